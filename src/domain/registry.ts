@@ -1,0 +1,179 @@
+/** @module The registry snapshot: models, services, skills and solvers as plain data, and how names are looked up in it. */
+import type { JsonValue } from './ref.js';
+
+export type Modality = 'text' | 'image';
+
+interface ModelCommon {
+  /** What the policy writes before `@@`. */
+  readonly id: string;
+  readonly aliases: readonly string[];
+  /** One or two sentences: what it is good at, when to choose it, where it fails. */
+  readonly strengths: string;
+  readonly whenToChoose: string;
+  readonly limits: string;
+  readonly modalities: readonly Modality[];
+  /** US dollars. */
+  readonly price: { readonly inputPerMTok: number; readonly outputPerMTok: number; readonly perCall: number };
+  /** Calls in flight per worker. */
+  readonly concurrency: number;
+  /** One attempt, milliseconds. */
+  readonly timeoutMs: number;
+  readonly maxAttempts: number;
+  /** Ids of the skills it may be paired with. */
+  readonly skills: readonly string[];
+  /** Why it can't be called now (no key, no address); empty when it can. */
+  readonly unavailable: string;
+}
+
+/** A model behind an OpenAI-compatible endpoint. */
+export interface EndpointModel extends ModelCommon {
+  readonly provider: 'openai';
+  readonly baseUrl: string;
+  readonly servedName: string;
+  /** Name of the environment variable that holds the key; empty: no key is sent. */
+  readonly apiKeyEnv: string;
+  readonly temperature: number | undefined;
+  readonly topP: number | undefined;
+  readonly maxOutputTokens: number;
+  /** May it act as a policy, and must it not be offered as an expert? */
+  readonly role: 'expert' | 'policy' | 'both';
+}
+
+/** A local engine. `quick` ones answer in process within 50 ms and are called as local activities. */
+export interface EngineModel extends ModelCommon {
+  readonly provider: 'engine';
+  readonly engine: EngineName;
+  readonly quick: boolean;
+}
+
+export const ENGINE_NAMES = ['tesseract', 'raster', 'algebra', 'quickjs'] as const;
+export type EngineName = (typeof ENGINE_NAMES)[number];
+export type Model = EndpointModel | EngineModel;
+
+export const SERVICE_KINDS = ['ocr', 'caption', 'detect', 'zoom', 'code'] as const;
+export type ServiceKind = (typeof SERVICE_KINDS)[number];
+
+/** An auxiliary capability: which model serves it. */
+export interface Service {
+  readonly kind: ServiceKind;
+  readonly model: string;
+}
+
+export const STEP_KINDS = ['ask', 'classify', 'ocr', 'caption', 'detect', 'zoom', 'run-code', 'solve'] as const;
+export type StepKind = (typeof STEP_KINDS)[number];
+
+/** One step of a solver. Templates see `question`, `input` and `steps.<id>` with `text`, `confidence`, `data`. */
+export interface SolverStep {
+  readonly id: string;
+  readonly kind: StepKind;
+  /** Ids of earlier steps whose results this one uses. */
+  readonly needs: readonly string[];
+  /** Text template (LiquidJS) of the request; empty when the step needs none. */
+  readonly template: string;
+  /** For engines: which of their tasks, and its parameters. */
+  readonly task: string;
+  readonly params: { readonly [key: string]: JsonValue };
+  /** `task`: the images of the task; otherwise ids of earlier steps whose output images are used. */
+  readonly images: readonly string[];
+}
+
+/** Level 2: one concrete pipeline of steps. Its last step's text is the observation. */
+export interface Solver {
+  readonly id: string;
+  readonly aliases: readonly string[];
+  readonly summary: string;
+  readonly when: string;
+  readonly steps: readonly SolverStep[];
+}
+
+/** A weighted rule: the phrases are matched on whole words of the input, case-insensitively. */
+export interface RouteRule {
+  readonly solver: string;
+  readonly any: readonly string[];
+  /** All of these must be present as well. */
+  readonly all: readonly string[];
+  readonly weight: number;
+}
+
+/** Level 1: what the policy chooses. */
+export interface Skill {
+  readonly id: string;
+  readonly aliases: readonly string[];
+  readonly summary: string;
+  readonly whenToUse: string;
+  readonly limits: string;
+  /** Phrases by which the `keyword` policy and readers recognise its questions; whole words. */
+  readonly keywords: readonly string[];
+  readonly needsImage: boolean;
+  readonly router: { readonly kind: 'keyword'; readonly rules: readonly RouteRule[]; readonly fallback: string };
+  readonly solvers: readonly Solver[];
+}
+
+/** Everything that was enabled when the snapshot was taken. Its canonical JSON is hashed. */
+export interface RegistrySnapshot {
+  readonly version: 1;
+  readonly models: readonly Model[];
+  readonly services: readonly Service[];
+  readonly skills: readonly Skill[];
+}
+
+/** `Model@@Skill` of two ids. */
+export function pairName(model: string, skill: string): string {
+  return `${model}@@${skill}`;
+}
+
+/** Names compare without case and separators: `GLM-4.6V Flash` = `glm_4.6v_flash`. Dots stay: 1.5 is not 15. */
+export function normalizeName(name: string): string {
+  return name.toLowerCase().replace(/[\s_-]+/g, '');
+}
+
+type Named = { readonly id: string; readonly aliases: readonly string[] };
+
+/** Finds an entry by its exact id or a declared alias (see {@link normalizeName}); never by substring. */
+export function findByName<T extends Named>(entries: readonly T[], name: string): T | undefined {
+  const wanted = normalizeName(name);
+  return entries.find((entry) => [entry.id, ...entry.aliases].some((known) => normalizeName(known) === wanted));
+}
+
+/** Models that a policy may call as experts. */
+export function expertModels(snapshot: RegistrySnapshot): readonly Model[] {
+  return snapshot.models.filter((model) => model.provider === 'engine' || model.role !== 'policy');
+}
+
+/** Every pair that may be called now, in registry order. */
+export function callablePairs(snapshot: RegistrySnapshot): readonly { readonly model: Model; readonly skill: Skill }[] {
+  return snapshot.skills.flatMap((skill) =>
+    expertModels(snapshot)
+      .filter((model) => model.unavailable === '' && model.skills.includes(skill.id))
+      .map((model) => ({ model, skill })),
+  );
+}
+
+/** The names nearest to a wrong one, by edit distance, best first. */
+export function nearestNames(entries: readonly Named[], name: string, count = 3): readonly string[] {
+  const wanted = normalizeName(name);
+  return entries
+    .map((entry) => ({
+      id: entry.id,
+      distance: Math.min(...[entry.id, ...entry.aliases].map((known) => editDistance(normalizeName(known), wanted))),
+    }))
+    .sort((a, b) => a.distance - b.distance || (a.id < b.id ? -1 : 1))
+    .slice(0, count)
+    .map((scored) => scored.id);
+}
+
+/** Levenshtein distance; names are short, and longer strings are cut at 100 characters. */
+export function editDistance(first: string, second: string): number {
+  const a = first.slice(0, 100);
+  const b = second.slice(0, 100);
+  let previous = Array.from({ length: b.length + 1 }, (_, index) => index);
+  for (let i = 1; i <= a.length; i++) {
+    const current = [i];
+    for (let j = 1; j <= b.length; j++) {
+      const substitution = (previous[j - 1] ?? 0) + (a[i - 1] === b[j - 1] ? 0 : 1);
+      current.push(Math.min(substitution, (previous[j] ?? 0) + 1, (current[j - 1] ?? 0) + 1));
+    }
+    previous = current;
+  }
+  return previous[b.length] ?? 0;
+}

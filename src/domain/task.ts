@@ -1,0 +1,119 @@
+/** @module What is asked: the task as a user submits it, the rollout's input, and the plan that `prepare` makes of them. */
+import type { BlobRef, ImageRef } from './ref.js';
+
+/**
+ * A task as submitted: a line of a JSONL file, a plain-JSON workflow start, or a value in TypeScript. One spelling for all
+ * three, hence snake case.
+ */
+export interface Task {
+  /** Unique within its suite or file. */
+  readonly id: string;
+  readonly question: string;
+  /** Paths under the worker's declared roots, or `data:image/...;base64,` URLs. */
+  readonly images?: readonly string[];
+  /** Names the rule that grades the answer, e.g. `blindtest` or `arith`; `exact` when absent. */
+  readonly data_source?: string;
+  /** The right answer, or several that are equally right. Absent: the answer is not graded. */
+  readonly ground_truth?: string | readonly string[];
+  /** Kind of question within the source; tables are made by it. */
+  readonly family?: string;
+}
+
+/** What may stop a rollout. Every limit ends in a typed outcome. */
+export interface LimitsInput {
+  /** Expert calls the policy may make; default 4. One more decision follows them, which can only answer. */
+  readonly max_calls?: number;
+  /** Prompt and completion tokens of policy and experts together. */
+  readonly max_tokens?: number;
+  readonly max_cost_usd?: number;
+  /** Wall time; ends in `budget`. */
+  readonly max_seconds?: number;
+  /** ISO 8601 instant; ends in `deadline`. */
+  readonly deadline?: string;
+}
+
+/** Input of `rolloutWorkflow`: only `task` is required. */
+export interface RolloutInput {
+  readonly task: Task;
+  /** `keyword` (default), `random`, `fixed:Model@@Skill`, `oracle`, `chat:<model id>` or `chat-tools:<model id>`. */
+  readonly policy?: string;
+  readonly limits?: LimitsInput;
+  /** What a dead expert means: `observe` it and go on (default), or `wait` until it is back. */
+  readonly on_outage?: 'observe' | 'wait';
+  /** Seed of everything random in this rollout; default 0. */
+  readonly seed?: number;
+  /** Which of several rollouts of the same task; part of the rollout's id. */
+  readonly sample?: number;
+  readonly suite?: string;
+  readonly batch?: string;
+  /** Pause before each step, for demonstrations. */
+  readonly pace_ms?: number;
+}
+
+export interface Limits {
+  readonly maxCalls: number;
+  readonly maxTokens: number | undefined;
+  readonly maxCostUsd: number | undefined;
+  /** Milliseconds since the epoch at which the rollout ends, and as what. */
+  readonly endsAtMs: number;
+  readonly endsAs: 'budget' | 'deadline';
+}
+
+export type OnOutage = 'observe' | 'wait';
+
+/**
+ * The plan that `prepare` pins, as the workflow sees it: references and bounded facts, no content.
+ * `ref` names the blob with the whole {@link PlanDocument}, which activities read.
+ */
+export interface Plan {
+  readonly rolloutId: string;
+  readonly ref: BlobRef;
+  readonly policy: string;
+  readonly suite: string;
+  readonly batch: string;
+  readonly dataSource: string;
+  readonly registry: string;
+  readonly limits: Limits;
+  readonly onOutage: OnOutage;
+  readonly paceMs: number;
+  /** Is a decision of this policy quick (a local activity), and on which queue is it taken otherwise? */
+  readonly decide: CallOptions;
+}
+
+/** Everything activities need to know of a rollout; content-addressed, so it never changes under it. */
+export interface PlanDocument {
+  readonly rolloutId: string;
+  readonly task: PreparedTask;
+  readonly policy: string;
+  /** SHA-256 of the registry snapshot (a blob), and of the system prompt generated from it. */
+  readonly registry: string;
+  readonly prompt: string;
+  readonly seed: number;
+  readonly sample: number;
+  readonly suite: string;
+  readonly batch: string;
+  readonly onOutage: OnOutage;
+  readonly maxCalls: number;
+  /** Milliseconds since the epoch. */
+  readonly startedAtMs: number;
+}
+
+/** A task after validation: images are in the blob store, defaults are filled in. */
+export interface PreparedTask {
+  readonly id: string;
+  readonly question: string;
+  readonly images: readonly ImageRef[];
+  readonly dataSource: string;
+  /** Empty: not graded. */
+  readonly groundTruth: readonly string[];
+  readonly family: string;
+}
+
+/** How one call is made: in the workflow's own worker when `quick`, else on the queue of its model. */
+export interface CallOptions {
+  readonly quick: boolean;
+  readonly queue: string;
+  /** Milliseconds. */
+  readonly timeoutMs: number;
+  readonly maxAttempts: number;
+}
