@@ -1,0 +1,110 @@
+/** @module The record of a rollout: bounded facts that the workflow keeps, and how it ended. */
+import type { Usage } from './expert.js';
+import type { SolverStep } from './registry.js';
+import type { CallOptions } from './task.js';
+import type { ObservationStatus } from './transcript.js';
+
+export const OUTCOMES = ['answered', 'turn_limit', 'budget', 'deadline', 'policy_failed', 'cancelled'] as const;
+export type Outcome = (typeof OUTCOMES)[number];
+
+/** A turn as the workflow knows it; what was said is in the call ledger under (rollout, turn, step). */
+export interface TurnRecord {
+  readonly turn: number;
+  readonly action: 'call' | 'malformed';
+  /** `Model@@Skill` as resolved, or as the policy wrote it when it could not be; empty for a malformed decision. */
+  readonly pair: string;
+  readonly solver: string;
+  readonly status: ObservationStatus;
+  /** The step whose ledger row holds the observation; empty when `note` is all there is. */
+  readonly outputStep: string;
+  /** What went wrong and what could be done instead; at most {@link MAX_NOTE} characters; empty when all went well. */
+  readonly note: string;
+  /** One line for people, at most {@link MAX_SUMMARY} characters. */
+  readonly summary: string;
+  readonly confidence: number | null;
+  readonly usage: Usage;
+}
+
+export const MAX_NOTE = 600;
+export const MAX_SUMMARY = 120;
+
+/** What `decide` tells the workflow. */
+export type DecisionSummary = {
+  readonly usage: Usage;
+  readonly summary: string;
+} & (
+  | { readonly action: 'call'; readonly pair: string }
+  | { readonly action: 'answer' }
+  | { readonly action: 'malformed'; readonly note: string }
+);
+
+/** One step of the chosen solver with how its call is to be made. */
+export interface PlannedStep {
+  readonly id: string;
+  readonly kind: SolverStep['kind'];
+  readonly model: string;
+  readonly needs: readonly string[];
+  readonly call: CallOptions;
+}
+
+/** What `selectSkill` tells the workflow: the Level-2 solver's steps, or why there is nothing to run. */
+export type Selection =
+  | {
+      readonly kind: 'solver';
+      readonly pair: string;
+      readonly solver: string;
+      /** `solver score, ...`: why the router chose it, best first. */
+      readonly scores: string;
+      readonly steps: readonly PlannedStep[];
+    }
+  | {
+      readonly kind: 'refused';
+      readonly status: 'unknown_name' | 'incompatible_pair' | 'unavailable' | 'rejected';
+      readonly note: string;
+    };
+
+/** What one step of a solver came to. */
+export interface StepOutcome {
+  readonly step: string;
+  readonly status: ObservationStatus;
+  readonly note: string;
+  readonly summary: string;
+  readonly confidence: number | null;
+  readonly usage: Usage;
+  /** Served from the ledger: the call was not made again. */
+  readonly recorded: boolean;
+}
+
+/** What `checkAnswer` tells the workflow. */
+export interface VerdictSummary {
+  /** Null: not graded. */
+  readonly correct: boolean | null;
+  /** 0..1. */
+  readonly score: number;
+  readonly answerReward: number;
+  readonly formatReward: number;
+  readonly reward: number;
+  /** The committed answer, at most 200 characters; empty when there was none. */
+  readonly answer: string;
+  readonly rule: string;
+  readonly why: string;
+}
+
+/** Result of `rolloutWorkflow`: plain JSON, readable in the Temporal UI without decoding anything. */
+export interface RolloutResult {
+  readonly id: string;
+  readonly outcome: Outcome;
+  readonly reason: string;
+  readonly answer: string;
+  readonly correct: boolean | null;
+  readonly reward: number;
+  readonly calls: number;
+  /** One line a turn: `1  Raster@@Diagram_Reasoning > line-intersections  ok  2 (0.97)`. */
+  readonly turns: readonly string[];
+  readonly prompt_tokens: number;
+  readonly completion_tokens: number;
+  readonly cost_usd: number;
+  readonly latency_ms: number;
+  readonly policy: string;
+  readonly registry: string;
+}
