@@ -1,0 +1,63 @@
+/** @module The words of a chat request and its reply, as policies and experts use them; the wire format stays in this folder. */
+import type { Usage } from '../../domain/expert.js';
+import type { EndpointModel } from '../../domain/registry.js';
+
+/** Where keys and settings come from: `process.env`, or a stand-in. */
+export type Environment = Readonly<Record<string, string | undefined>>;
+
+export interface ChatImage {
+  readonly mime: string;
+  readonly bytes: Uint8Array;
+}
+
+export interface ChatToolCall {
+  readonly id: string;
+  readonly name: string;
+  /** JSON as the model wrote it: not yet parsed, and not to be trusted. */
+  readonly arguments: string;
+}
+
+export type ChatMessage =
+  | { readonly role: 'system'; readonly text: string }
+  /** Images stand before the text. */
+  | { readonly role: 'user'; readonly text: string; readonly images?: readonly ChatImage[] }
+  | { readonly role: 'assistant'; readonly text: string; readonly toolCalls?: readonly ChatToolCall[] }
+  | { readonly role: 'tool'; readonly toolCallId: string; readonly text: string };
+
+export interface ChatTool {
+  readonly name: string;
+  readonly description: string;
+  /** JSON schema of its arguments. */
+  readonly parameters: Readonly<Record<string, unknown>>;
+}
+
+export interface ChatRequest {
+  readonly model: EndpointModel;
+  readonly messages: readonly ChatMessage[];
+  readonly stop?: readonly string[];
+  readonly tools?: readonly ChatTool[];
+  readonly seed: number;
+  /** Absent: the model card's; absent there too: the server's own. */
+  readonly temperature?: number;
+  readonly topP?: number;
+  /** Tokens of the reply; absent: the model card's. */
+  readonly maxTokens?: number;
+  readonly signal: AbortSignal;
+  readonly env: Environment;
+}
+
+export interface ChatReply {
+  /** The message's content, think tags included (see `splitThinking`); may be empty. */
+  readonly text: string;
+  /** What the server returned apart from the content as reasoning; empty when nothing. */
+  readonly reasoning: string;
+  readonly toolCalls: readonly ChatToolCall[];
+  /** `stop`, `length`, `tool_calls` or whatever the server says; empty when it says nothing. */
+  readonly finishReason: string;
+  /** vLLM names the stop string that matched. */
+  readonly stopReason: string | undefined;
+  readonly usage: Usage;
+}
+
+/** Anything that completes a chat: {@link file://./chat-completion.ts}, or a wrapper around it. */
+export type ChatClient = (request: ChatRequest) => Promise<ChatReply>;

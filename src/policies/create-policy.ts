@@ -1,0 +1,84 @@
+/** @module From a policy's name to the policy. Nothing is called: a wrong name fails here, before any rollout starts. */
+import { MaestroError } from '../domain/errors.js';
+import { findByName, nearestNames, type EndpointModel, type RegistrySnapshot } from '../domain/registry.js';
+import type { ChatClient, Environment } from '../experts/openai/chat-types.js';
+import { fixedPolicy } from './fixed-policy.js';
+import { keywordPolicy } from './keyword-policy.js';
+import { oraclePolicy } from './oracle-policy.js';
+import { allPairs, type Pair } from './pairs.js';
+import { parsePolicyName } from './policy-name.js';
+import type { Policy } from './policy.js';
+import { randomPolicy } from './random-policy.js';
+
+export interface PolicyDeps {
+  readonly snapshot: RegistrySnapshot;
+  /** Where chat policies find their model's key, at the time of the call. */
+  readonly env: Environment;
+  readonly chat: ChatClient;
+}
+
+/**
+ * Makes the policy of a name: `keyword`, `random`, `oracle`, `fixed:<Model@@Skill>`, `chat:<model>`, `chat-tools:<model>` or
+ * `chat-2605:<model>`. Model and skill may be written by alias.
+ * @throws MaestroError NOT_FOUND when there is no such policy, model or pair, with the names that there are
+ */
+export function createPolicy(name: string, deps: PolicyDeps): Policy {
+  const parsed = parsePolicyName(name);
+  switch (parsed.kind) {
+    case 'keyword':
+      return keywordPolicy;
+    case 'random':
+      return randomPolicy;
+    case 'oracle':
+      return oraclePolicy;
+    case 'fixed':
+      return fixedPolicy(findPair(deps.snapshot, parsed.pair));
+    case 'chat':
+    case 'chat-tools':
+    case 'chat-2605':
+      throw new MaestroError('NOT_FOUND', `${findPolicyModel(deps.snapshot, parsed.model).id}: not built yet.`);
+  }
+}
+
+/** A pair that may be called now, by the names or aliases of its parts. */
+function findPair(snapshot: RegistrySnapshot, name: string): Pair {
+  const pairs = allPairs(snapshot);
+  const [modelName = '', skillName = ''] = name.split('@@');
+  const model = findByName(snapshot.models, modelName);
+  const skill = findByName(snapshot.skills, skillName);
+  const pair = pairs.find((known) => known.model === model && known.skill === skill);
+  if (pair !== undefined) return pair;
+  const reason =
+    model !== undefined && model.unavailable !== '' ? `${model.id} can't be called now: ${model.unavailable}` : '';
+  const nearest = nearestNames(
+    pairs.map((known) => ({ id: known.name, aliases: [] })),
+    name,
+    5,
+  );
+  throw new MaestroError(
+    'NOT_FOUND',
+    `The policy "fixed:${name.slice(0, 100)}" names no pair that may be called now. ${reason === '' ? '' : `${reason} `}` +
+      (nearest.length > 0 ? `Nearest pairs: ${nearest.join(', ')}.` : 'The registry has no pair at all.'),
+  );
+}
+
+/** An endpoint whose card says that it may act as a policy. */
+function findPolicyModel(snapshot: RegistrySnapshot, name: string): EndpointModel {
+  const models = snapshot.models
+    .filter((model) => model.provider === 'openai')
+    .filter((model) => model.role !== 'expert');
+  const model = findByName(models, name);
+  if (model === undefined) {
+    const isExpert = findByName(snapshot.models, name) !== undefined;
+    const nearest = nearestNames(models, name, 5);
+    throw new MaestroError(
+      'NOT_FOUND',
+      `There is no model "${name.slice(0, 100)}" that may act as a policy` +
+        (isExpert ? ': its card in the registry makes it an expert only. ' : '. ') +
+        (nearest.length > 0
+          ? `Models that may: ${nearest.join(', ')}.`
+          : 'The registry has none: add an endpoint with role "policy" or "both".'),
+    );
+  }
+  return model;
+}

@@ -1,0 +1,39 @@
+/** @module The names of policies: `keyword`, `random`, `oracle`, and families with an argument, e.g. `fixed:Model@@Skill`. */
+import { MaestroError } from '../domain/errors.js';
+import { nearestNames } from '../domain/registry.js';
+
+export const LOCAL_POLICIES = ['keyword', 'random', 'oracle'] as const;
+export const CHAT_POLICIES = ['chat', 'chat-tools', 'chat-2605'] as const;
+
+export type PolicyName =
+  | { readonly kind: (typeof LOCAL_POLICIES)[number] }
+  | { readonly kind: 'fixed'; readonly pair: string }
+  | { readonly kind: (typeof CHAT_POLICIES)[number]; readonly model: string };
+
+/** The forms there are, for messages and help texts. */
+export const POLICY_FORMS: readonly string[] = [
+  ...LOCAL_POLICIES,
+  'fixed:<Model@@Skill>',
+  ...CHAT_POLICIES.map((kind) => `${kind}:<model id>`),
+];
+
+/** Splits a policy's name at its first colon. @throws MaestroError NOT_FOUND for any other form, with the ones there are */
+export function parsePolicyName(name: string): PolicyName {
+  const colon = name.indexOf(':');
+  const kind = colon < 0 ? name : name.slice(0, colon);
+  const argument = colon < 0 ? '' : name.slice(colon + 1).trim();
+  if (colon < 0) {
+    const local = LOCAL_POLICIES.find((known) => known === name);
+    if (local !== undefined) return { kind: local };
+  } else if (argument !== '') {
+    const chat = CHAT_POLICIES.find((known) => known === kind);
+    if (chat !== undefined) return { kind: chat, model: argument };
+    if (kind === 'fixed') return { kind, pair: argument };
+  }
+  const known = [...LOCAL_POLICIES, 'fixed', ...CHAT_POLICIES].map((id) => ({ id, aliases: [] }));
+  const nearest = nearestNames(known, kind, 1).join('');
+  throw new MaestroError(
+    'NOT_FOUND',
+    `There is no policy "${name.slice(0, 100)}" (nearest: "${nearest}"). Choose one of: ${POLICY_FORMS.join(', ')}.`,
+  );
+}
