@@ -1,0 +1,138 @@
+/** @module Which Temporal to talk to, and the two kinds of connections to it. */
+import { Client, Connection } from '@temporalio/client';
+import { loadClientConnectConfig } from '@temporalio/envconfig';
+import { NativeConnection, type NativeConnectionOptions } from '@temporalio/worker';
+import { MaestroError, messageOf } from '../domain/errors.js';
+import type { Env } from './binary/cache.js';
+import { startEmbedded } from './embedded/start.js';
+import { embeddedStatus } from './embedded/status.js';
+import { NAMESPACE } from './settings.js';
+
+const CONNECT_TIMEOUT = '10 seconds';
+
+/** A Temporal server, and how to reach it. */
+export interface Target {
+  readonly kind: 'external' | 'embedded';
+  readonly address: string;
+  readonly namespace: string;
+  /** For client and worker alike: address, TLS, API key, headers. Holds secrets: never log it. */
+  readonly connectionOptions: ConnectionSettings;
+  /** Address of the web interface where it is known (for an external server: `TEMPORAL_UI_URL`). */
+  readonly uiUrl: string | undefined;
+}
+
+/** What both kinds of connections understand. */
+export type ConnectionSettings = Pick<NativeConnectionOptions, 'address' | 'tls' | 'apiKey' | 'metadata'>;
+
+export interface TargetOptions {
+  readonly env: Env;
+  readonly dataDir: string;
+  readonly log: (line: string) => void;
+  /** Start the embedded server when it is needed and not running. */
+  readonly start: boolean;
+}
+
+/**
+ * The server that the environment names (`TEMPORAL_ADDRESS`, or a profile by `TEMPORAL_PROFILE` or
+ * `TEMPORAL_CONFIG_FILE`; with its TLS and API key), else the embedded one of the data folder.
+ * @throws MaestroError INVALID_INPUT for a faulty profile, TEMPORAL_UNAVAILABLE when the embedded server is not running
+ * and `start` is false, and what `startEmbedded` throws.
+ */
+export async function resolveTarget({ env, dataDir, log, start }: TargetOptions): Promise<Target> {
+  if (env['TEMPORAL_ADDRESS'] || env['TEMPORAL_PROFILE'] || env['TEMPORAL_CONFIG_FILE']) return externalTarget(env);
+  if (start) {
+    const { address, uiUrl } = await startEmbedded({ dataDir, env, log });
+    return embeddedTarget(address, uiUrl);
+  }
+  const status = await embeddedStatus(dataDir);
+  if (status.state === 'running') return embeddedTarget(status.server.address, status.server.uiUrl);
+  throw new MaestroError(
+    'TEMPORAL_UNAVAILABLE',
+    `No Temporal server is running for ${dataDir}. Start one (maestro up), or set TEMPORAL_ADDRESS to use another.`,
+    { data: { state: status.state } },
+  );
+}
+
+function embeddedTarget(address: string, uiUrl: string): Target {
+  return { kind: 'embedded', address, namespace: NAMESPACE, connectionOptions: { address }, uiUrl };
+}
+
+function externalTarget(env: Env): Target {
+  const { connectionOptions, namespace } = load(env);
+  const { address, tls, apiKey, metadata } = connectionOptions;
+  if (!address) {
+    throw new MaestroError(
+      'INVALID_INPUT',
+      `The Temporal profile "${env['TEMPORAL_PROFILE'] ?? 'default'}" names no address: give it one, or set TEMPORAL_ADDRESS (host:port).`,
+    );
+  }
+  return {
+    kind: 'external',
+    address,
+    namespace: namespace ?? NAMESPACE,
+    connectionOptions: {
+      address,
+      ...(tls === undefined ? {} : { tls }),
+      ...(apiKey === undefined ? {} : { apiKey }),
+      ...(metadata === undefined ? {} : { metadata }),
+    },
+    uiUrl: env['TEMPORAL_UI_URL'],
+  };
+}
+
+function load(env: Env): ReturnType<typeof loadClientConnectConfig> {
+  const set = Object.entries(env).filter((entry): entry is [string, string] => Boolean(entry[1]));
+  try {
+    return loadClientConnectConfig({ overrideEnvVars: Object.fromEntries(set) });
+  } catch (error) {
+    throw new MaestroError(
+      'INVALID_INPUT',
+      `The Temporal settings of the environment (TEMPORAL_*) or of the profile "${env['TEMPORAL_PROFILE'] ?? 'default'}" are faulty: ${messageOf(error)}`,
+      { cause: error },
+    );
+  }
+}
+
+/**
+ * A client of the target. Close it with `client.connection.close()`.
+ * @throws MaestroError TEMPORAL_UNAVAILABLE when nobody answers in 10 s, or the server refuses.
+ */
+export async function connectClient(target: Target): Promise<Client> {
+  try {
+    const connection = await Connection.connect({ ...target.connectionOptions, connectTimeout: CONNECT_TIMEOUT });
+    return new Client({ connection, namespace: target.namespace });
+  } catch (error) {
+    throw unavailable(target, error);
+  }
+}
+
+/**
+ * A connection for workers. Close it when all of them have stopped.
+ * @throws MaestroError TEMPORAL_UNAVAILABLE when nobody answers, or the server refuses.
+ */
+export async function connectWorker(target: Target): Promise<NativeConnection> {
+  try {
+    return await NativeConnection.connect({
+      ...target.connectionOptions,
+      // On one machine compressing costs more than sending.
+      ...(target.kind === 'embedded' ? { grpcCompression: { codec: 'none' } } : {}),
+    });
+  } catch (error) {
+    throw unavailable(target, error);
+  }
+}
+
+function unavailable({ kind, address, namespace }: Target, cause: unknown): MaestroError {
+  const advice =
+    kind === 'embedded'
+      ? 'Start it again (maestro up); maestro doctor says more.'
+      : 'Check TEMPORAL_ADDRESS, TLS and the API key, and that the server is up.';
+  return new MaestroError(
+    'TEMPORAL_UNAVAILABLE',
+    `Temporal at ${address} (namespace ${namespace}) cannot be reached: ${messageOf(cause)}. ${advice}`,
+    {
+      cause,
+      data: { address, namespace },
+    },
+  );
+}

@@ -1,0 +1,152 @@
+/** @module Starts the embedded server of a data folder, or joins the one that runs. */
+import { access, mkdir, readFile, realpath, rename, rm } from 'node:fs/promises';
+import { MaestroError, messageOf } from '../../domain/errors.js';
+import { findTemporalBinary, type TemporalBinary } from '../binary/find.js';
+import type { Env } from '../binary/cache.js';
+import { withLock } from '../lock.js';
+import {
+  hasCode,
+  readNote,
+  readServer,
+  serverFiles,
+  writeJson,
+  type EmbeddedServer,
+  type Ports,
+  type ServerFiles,
+} from './files.js';
+import { choosePorts, LOOPBACK } from './ports.js';
+import { isSameProcess, processStart } from './process-identity.js';
+import { prepareServer } from './ready.js';
+import { spawnServer } from './spawn.js';
+import { embeddedStatus } from './status.js';
+import { endProcess } from './stop.js';
+
+const READY_TIMEOUT_MS = 60_000;
+/** Someone may take a port between our choice and the server's start: then others are chosen. */
+const ATTEMPTS = 3;
+
+export interface StartOptions {
+  readonly dataDir: string;
+  readonly env: Env;
+  /** Takes a line of progress whenever something takes long. */
+  readonly log: (line: string) => void;
+  /** Default: the project's cache folder of this user. */
+  readonly cacheDir?: string;
+}
+
+/**
+ * The running server of `dataDir`: the one that is there, or a new one on the same database. Commands that start at
+ * once share one server; it outlives them all, until `stopEmbedded`.
+ * @throws MaestroError TEMPORAL_UNAVAILABLE when no binary is found or the server does not come up,
+ * SERVER_CONFLICT when the database was written by another version.
+ */
+export async function startEmbedded(options: StartOptions): Promise<EmbeddedServer> {
+  const { dataDir, log } = options;
+  const files = serverFiles(dataDir);
+  await mkdir(files.folder, { recursive: true });
+  const status = await embeddedStatus(dataDir);
+  if (status.state === 'running' && (await readNote(dataDir)) !== undefined) return status.server;
+  // Outside the lock of the data folder: a first build takes minutes, and has its own lock.
+  const binary = await findTemporalBinary(options);
+  return withLock(
+    files.lock,
+    () => log('Another command is starting the Temporal server: waiting for it.'),
+    async () => {
+      const found = await readServer(dataDir);
+      if (found !== undefined && (await isSameProcess(found.pid, found.processStart))) return join(found, files);
+      await checkDatabase(files, dataDir, binary);
+      return launch(options, files, binary);
+    },
+  );
+}
+
+/** A server lives, left by a command that may have been killed before the server was ready. */
+async function join(server: EmbeddedServer, files: ServerFiles): Promise<EmbeddedServer> {
+  try {
+    await prepareServer(server.address, READY_TIMEOUT_MS, () => isSameProcess(server.pid, server.processStart));
+  } catch (error) {
+    throw new MaestroError(
+      'TEMPORAL_UNAVAILABLE',
+      `The Temporal server of ${server.dataDir} (process ${server.pid}, ${server.address}) runs but is of no use: ${messageOf(error)}. Stop it (maestro down) and try again; its log is ${files.log}.`,
+      { cause: error },
+    );
+  }
+  await writeJson(files.note, { serverVersion: server.version, ports: server.ports });
+  return server;
+}
+
+/** A database of another version is refused; one whose server never became ready holds nothing and is set aside. */
+async function checkDatabase(files: ServerFiles, dataDir: string, binary: TemporalBinary): Promise<void> {
+  const note = await readNote(dataDir);
+  if (note !== undefined && note.serverVersion !== binary.version) {
+    throw new MaestroError(
+      'SERVER_CONFLICT',
+      `The Temporal database in ${files.folder} was written by server ${note.serverVersion}, but ${binary.path} is ${binary.version}. Use another data folder, or set TEMPORAL_CLI_PATH to a Temporal CLI with server ${note.serverVersion}, or move ${files.folder} away (its workflow history goes with it).`,
+    );
+  }
+  if (note !== undefined) return;
+  for (const suffix of ['', '-wal', '-shm']) {
+    const file = `${files.database}${suffix}`;
+    if (await isThere(file)) await rename(file, `${file}.unfinished`);
+  }
+}
+
+async function launch(options: StartOptions, files: ServerFiles, binary: TemporalBinary): Promise<EmbeddedServer> {
+  const previous = (await readNote(options.dataDir))?.ports;
+  for (let attempt = 1; ; attempt += 1) {
+    const server = await spawned(options, files, binary, await choosePorts(previous));
+    const alive = (): Promise<boolean> => isSameProcess(server.pid, server.processStart);
+    try {
+      await prepareServer(server.address, READY_TIMEOUT_MS, alive);
+      await writeJson(files.note, { serverVersion: server.version, ports: server.ports });
+      return server;
+    } catch (error) {
+      const portLost = !(await alive());
+      await endProcess(server);
+      await rm(files.state, { force: true });
+      if (portLost && attempt < ATTEMPTS) continue;
+      throw new MaestroError(
+        'TEMPORAL_UNAVAILABLE',
+        `The Temporal server (${binary.path}) did not come up: ${messageOf(error)}. The end of its log, ${files.log}:\n${await logTail(files.log)}`,
+        { cause: error },
+      );
+    }
+  }
+}
+
+async function spawned(
+  options: StartOptions,
+  files: ServerFiles,
+  binary: TemporalBinary,
+  ports: Ports,
+): Promise<EmbeddedServer> {
+  const pid = await spawnServer(binary.path, files, ports, options.env);
+  const server: EmbeddedServer = {
+    pid,
+    startedAt: new Date().toISOString(),
+    address: `${LOOPBACK}:${ports.grpc}`,
+    uiUrl: `http://${LOOPBACK}:${ports.ui}`,
+    version: binary.version,
+    ports,
+    source: binary.source,
+    processStart: (await processStart(pid)) ?? '',
+    dataDir: await realpath(options.dataDir),
+  };
+  // Before it is ready: should this command die now, the next one finds the server.
+  await writeJson(files.state, server);
+  return server;
+}
+
+async function logTail(file: string): Promise<string> {
+  return (await readFile(file, 'utf8')).trimEnd().split('\n').slice(-5).join('\n');
+}
+
+async function isThere(file: string): Promise<boolean> {
+  try {
+    await access(file);
+    return true;
+  } catch (error) {
+    if (hasCode(error, 'ENOENT')) return false;
+    throw error;
+  }
+}

@@ -1,0 +1,67 @@
+/** @module Our errors as Temporal failures and back. Safe in the workflow sandbox. */
+import { ApplicationFailure, CancelledFailure, TemporalFailure, TimeoutFailure, TimeoutType } from '@temporalio/common';
+import { ERROR_CODES, isErrorCode, isMaestroError, messageOf, type ErrorCode } from '../domain/errors.js';
+
+/** What a failed activity or workflow comes down to. */
+export type FailureCode = ErrorCode | 'TIMEOUT_SCHEDULE_TO_START' | 'TIMEOUT' | 'CANCELLED';
+
+/**
+ * What an activity throws for `error`. Cancellation and failures of Temporal pass unchanged; a `MaestroError` becomes
+ * an `ApplicationFailure` of its code, retried if the table of errors says so; anything else is a fault of ours that
+ * retrying would only repeat, so it is `INTERNAL` and final.
+ */
+export function toApplicationFailure(error: unknown): unknown {
+  if (error instanceof TemporalFailure || isCancellation(error)) return error;
+  if (!isMaestroError(error)) {
+    return ApplicationFailure.create({
+      message: `Unexpected error: ${messageOf(error)}`,
+      type: 'INTERNAL',
+      nonRetryable: true,
+      ...(error instanceof Error ? { cause: error } : {}),
+    });
+  }
+  return ApplicationFailure.create({
+    message: error.message,
+    type: error.code,
+    nonRetryable: !ERROR_CODES[error.code].retryable,
+    details: [error.data],
+    ...(error.cause instanceof Error ? { cause: error.cause } : {}),
+    ...(error.retryAfterMs === undefined ? {} : { nextRetryDelay: error.retryAfterMs }),
+  });
+}
+
+/** The first known code on the way from `error` down its causes; undefined when there is none. */
+export function failureCode(error: unknown): FailureCode | undefined {
+  const seen = new Set<unknown>();
+  for (
+    let current = error;
+    typeof current === 'object' && current !== null && !seen.has(current);
+    current = causeOf(current)
+  ) {
+    seen.add(current);
+    const code = codeOf(current);
+    if (code !== undefined) return code;
+  }
+  return undefined;
+}
+
+function causeOf(error: object): unknown {
+  return 'cause' in error ? error.cause : undefined;
+}
+
+function codeOf(error: object): FailureCode | undefined {
+  if (isCancellation(error)) return 'CANCELLED';
+  if (error instanceof TimeoutFailure) {
+    return error.timeoutType === TimeoutType.SCHEDULE_TO_START ? 'TIMEOUT_SCHEDULE_TO_START' : 'TIMEOUT';
+  }
+  if (error instanceof ApplicationFailure && isErrorCode(error.type)) return error.type;
+  return isMaestroError(error) ? error.code : undefined;
+}
+
+/** A cancelled HTTP client throws an `AbortError` where the SDK throws a `CancelledFailure`: both mean the same. */
+function isCancellation(error: unknown): boolean {
+  return (
+    error instanceof CancelledFailure ||
+    (typeof error === 'object' && error !== null && 'name' in error && error.name === 'AbortError')
+  );
+}

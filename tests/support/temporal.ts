@@ -1,0 +1,46 @@
+/** @module A real Temporal server for tests, by the project's own starter. */
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import type { Client } from '@temporalio/client';
+import { DefaultLogger, Runtime, type NativeConnection } from '@temporalio/worker';
+import { connectClient, connectWorker, type Target } from '../../src/temporal/connection.js';
+import { startEmbedded } from '../../src/temporal/embedded/start.js';
+import { stopEmbedded } from '../../src/temporal/embedded/stop.js';
+
+export interface TestTemporal {
+  readonly address: string;
+  readonly dataDir: string;
+  readonly target: Target;
+  readonly client: Client;
+  readonly nativeConnection: NativeConnection;
+  /** Closes the connections, stops the server and removes its folder. Stop workers first. */
+  close(): Promise<void>;
+}
+
+/**
+ * One embedded server for one test file: call it in `beforeAll`, `close()` it in `afterAll`. The binary is found the
+ * normal way (set TEMPORAL_CLI_PATH to skip the search). A folder of its own, so files may run side by side.
+ */
+export async function temporalForTests(): Promise<TestTemporal> {
+  Runtime.install({ logger: new DefaultLogger('WARN') });
+  const dataDir = await mkdtemp(join(tmpdir(), 'maestro-test-'));
+  const server = await startEmbedded({ dataDir, env: process.env, log: () => undefined });
+  const { address, uiUrl } = server;
+  const target: Target = { kind: 'embedded', address, namespace: 'default', connectionOptions: { address }, uiUrl };
+  const [client, nativeConnection] = await Promise.all([connectClient(target), connectWorker(target)]);
+  return {
+    address,
+    dataDir,
+    target,
+    client,
+    nativeConnection,
+    close: async () => {
+      await client.connection.close();
+      await nativeConnection.close();
+      await Runtime.instance().shutdown();
+      await stopEmbedded(dataDir);
+      await rm(dataDir, { recursive: true, force: true });
+    },
+  };
+}
