@@ -1,0 +1,53 @@
+/** @module JSON documents as blobs: plans, registry snapshots, prompts. */
+import { MaestroError, messageOf } from '../domain/errors.js';
+import type { BlobRef, JsonValue } from '../domain/ref.js';
+import type { BlobStore } from './blob-store.js';
+import { canonicalJson } from './hash.js';
+import { LruCache } from './lru-cache.js';
+
+/** Stores the canonical JSON of the value; equal values are one blob, whose hash is `hashJson(value)`. */
+export function putJson(store: BlobStore, value: JsonValue): Promise<BlobRef> {
+  return store.put(Buffer.from(canonicalJson(value), 'utf8'));
+}
+
+/**
+ * The document, to be parsed by the caller's schema.
+ * @throws MaestroError as `BlobStore.get`; BLOB_CORRUPT when the blob is not JSON.
+ */
+export async function getJson(store: BlobStore, sha256: string): Promise<unknown> {
+  const bytes = await store.get(sha256);
+  try {
+    return JSON.parse(new TextDecoder('utf-8', { fatal: true }).decode(bytes)) as unknown;
+  } catch (error) {
+    throw new MaestroError('BLOB_CORRUPT', `Blob ${sha256} is not a JSON document: ${messageOf(error)}`, {
+      cause: error,
+    });
+  }
+}
+
+/** Reads documents of one kind and keeps the parsed ones, so that each is parsed and validated once per process. */
+export interface JsonReader<T> {
+  /** The document, deeply frozen, as it is shared by all callers. Errors as {@link getJson}, and those of the schema. */
+  get(sha256: string): Promise<T>;
+}
+
+/** @param parse the schema, e.g. `(value) => planSchema.parse(value)`; what it throws reaches the caller, nothing is kept. */
+export function jsonReader<T>(store: BlobStore, parse: (value: unknown) => T, maxDocuments = 512): JsonReader<T> {
+  const parsed = new LruCache<{ readonly document: T }>(maxDocuments, 1);
+  return {
+    async get(sha256) {
+      const kept = parsed.get(sha256);
+      if (kept !== undefined) return kept.document;
+      const document = parse(await getJson(store, sha256));
+      deepFreeze(document);
+      parsed.set(sha256, { document }, 1);
+      return document;
+    },
+  };
+}
+
+function deepFreeze(value: unknown): void {
+  if (typeof value !== 'object' || value === null || Object.isFrozen(value)) return;
+  Object.freeze(value);
+  Object.values(value).forEach(deepFreeze);
+}

@@ -1,0 +1,120 @@
+/** @module The history of the schema. A migration that was released is never changed: a new one follows it. */
+import type { Kysely, Migration } from 'kysely';
+
+/** By name, in order. Portable SQL only: the same migrations are meant for PostgreSQL. */
+export const MIGRATIONS: Readonly<Record<string, Migration>> = {
+  '0001_first': { up: createFirst },
+};
+
+async function createFirst(db: Kysely<unknown>): Promise<void> {
+  await createRollouts(db);
+  await createTurns(db);
+  await createCalls(db);
+  await db.schema
+    .createTable('blobs')
+    .addColumn('sha256', 'text', (column) => column.primaryKey())
+    .addColumn('bytes', 'bigint', (column) => column.notNull())
+    .addColumn('kind', 'text', (column) => column.notNull())
+    .addColumn('first_seen', 'text', (column) => column.notNull())
+    .execute();
+}
+
+async function createRollouts(db: Kysely<unknown>): Promise<void> {
+  await db.schema
+    .createTable('rollouts')
+    .addColumn('id', 'text', (column) => column.primaryKey())
+    .addColumn('suite', 'text', (column) => column.notNull())
+    .addColumn('batch', 'text', (column) => column.notNull())
+    .addColumn('task_id', 'text', (column) => column.notNull())
+    .addColumn('sample', 'integer', (column) => column.notNull())
+    .addColumn('seed', 'bigint', (column) => column.notNull())
+    .addColumn('family', 'text', (column) => column.notNull())
+    .addColumn('data_source', 'text', (column) => column.notNull())
+    .addColumn('policy', 'text', (column) => column.notNull())
+    .addColumn('policy_version', 'text')
+    .addColumn('registry', 'text', (column) => column.notNull())
+    .addColumn('prompt', 'text', (column) => column.notNull())
+    .addColumn('plan', 'text')
+    .addColumn('outcome', 'text', (column) => column.notNull())
+    .addColumn('reason', 'text', (column) => column.notNull())
+    .addColumn('answer', 'text')
+    .addColumn('correct', 'integer')
+    .addColumn('reward', 'double precision')
+    .addColumn('format_reward', 'double precision')
+    .addColumn('answer_reward', 'double precision')
+    .addColumn('calls', 'integer', (column) => column.notNull())
+    .addColumn('turns', 'integer', (column) => column.notNull())
+    .addColumn('prompt_tokens', 'integer', (column) => column.notNull())
+    .addColumn('completion_tokens', 'integer', (column) => column.notNull())
+    .addColumn('cost_usd', 'double precision', (column) => column.notNull())
+    .addColumn('started_at', 'text', (column) => column.notNull())
+    .addColumn('finished_at', 'text', (column) => column.notNull())
+    .addColumn('latency_ms', 'double precision', (column) => column.notNull())
+    .addColumn('tainted', 'integer', (column) => column.notNull())
+    .addColumn('question', 'text', (column) => column.notNull())
+    .addColumn('images', 'text', (column) => column.notNull())
+    .addColumn('ground_truth', 'text', (column) => column.notNull())
+    .addColumn('verdict', 'text', (column) => column.notNull())
+    .addColumn('trajectory', 'text', (column) => column.notNull())
+    .execute();
+  const indexes = {
+    task: ['batch', 'task_id', 'sample'],
+    suite: ['suite', 'started_at'],
+    policy: ['policy', 'started_at'],
+    time: ['started_at'],
+  };
+  for (const [name, columns] of Object.entries(indexes)) {
+    await db.schema.createIndex(`rollouts_by_${name}`).on('rollouts').columns(columns).execute();
+  }
+}
+
+async function createTurns(db: Kysely<unknown>): Promise<void> {
+  await db.schema
+    .createTable('turns')
+    .addColumn('rollout_id', 'text', (column) => column.notNull().references('rollouts.id').onDelete('cascade'))
+    .addColumn('turn', 'integer', (column) => column.notNull())
+    .addColumn('action', 'text', (column) => column.notNull())
+    .addColumn('pair', 'text')
+    .addColumn('solver', 'text')
+    .addColumn('status', 'text', (column) => column.notNull())
+    .addColumn('note', 'text', (column) => column.notNull())
+    .addColumn('summary', 'text', (column) => column.notNull())
+    .addColumn('confidence', 'double precision')
+    .addColumn('decision', 'text', (column) => column.notNull())
+    .addColumn('observation', 'text', (column) => column.notNull())
+    .addColumn('calls', 'integer', (column) => column.notNull())
+    .addColumn('prompt_tokens', 'integer', (column) => column.notNull())
+    .addColumn('completion_tokens', 'integer', (column) => column.notNull())
+    .addColumn('cost_usd', 'double precision', (column) => column.notNull())
+    .addColumn('started_at', 'text')
+    .addColumn('latency_ms', 'double precision')
+    .addPrimaryKeyConstraint('turns_key', ['rollout_id', 'turn'])
+    .execute();
+  await db.schema.createIndex('turns_by_pair').on('turns').columns(['pair', 'status']).execute();
+}
+
+/** No foreign key: replies are recorded before their rollout has a row. `seq` is an alias of SQLite's own row id. */
+async function createCalls(db: Kysely<unknown>): Promise<void> {
+  await db.schema
+    .createTable('calls')
+    .addColumn('seq', 'integer', (column) => column.primaryKey())
+    .addColumn('rollout_id', 'text', (column) => column.notNull())
+    .addColumn('turn', 'integer', (column) => column.notNull())
+    .addColumn('step', 'text', (column) => column.notNull())
+    .addColumn('request_hash', 'text', (column) => column.notNull())
+    .addColumn('kind', 'text', (column) => column.notNull())
+    .addColumn('model', 'text', (column) => column.notNull())
+    .addColumn('status', 'text', (column) => column.notNull())
+    .addColumn('body', 'text', (column) => column.notNull())
+    .addColumn('calls', 'integer', (column) => column.notNull())
+    .addColumn('prompt_tokens', 'integer', (column) => column.notNull())
+    .addColumn('completion_tokens', 'integer', (column) => column.notNull())
+    .addColumn('cost_usd', 'double precision', (column) => column.notNull())
+    .addColumn('latency_ms', 'double precision', (column) => column.notNull())
+    .addColumn('attempt', 'integer', (column) => column.notNull())
+    .addColumn('worker', 'text', (column) => column.notNull())
+    .addColumn('recorded_at', 'text', (column) => column.notNull())
+    .addUniqueConstraint('calls_key', ['rollout_id', 'turn', 'step'])
+    .execute();
+  await db.schema.createIndex('calls_by_model').on('calls').columns(['model', 'recorded_at']).execute();
+}

@@ -1,0 +1,49 @@
+/** @module Results and the call ledger: the interfaces, whatever database is behind the URL. */
+import type { BlobRef } from '../domain/ref.js';
+import type { CallRow, RolloutRow, TurnRow } from './rows.js';
+
+/**
+ * The replies that arrived, keyed (rollout, turn, step), never the attempt. A row is durable before `record` returns.
+ * All methods throw MaestroError STORE_UNAVAILABLE when the database is locked for long, full, damaged or gone.
+ */
+export interface Ledger {
+  /** The standing row, if any; the caller compares its `requestHash`. */
+  find(rolloutId: string, turn: number, step: string): Promise<CallRow | undefined>;
+  /** All rows of a rollout by turn, and within a turn in the order in which their steps were first recorded. */
+  list(rolloutId: string): Promise<CallRow[]>;
+  /**
+   * Writes a row and returns the one that stands: for the same (rollout, turn, step, request hash) the first write wins;
+   * a row with another request hash is superseded by the new one, as the id was reused for another question.
+   */
+  record(row: CallRow): Promise<CallRow>;
+}
+
+export interface RolloutRecord {
+  readonly rollout: RolloutRow;
+  readonly turns: readonly TurnRow[];
+  readonly calls: readonly CallRow[];
+}
+
+/** Every condition given must hold. */
+export interface RolloutFilter {
+  readonly suite?: string;
+  readonly batch?: string;
+  readonly policy?: string;
+  readonly ids?: readonly string[];
+  readonly limit?: number;
+}
+
+/** Errors of all methods as in {@link Ledger}. */
+export interface ResultStore {
+  readonly url: string;
+  readonly ledger: Ledger;
+  /** Writes a rollout with its turns in one transaction, replacing what was written under its id before. */
+  recordRollout(rollout: RolloutRow, turns: readonly TurnRow[]): Promise<void>;
+  getRollout(id: string): Promise<RolloutRecord | undefined>;
+  /** Newest first. */
+  listRollouts(filter?: RolloutFilter): Promise<RolloutRow[]>;
+  /** Notes that a blob is in use and what for, e.g. `image`; the first note stands. */
+  recordBlob(ref: BlobRef, kind: string): Promise<void>;
+  /** Ends all use of the database; further calls fail. */
+  close(): Promise<void>;
+}

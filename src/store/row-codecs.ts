@@ -1,0 +1,145 @@
+/** @module Rows on their way into the database and out of it; what comes out is validated, as others may have written it. */
+import { z } from 'zod';
+import { MaestroError } from '../domain/errors.js';
+import type { JsonValue } from '../domain/ref.js';
+import { canonicalJson } from './hash.js';
+import type { CallRow, RolloutRow, TurnRow } from './rows.js';
+import type { StoredCall, StoredRollout, StoredTurn } from './sql-schema.js';
+
+/** A JSON column. `JSON.parse` gives nothing but JSON values, so no schema need walk them again. */
+const json = z.string().transform((text, context): JsonValue => {
+  try {
+    return JSON.parse(text) as JsonValue;
+  } catch {
+    context.addIssue({ code: 'custom', message: 'not JSON' });
+    return z.NEVER;
+  }
+});
+
+const flag = z.union([z.literal(0), z.literal(1)]).transform((value) => value === 1);
+const count = z.number().int();
+
+const image = z.object({
+  sha256: z.string(),
+  bytes: count,
+  mime: z.enum(['image/png', 'image/jpeg', 'image/webp', 'image/gif']),
+  width: count,
+  height: count,
+});
+
+const usageColumns = { calls: count, promptTokens: count, completionTokens: count, costUsd: z.number() };
+
+const storedRollout: z.ZodType<RolloutRow> = z.object({
+  id: z.string(),
+  suite: z.string(),
+  batch: z.string(),
+  taskId: z.string(),
+  sample: count,
+  seed: count,
+  family: z.string(),
+  dataSource: z.string(),
+  policy: z.string(),
+  policyVersion: z.string().nullable(),
+  registry: z.string(),
+  prompt: z.string(),
+  plan: z.string().nullable(),
+  outcome: z.string(),
+  reason: z.string(),
+  answer: z.string().nullable(),
+  correct: flag.nullable(),
+  reward: z.number().nullable(),
+  formatReward: z.number().nullable(),
+  answerReward: z.number().nullable(),
+  ...usageColumns,
+  turns: count,
+  startedAt: z.string(),
+  finishedAt: z.string(),
+  latencyMs: z.number(),
+  tainted: flag,
+  question: z.string(),
+  images: json.pipe(z.array(image)),
+  groundTruth: json.pipe(z.array(z.string())),
+  verdict: json,
+  trajectory: json,
+});
+
+const storedTurn: z.ZodType<TurnRow> = z.object({
+  rolloutId: z.string(),
+  turn: count,
+  action: z.string(),
+  pair: z.string().nullable(),
+  solver: z.string().nullable(),
+  status: z.string(),
+  note: z.string(),
+  summary: z.string(),
+  confidence: z.number().nullable(),
+  decision: json,
+  observation: json,
+  ...usageColumns,
+  startedAt: z.string().nullable(),
+  latencyMs: z.number().nullable(),
+});
+
+const storedCall: z.ZodType<CallRow> = z
+  .object({
+    rolloutId: z.string(),
+    turn: count,
+    step: z.string(),
+    requestHash: z.string(),
+    kind: z.string(),
+    model: z.string(),
+    status: z.string(),
+    body: json,
+    ...usageColumns,
+    latencyMs: z.number(),
+    attempt: count,
+    worker: z.string(),
+    recordedAt: z.string(),
+  })
+  .transform(({ calls, promptTokens, completionTokens, costUsd, ...row }) => ({
+    ...row,
+    usage: { calls, promptTokens, completionTokens, costUsd },
+  }));
+
+export const decodeRollout = decoder('rollouts', storedRollout);
+export const decodeTurn = decoder('turns', storedTurn);
+export const decodeCall = decoder('calls', storedCall);
+
+function decoder<Row>(table: string, schema: z.ZodType<Row>): (stored: unknown) => Row {
+  return (stored) => {
+    const parsed = schema.safeParse(stored);
+    if (parsed.success) return parsed.data;
+    throw new MaestroError(
+      'STORE_UNAVAILABLE',
+      `A row of table ${table} in the results database is malformed (was it edited by hand?): ${z.prettifyError(parsed.error)}`,
+      { cause: parsed.error },
+    );
+  };
+}
+
+export function encodeRollout(row: RolloutRow): StoredRollout {
+  return {
+    ...row,
+    correct: row.correct === null ? null : Number(row.correct),
+    tainted: Number(row.tainted),
+    images: canonicalJson(row.images.map((ref) => ({ ...ref }))),
+    groundTruth: canonicalJson(row.groundTruth),
+    verdict: canonicalJson(row.verdict),
+    trajectory: canonicalJson(row.trajectory),
+  };
+}
+
+export function encodeTurn(row: TurnRow): StoredTurn {
+  return { ...row, decision: canonicalJson(row.decision), observation: canonicalJson(row.observation) };
+}
+
+export function encodeCall({ usage, ...row }: CallRow): StoredCall {
+  return {
+    ...row,
+    body: canonicalJson(row.body),
+    calls: usage.calls,
+    promptTokens: usage.promptTokens,
+    completionTokens: usage.completionTokens,
+    costUsd: usage.costUsd,
+  };
+}

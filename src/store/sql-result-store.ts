@@ -1,0 +1,95 @@
+/** @module The results store in SQL, written with Kysely for any of its dialects. */
+import type { Kysely } from 'kysely';
+import type { BlobRef } from '../domain/ref.js';
+import type { Ledger, ResultStore, RolloutFilter, RolloutRecord } from './result-store.js';
+import { decodeRollout, decodeTurn, encodeRollout, encodeTurn } from './row-codecs.js';
+import type { RolloutRow, TurnRow } from './rows.js';
+import { SqlLedger } from './sql-ledger.js';
+import type { Schema } from './sql-schema.js';
+import type { Guard } from './sqlite-guard.js';
+
+/** Databases limit the parameters of a statement (SQLite: 32,766). */
+const IDS_PER_QUERY = 1_000;
+
+export class SqlResultStore implements ResultStore {
+  readonly ledger: Ledger;
+
+  constructor(
+    readonly url: string,
+    private readonly db: Kysely<Schema>,
+    private readonly guard: Guard,
+  ) {
+    this.ledger = new SqlLedger(db, guard);
+  }
+
+  async recordRollout(rollout: RolloutRow, turns: readonly TurnRow[]): Promise<void> {
+    const { id, ...rest } = encodeRollout(rollout);
+    await this.guard(() =>
+      this.db.transaction().execute(async (transaction) => {
+        await transaction
+          .insertInto('rollouts')
+          .values({ id, ...rest })
+          .onConflict((conflict) => conflict.column('id').doUpdateSet(rest))
+          .execute();
+        await transaction.deleteFrom('turns').where('rolloutId', '=', id).execute();
+        for (const turn of turns) {
+          await transaction.insertInto('turns').values(encodeTurn(turn)).execute();
+        }
+      }),
+    );
+  }
+
+  async getRollout(id: string): Promise<RolloutRecord | undefined> {
+    const found = await this.guard(async () => ({
+      rollout: await this.db.selectFrom('rollouts').selectAll().where('id', '=', id).executeTakeFirst(),
+      turns: await this.db.selectFrom('turns').selectAll().where('rolloutId', '=', id).orderBy('turn').execute(),
+    }));
+    if (found.rollout === undefined) return undefined;
+    return {
+      rollout: decodeRollout(found.rollout),
+      turns: found.turns.map(decodeTurn),
+      calls: await this.ledger.list(id),
+    };
+  }
+
+  async listRollouts(filter: RolloutFilter = {}): Promise<RolloutRow[]> {
+    const { ids, limit = Number.MAX_SAFE_INTEGER } = filter;
+    if (ids === undefined) return (await this.select(filter, undefined)).slice(0, limit);
+    const rows: RolloutRow[] = [];
+    const unique = [...new Set(ids)];
+    for (let start = 0; start < unique.length; start += IDS_PER_QUERY) {
+      rows.push(...(await this.select(filter, unique.slice(start, start + IDS_PER_QUERY))));
+    }
+    return rows.sort(newestFirst).slice(0, limit);
+  }
+
+  async recordBlob(ref: BlobRef, kind: string): Promise<void> {
+    const blob = { sha256: ref.sha256, bytes: ref.bytes, kind, firstSeen: new Date().toISOString() };
+    await this.guard(() =>
+      this.db
+        .insertInto('blobs')
+        .values(blob)
+        .onConflict((conflict) => conflict.column('sha256').doNothing())
+        .execute(),
+    );
+  }
+
+  close(): Promise<void> {
+    return this.db.destroy();
+  }
+
+  private select(filter: RolloutFilter, ids: readonly string[] | undefined): Promise<RolloutRow[]> {
+    let query = this.db.selectFrom('rollouts').selectAll().orderBy('startedAt', 'desc').orderBy('id');
+    if (filter.suite !== undefined) query = query.where('suite', '=', filter.suite);
+    if (filter.batch !== undefined) query = query.where('batch', '=', filter.batch);
+    if (filter.policy !== undefined) query = query.where('policy', '=', filter.policy);
+    if (ids !== undefined) query = query.where('id', 'in', ids);
+    if (filter.limit !== undefined) query = query.limit(filter.limit);
+    return this.guard(async () => (await query.execute()).map(decodeRollout));
+  }
+}
+
+function newestFirst(a: RolloutRow, b: RolloutRow): number {
+  if (a.startedAt !== b.startedAt) return a.startedAt > b.startedAt ? -1 : 1;
+  return a.id < b.id ? -1 : 1;
+}
