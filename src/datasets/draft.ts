@@ -1,0 +1,29 @@
+/** @module What a generator makes before it gets an id: the question, its answer, and the picture as SVG. */
+import type { Random } from '../domain/random.js';
+
+/** Named knobs that make an item easier or harder, for tables. No policy or expert sees them. */
+export type Difficulty = Readonly<Record<string, string | number>>;
+
+/** A question without a picture. */
+export interface Draft {
+  /** Paraphrases of one question; each has the same answer. */
+  readonly wordings: readonly string[];
+  /** The right answer, or several spellings that are equally right. */
+  readonly truth: string | readonly string[];
+  readonly difficulty: Difficulty;
+}
+
+/** A question about a picture. */
+export interface PictureDraft extends Draft {
+  readonly truth: string;
+  readonly svg: string;
+  /** Pixels. */
+  readonly width: number;
+  readonly height: number;
+}
+
+/** One kind of question of a suite. */
+export interface Family {
+  readonly name: string;
+  generate(random: Random): Draft | PictureDraft;
+}
