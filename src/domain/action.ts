@@ -103,7 +103,9 @@ function skipThinking(text: string, opened: boolean): { readonly think: string; 
   const open = text.indexOf(THINK_OPEN);
   const close = text.indexOf(THINK_CLOSE);
   const startsInside = opened || (close >= 0 && (open < 0 || close < open));
-  const firstAction = Math.min(...Object.values(BLOCKS).map(([tag]) => (text.includes(tag) ? text.indexOf(tag) : Infinity)));
+  const firstAction = Math.min(
+    ...Object.values(BLOCKS).map(([tag]) => (text.includes(tag) ? text.indexOf(tag) : Infinity)),
+  );
   // A think block that opens after the first action began is not in front of it: the scan for a block takes over.
   if (!startsInside && (open < 0 || firstAction < open)) return { think: '', end: 0 };
   if (close < 0) return undefined;

@@ -10,7 +10,9 @@ export function rewardOf(outcome: Outcome, turns: readonly TurnRecord[], correct
   const wellFormed =
     outcome === 'answered' &&
     turns.some((turn) => turn.action === 'call') &&
-    turns.every((turn) => turn.action === 'call' && turn.status !== 'unknown_name' && turn.status !== 'incompatible_pair');
+    turns.every(
+      (turn) => turn.action === 'call' && turn.status !== 'unknown_name' && turn.status !== 'incompatible_pair',
+    );
   const answerReward = correct === true ? 1 : 0;
   const formatReward = wellFormed ? 0 : -1;
   return { answerReward, formatReward, reward: answerReward + formatReward };

@@ -9,6 +9,7 @@ export type Outcome = (typeof OUTCOMES)[number];
 
 /** A turn as the workflow knows it; what was said is in the call ledger under (rollout, turn, step). */
 export interface TurnRecord {
+  /** From 1. */
   readonly turn: number;
   readonly action: 'call' | 'malformed';
   /** `Model@@Skill` as resolved, or as the policy wrote it when it could not be; empty for a malformed decision. */

@@ -1,0 +1,41 @@
+/** @module `checkAnswer`: the verdict of the data source's rule, and the reward of the structured trajectory. */
+import { clip } from '../domain/escape.js';
+import { rewardOf } from '../domain/reward.js';
+import type { VerdictSummary } from '../domain/trajectory.js';
+import { grade } from '../grading/grade.js';
+import { readDecision } from './bodies.js';
+import type { CheckInput } from './contract.js';
+import type { ActivityDeps } from './deps.js';
+import type { ReadPinned } from './documents.js';
+import { DECIDE_STEP } from './transcript.js';
+
+const MAX_SHOWN = 200;
+
+export function createCheckAnswer(deps: ActivityDeps, readPinned: ReadPinned) {
+  return async ({ plan: ref, outcome, turns, answerTurn }: CheckInput): Promise<VerdictSummary> => {
+    const { plan } = await readPinned(ref);
+    const answer = await readAnswer(deps, plan.rolloutId, answerTurn);
+    const { dataSource, family, groundTruth } = plan.task;
+    const verdict = answer === undefined ? undefined : grade({ dataSource, family, answer, groundTruth });
+    const correct = groundTruth.length === 0 ? null : (verdict?.correct ?? false);
+    return {
+      correct,
+      score: verdict?.score ?? 0,
+      ...rewardOf(outcome, turns, correct),
+      answer: clip(answer ?? '', MAX_SHOWN),
+      rule: verdict?.rule ?? '',
+      why: clip(verdict?.why ?? (answer === undefined ? 'there is no answer' : 'there is no ground truth'), MAX_SHOWN),
+    };
+  };
+}
+
+/** The committed answer, whole, from the decision that gave it. */
+export async function readAnswer(
+  deps: Pick<ActivityDeps, 'results'>,
+  rolloutId: string,
+  answerTurn: number | null,
+): Promise<string | undefined> {
+  const row = answerTurn === null ? undefined : await deps.results.ledger.find(rolloutId, answerTurn, DECIDE_STEP);
+  const action = row === undefined ? undefined : readDecision(row).action;
+  return action?.kind === 'answer' ? action.text : undefined;
+}

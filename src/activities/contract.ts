@@ -1,0 +1,59 @@
+/** @module The activities of a rollout, typed once. The workflow imports only these types; `create-activities.ts` implements them. */
+import type { BlobRef } from '../domain/ref.js';
+import type { Plan, RolloutInput } from '../domain/task.js';
+import type { RolloutState } from '../domain/transition.js';
+import type { DecisionSummary, Selection, StepOutcome, TurnRecord, VerdictSummary } from '../domain/trajectory.js';
+
+export interface PrepareInput {
+  readonly rolloutId: string;
+  /** As it was submitted, by whatever way: validated here. */
+  readonly input: RolloutInput;
+  /** Milliseconds since the epoch. */
+  readonly startedAtMs: number;
+}
+
+export interface DecideInput {
+  readonly plan: BlobRef;
+  readonly turns: readonly TurnRecord[];
+}
+
+export interface SelectInput {
+  readonly plan: BlobRef;
+  readonly turn: number;
+}
+
+export interface DispatchInput {
+  readonly plan: BlobRef;
+  readonly turn: number;
+  readonly pair: string;
+  readonly solver: string;
+  readonly step: string;
+}
+
+export interface CheckInput {
+  readonly plan: BlobRef;
+  readonly outcome: NonNullable<RolloutState['outcome']>;
+  readonly turns: readonly TurnRecord[];
+  readonly answerTurn: number | null;
+}
+
+export interface RecordInput {
+  readonly state: RolloutState;
+  /** Milliseconds since the epoch. */
+  readonly finishedAtMs: number;
+}
+
+export interface RolloutActivities {
+  /** Validates the input, brings images into the blob store, pins registry, policy and prompt. */
+  prepare(input: PrepareInput): Promise<Plan>;
+  /** Asks the policy for its next action. */
+  decide(input: DecideInput): Promise<DecisionSummary>;
+  /** Looks up the pair of the turn's decision and routes to a Level-2 solver. */
+  selectSkill(input: SelectInput): Promise<Selection>;
+  /** Runs one step of the solver: one call of one expert. */
+  dispatch(input: DispatchInput): Promise<StepOutcome>;
+  /** Grades the answer and composes the reward. */
+  checkAnswer(input: CheckInput): Promise<VerdictSummary>;
+  /** Writes the trajectory to the results store. */
+  recordResult(input: RecordInput): Promise<void>;
+}

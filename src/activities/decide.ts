@@ -1,0 +1,80 @@
+/** @module `decide`: asks the policy for its next action, once. */
+import { describeMalformed, type Action } from '../domain/action.js';
+import { oneLine } from '../domain/escape.js';
+import { isMaestroError, MaestroError } from '../domain/errors.js';
+import { hash32 } from '../domain/random.js';
+import { pairName } from '../domain/registry.js';
+import { MAX_SUMMARY, type DecisionSummary } from '../domain/trajectory.js';
+import type { Usage } from '../domain/expert.js';
+import type { PolicyDecision } from '../policies/policy.js';
+import type { DecideInput } from './contract.js';
+import type { ActivityDeps, RunContext } from './deps.js';
+import { asJson } from './as-json.js';
+import { readDecision } from './bodies.js';
+import type { Pinned, ReadPinned } from './documents.js';
+import { loadImages } from './load-images.js';
+import { recorded } from './recorded.js';
+import { buildTranscript, DECIDE_STEP } from './transcript.js';
+
+/** A policy's server that keeps sending garbage is broken, not busy. */
+const MAX_GARBAGE_ATTEMPTS = 4;
+
+/** @throws MaestroError POLICY_UNAVAILABLE (retried until the rollout's time is up), POLICY_FAILED */
+export function createDecide(deps: ActivityDeps, readPinned: ReadPinned) {
+  return async ({ plan: ref, turns }: DecideInput, context: RunContext): Promise<DecisionSummary> => {
+    const pinned = await readPinned(ref);
+    const turn = turns.length + 1;
+    const { row } = await recorded(deps, context, {
+      key: { rolloutId: pinned.plan.rolloutId, turn, step: DECIDE_STEP },
+      kind: 'decide',
+      model: pinned.plan.policy,
+      request: asJson({ plan: ref.sha256, turns }),
+      make: async () => {
+        const { usage, ...decision } = await ask(deps, pinned, turns, context);
+        return { status: decision.action.kind, body: asJson(decision), usage };
+      },
+    });
+    return summarize(readDecision(row).action, row.usage);
+  };
+}
+
+async function ask(
+  deps: ActivityDeps,
+  { plan, snapshot }: Pinned,
+  turns: DecideInput['turns'],
+  context: RunContext,
+): Promise<PolicyDecision> {
+  const rows = turns.length === 0 ? [] : await deps.results.ledger.list(plan.rolloutId);
+  const policy = deps.createPolicy(plan.policy, snapshot);
+  try {
+    return await policy.decide({
+      rolloutId: plan.rolloutId,
+      task: plan.task,
+      snapshot,
+      turns: buildTranscript(turns, rows, snapshot),
+      turn: turns.length + 1,
+      callsLeft: Math.max(0, plan.maxCalls - turns.length),
+      seed: hash32([plan.seed, plan.task.id, plan.sample, turns.length + 1].join('\u0000')),
+      images: () => loadImages(deps.blobs, plan.task.images),
+      signal: context.signal,
+    });
+  } catch (error) {
+    if (isMaestroError(error) && error.data.garbage === true && context.attempt >= MAX_GARBAGE_ATTEMPTS) {
+      throw new MaestroError('POLICY_FAILED', `${error.message} (${context.attempt} times in a row)`, { cause: error });
+    }
+    throw error;
+  }
+}
+
+function summarize(action: Action, usage: Usage): DecisionSummary {
+  switch (action.kind) {
+    case 'call': {
+      const pair = oneLine(pairName(action.model, action.skill), MAX_SUMMARY);
+      return { action: 'call', pair, usage, summary: oneLine(`${pair}: ${action.input}`, MAX_SUMMARY) };
+    }
+    case 'answer':
+      return { action: 'answer', usage, summary: oneLine(action.text, MAX_SUMMARY) };
+    case 'malformed':
+      return { action: 'malformed', usage, note: describeMalformed(action.reason), summary: action.reason };
+  }
+}

@@ -1,0 +1,27 @@
+/** @module What the activities are built with; `worker.ts` and the tests compose it. */
+import type { Expert } from '../domain/expert.js';
+import type { Model, RegistrySnapshot } from '../domain/registry.js';
+import type { Policy } from '../policies/policy.js';
+import type { BlobStore } from '../store/blob-store.js';
+import type { ResultStore } from '../store/result-store.js';
+
+export interface ActivityDeps {
+  readonly blobs: BlobStore;
+  readonly results: ResultStore;
+  /** The registry as it stands now; new rollouts pin it. */
+  readonly registry: () => Promise<RegistrySnapshot>;
+  readonly expertFor: (model: Model) => Expert;
+  readonly createPolicy: (name: string, snapshot: RegistrySnapshot) => Policy;
+  /** Folders (absolute, real paths) from which images may be read. */
+  readonly imageRoots: readonly string[];
+  /** Names this worker in the ledger. */
+  readonly worker: string;
+  /** Milliseconds since the epoch, and a monotonic clock for durations. */
+  readonly clock: { readonly now: () => number; readonly elapsed: () => number };
+}
+
+/** What one run of an activity is told by its driver: which attempt it is and when to stop. */
+export interface RunContext {
+  readonly attempt: number;
+  readonly signal: AbortSignal;
+}

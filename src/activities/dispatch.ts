@@ -1,0 +1,143 @@
+/** @module `dispatch`: one step of a Level-2 solver, which is one call of one expert, once. */
+import { clip, oneLine } from '../domain/escape.js';
+import { MaestroError } from '../domain/errors.js';
+import type { ExpertReply } from '../domain/expert.js';
+import { hash32 } from '../domain/random.js';
+import { findByName, type Model, type Solver, type SolverStep } from '../domain/registry.js';
+import { MAX_NOTE, MAX_SUMMARY, type StepOutcome } from '../domain/trajectory.js';
+import { renderTemplate } from '../skills/template.js';
+import type { CallRow } from '../store/rows.js';
+import { asJson } from './as-json.js';
+import { readDecision, readReply, type ReplyBody } from './bodies.js';
+import type { DispatchInput } from './contract.js';
+import type { ActivityDeps, RunContext } from './deps.js';
+import type { Pinned, ReadPinned } from './documents.js';
+import { inspectImage } from './inspect-image.js';
+import { loadImages } from './load-images.js';
+import { modelOfStep } from './plan-steps.js';
+import { recorded } from './recorded.js';
+import { DECIDE_STEP } from './transcript.js';
+
+/** Characters of a reply that are kept; the transcript shows less. */
+const MAX_REPLY = 200_000;
+
+/** @throws MaestroError EXPERT_UNAVAILABLE, EXPERT_TIMED_OUT, EXPERT_MALFORMED (retried); EXPERT_REJECTED, MISSING_KEY */
+export function createDispatch(deps: ActivityDeps, readPinned: ReadPinned) {
+  return async (input: DispatchInput, context: RunContext): Promise<StepOutcome> => {
+    const pinned = await readPinned(input.plan);
+    const { rolloutId } = pinned.plan;
+    const work = findWork(pinned, input);
+    const rows = await deps.results.ledger.list(rolloutId);
+    const decision = rowOf(rows, input.turn, DECIDE_STEP);
+    const earlier = work.step.needs.map((id) => rowOf(rows, input.turn, id));
+    const { row, wasRecorded } = await recorded(deps, context, {
+      key: { rolloutId, turn: input.turn, step: input.step },
+      kind: work.step.kind,
+      model: work.model.id,
+      request: asJson({ ...input, asked: decision.requestHash, needs: earlier.map((need) => need.requestHash) }),
+      make: () => call(deps, context, { pinned, work, input, decision, earlier }),
+    });
+    return outcomeOf(row, wasRecorded);
+  };
+}
+
+interface Work {
+  readonly solver: Solver;
+  readonly step: SolverStep;
+  readonly model: Model;
+}
+
+function findWork({ snapshot }: Pinned, { pair, solver: solverId, step: stepId }: DispatchInput): Work {
+  const [modelId = '', skillId = ''] = pair.split('@@');
+  const pairModel = findByName(snapshot.models, modelId);
+  const solver = findByName(snapshot.skills, skillId)?.solvers.find((candidate) => candidate.id === solverId);
+  const step = solver?.steps.find((candidate) => candidate.id === stepId);
+  const model = step === undefined || pairModel === undefined ? undefined : modelOfStep(snapshot, step.kind, pairModel);
+  if (solver === undefined || step === undefined || model === undefined) {
+    throw new MaestroError('INTERNAL', `The pinned registry has no step ${stepId} of ${solverId} under ${pair}.`);
+  }
+  return { solver, step, model };
+}
+
+interface CallInput {
+  readonly pinned: Pinned;
+  readonly work: Work;
+  readonly input: DispatchInput;
+  readonly decision: CallRow;
+  readonly earlier: readonly CallRow[];
+}
+
+async function call(deps: ActivityDeps, context: RunContext, { pinned, work, input, decision, earlier }: CallInput) {
+  const { plan } = pinned;
+  const { step, model } = work;
+  const { action } = readDecision(decision);
+  const asked = action.kind === 'call' ? action.input : '';
+  const replies = new Map(earlier.map((row) => [row.step, readReply(row)]));
+  const steps = Object.fromEntries(
+    [...replies].map(([id, reply]) => [
+      id,
+      { text: reply.text, confidence: reply.confidence ?? undefined, data: reply.data },
+    ]),
+  );
+  const images = step.images.flatMap((source) =>
+    source === 'task' ? plan.task.images : (replies.get(source)?.images ?? []),
+  );
+  const reply = await deps.expertFor(model).call({
+    model,
+    task: step.task,
+    params: step.params,
+    text:
+      step.template === ''
+        ? asked
+        : renderTemplate(step.template, { question: plan.task.question, input: asked, steps }),
+    system: '',
+    images: await loadImages(deps.blobs, images),
+    seed: hash32([plan.seed, plan.task.id, plan.sample, input.turn, step.id].join('\u0000')),
+    signal: context.signal,
+  });
+  const body = await bodyOf(deps, reply);
+  return { status: reply.kind === 'answer' ? 'ok' : 'cannot', body: asJson(body), usage: reply.usage };
+}
+
+async function bodyOf(deps: ActivityDeps, reply: ExpertReply): Promise<ReplyBody> {
+  if (reply.kind === 'cannot') {
+    return { text: clip(reply.reason, MAX_REPLY), confidence: null, data: {}, images: [], reasoning: '' };
+  }
+  const images = await Promise.all(
+    reply.images.map(async (bytes) => ({
+      ...(await deps.blobs.put(bytes)),
+      ...(await inspectImage(bytes, 'an output image')),
+    })),
+  );
+  return {
+    text: clip(reply.text, MAX_REPLY),
+    confidence: reply.confidence ?? null,
+    data: { ...reply.data },
+    images,
+    reasoning: clip(reply.reasoning, MAX_REPLY),
+  };
+}
+
+function rowOf(rows: readonly CallRow[], turn: number, step: string): CallRow {
+  const row = rows.find((candidate) => candidate.turn === turn && candidate.step === step);
+  if (row === undefined)
+    throw new MaestroError(
+      'INTERNAL',
+      `The ledger has no row (turn ${turn}, ${step}): was the results store replaced?`,
+    );
+  return row;
+}
+
+function outcomeOf(row: CallRow, wasRecorded: boolean): StepOutcome {
+  const reply = readReply(row);
+  const cannot = row.status === 'cannot';
+  return {
+    step: row.step,
+    status: cannot ? 'cannot' : 'ok',
+    note: cannot ? clip(reply.text, MAX_NOTE) : '',
+    summary: oneLine(reply.text, MAX_SUMMARY),
+    confidence: reply.confidence,
+    usage: row.usage,
+    recorded: wasRecorded,
+  };
+}

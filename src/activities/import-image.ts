@@ -1,0 +1,91 @@
+/** @module Brings one image of a task into the blob store: from a path under the declared roots, or from a data URL. */
+import { open, realpath } from 'node:fs/promises';
+import { isAbsolute, relative, resolve } from 'node:path';
+import { MaestroError, messageOf } from '../domain/errors.js';
+import type { ImageRef } from '../domain/ref.js';
+import type { BlobStore } from '../store/blob-store.js';
+import { inspectImage } from './inspect-image.js';
+
+/** Bytes. */
+export const MAX_FILE_BYTES = 64 * 1024 * 1024;
+/** A data URL travels in the workflow's start event, which Temporal limits to 2 MiB in all. */
+export const MAX_DATA_URL_BYTES = 1_500_000;
+
+/**
+ * @param field names the input's field in errors, e.g. `task.images.0`
+ * @throws MaestroError NOT_FOUND, OUTSIDE_ROOTS, TOO_LARGE, INVALID_IMAGE, INVALID_INPUT, STORE_UNAVAILABLE
+ */
+export async function importImage(
+  source: string,
+  field: string,
+  { blobs, imageRoots }: { readonly blobs: BlobStore; readonly imageRoots: readonly string[] },
+): Promise<ImageRef> {
+  const bytes = source.startsWith('data:')
+    ? decodeDataUrl(source, field)
+    : await readConfined(source, field, imageRoots);
+  const { mime, width, height } = await inspectImage(bytes, `${field} (${label(source)})`);
+  return { ...(await blobs.put(bytes)), mime, width, height };
+}
+
+function label(source: string): string {
+  return source.startsWith('data:') ? 'a data URL' : source.slice(0, 300);
+}
+
+function decodeDataUrl(source: string, field: string): Uint8Array {
+  const match = /^data:image\/[a-z+.-]+;base64,([A-Za-z0-9+/]*={0,2})$/.exec(source);
+  if (match?.[1] === undefined) {
+    throw new MaestroError(
+      'INVALID_INPUT',
+      `${field}: not a data URL of the form data:image/png;base64,... Encode the image's bytes as base64.`,
+    );
+  }
+  if (source.length > MAX_DATA_URL_BYTES) {
+    throw new MaestroError(
+      'TOO_LARGE',
+      `${field}: the data URL has ${source.length} characters, at most ${MAX_DATA_URL_BYTES} are allowed. Put the image into a file under a declared root and give its path.`,
+    );
+  }
+  return Buffer.from(match[1], 'base64');
+}
+
+async function readConfined(path: string, field: string, roots: readonly string[]): Promise<Uint8Array> {
+  if (/^[a-z][a-z0-9+.-]+:/i.test(path)) {
+    throw new MaestroError(
+      'INVALID_INPUT',
+      `${field}: "${label(path)}" is a URL. Give a path of a file, or a data: URL.`,
+    );
+  }
+  const absolute = isAbsolute(path) ? path : resolve(roots[0] ?? '.', path);
+  // The real path decides: a link under a root may point anywhere.
+  const real = await realpath(absolute).catch((error: unknown) => {
+    throw new MaestroError(
+      'NOT_FOUND',
+      `${field}: no image at ${absolute} (${messageOf(error)}). Check the path; the worker reads it, not the client.`,
+    );
+  });
+  if (!roots.some((root) => isInside(root, real))) {
+    throw new MaestroError(
+      'OUTSIDE_ROOTS',
+      `${field}: ${real} is outside the folders that this worker may read (${roots.join(', ')}). Move the image there, or start the worker with MAESTRO_IMAGE_ROOTS naming its folder.`,
+    );
+  }
+  const file = await open(real, 'r');
+  try {
+    const stat = await file.stat();
+    if (!stat.isFile()) throw new MaestroError('INVALID_IMAGE', `${field}: ${real} is not a file.`);
+    if (stat.size > MAX_FILE_BYTES) {
+      throw new MaestroError(
+        'TOO_LARGE',
+        `${field}: ${real} has ${stat.size} bytes, at most ${MAX_FILE_BYTES} are allowed. Shrink the image.`,
+      );
+    }
+    return await file.readFile();
+  } finally {
+    await file.close();
+  }
+}
+
+function isInside(root: string, path: string): boolean {
+  const way = relative(root, path);
+  return way !== '' && !way.startsWith('..') && !isAbsolute(way);
+}

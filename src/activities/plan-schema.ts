@@ -1,0 +1,39 @@
+/** @module The plan document as it is read back from the blob store. */
+import { z } from 'zod';
+import type { PlanDocument } from '../domain/task.js';
+
+const imageSchema = z.strictObject({
+  sha256: z.string(),
+  bytes: z.number(),
+  mime: z.enum(['image/png', 'image/jpeg', 'image/webp', 'image/gif']),
+  width: z.number(),
+  height: z.number(),
+});
+
+const planSchema = z.strictObject({
+  rolloutId: z.string(),
+  task: z.strictObject({
+    id: z.string(),
+    question: z.string(),
+    images: z.array(imageSchema),
+    dataSource: z.string(),
+    groundTruth: z.array(z.string()),
+    family: z.string(),
+  }),
+  policy: z.string(),
+  registry: z.string(),
+  prompt: z.string(),
+  seed: z.number(),
+  sample: z.number(),
+  suite: z.string(),
+  batch: z.string(),
+  onOutage: z.enum(['observe', 'wait']),
+  maxCalls: z.number(),
+  startedAtMs: z.number(),
+});
+
+export const imageRefSchema = imageSchema;
+
+export function parsePlanDocument(value: unknown): PlanDocument {
+  return planSchema.parse(value);
+}

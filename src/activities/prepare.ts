@@ -1,0 +1,105 @@
+/** @module `prepare`: validates the input, brings images into the blob store, pins registry, policy and prompt. */
+import { callablePairs } from '../domain/registry.js';
+import { MaestroError } from '../domain/errors.js';
+import type { Limits, Plan, PlanDocument } from '../domain/task.js';
+import { sha256 } from '../store/hash.js';
+import { putJson } from '../store/json-blobs.js';
+import type { BlobStore } from '../store/blob-store.js';
+import type { RegistrySnapshot } from '../domain/registry.js';
+import { POLICY_QUEUE, WORKFLOW_QUEUE } from '../temporal/settings.js';
+import type { PrepareInput } from './contract.js';
+import type { ActivityDeps } from './deps.js';
+import { importImage } from './import-image.js';
+import { parseRolloutInput, type ParsedInput } from './rollout-input-schema.js';
+import { asJson } from './as-json.js';
+
+const DEFAULT_CALLS = 4;
+/** A rollout that nobody bounded ends after this long, in seconds. */
+const DEFAULT_SECONDS = 900;
+
+/** @throws MaestroError INVALID_INPUT, INVALID_IMAGE, OUTSIDE_ROOTS, TOO_LARGE, NOT_FOUND; STORE_UNAVAILABLE is retried */
+export function createPrepare(deps: ActivityDeps): (input: PrepareInput) => Promise<Plan> {
+  const pin = snapshotPinner(deps.blobs);
+  return async ({ rolloutId, input, startedAtMs }) => {
+    const parsed = parseRolloutInput(input);
+    const snapshot = await deps.registry();
+    if (callablePairs(snapshot).length === 0) {
+      throw new MaestroError(
+        'INVALID_REGISTRY',
+        'The registry has no model-skill pair that can be called: enable a model (maestro registry check).',
+      );
+    }
+    const policyName = parsed.policy ?? 'keyword';
+    const policy = deps.createPolicy(policyName, snapshot);
+    const { task } = parsed;
+    const images = await Promise.all(
+      (task.images ?? []).map((source, index) => importImage(source, `task.images.${index}`, deps)),
+    );
+    const limits = limitsOf(parsed, startedAtMs);
+    const document: PlanDocument = {
+      rolloutId,
+      task: {
+        id: task.id,
+        question: task.question,
+        images,
+        dataSource: task.data_source ?? 'exact',
+        groundTruth: typeof task.ground_truth === 'string' ? [task.ground_truth] : (task.ground_truth ?? []),
+        family: task.family ?? '',
+      },
+      policy: policy.name,
+      registry: await pin(snapshot),
+      prompt: sha256(policy.systemPrompt(snapshot)),
+      seed: parsed.seed ?? 0,
+      sample: parsed.sample ?? 0,
+      suite: parsed.suite ?? '',
+      batch: parsed.batch ?? '',
+      onOutage: parsed.on_outage ?? 'observe',
+      maxCalls: limits.maxCalls,
+      startedAtMs,
+    };
+    return {
+      rolloutId,
+      ref: await putJson(deps.blobs, asJson(document)),
+      policy: document.policy,
+      suite: document.suite,
+      batch: document.batch,
+      dataSource: document.task.dataSource,
+      registry: document.registry,
+      limits,
+      onOutage: document.onOutage,
+      paceMs: parsed.pace_ms ?? 0,
+      // Attempts 0: transient faults of the policy's own server are waited for, until the rollout's time is up.
+      decide: {
+        quick: policy.quick,
+        queue: policy.quick ? WORKFLOW_QUEUE : POLICY_QUEUE,
+        timeoutMs: policy.timeoutMs,
+        maxAttempts: 0,
+      },
+    };
+  };
+}
+
+/** The earlier of wall-time budget and deadline ends the rollout, and says as which. */
+function limitsOf({ limits = {} }: ParsedInput, startedAtMs: number): Limits {
+  const budgetEndsMs = startedAtMs + (limits.max_seconds ?? DEFAULT_SECONDS) * 1000;
+  const deadlineMs = limits.deadline === undefined ? Infinity : Date.parse(limits.deadline);
+  const byDeadline = deadlineMs <= budgetEndsMs || limits.max_seconds === undefined;
+  return {
+    maxCalls: limits.max_calls ?? DEFAULT_CALLS,
+    maxTokens: limits.max_tokens,
+    maxCostUsd: limits.max_cost_usd,
+    endsAtMs: Math.round(Math.min(budgetEndsMs, deadlineMs)),
+    endsAs: byDeadline ? 'deadline' : 'budget',
+  };
+}
+
+/** Stores a snapshot once per content; the registry hands out the same object until it changes. */
+function snapshotPinner(blobs: BlobStore): (snapshot: RegistrySnapshot) => Promise<string> {
+  let pinned: { readonly snapshot: RegistrySnapshot; readonly hash: string } | undefined;
+  return async (snapshot) => {
+    if (pinned?.snapshot === snapshot) return pinned.hash;
+    const { sha256: hash } = await putJson(blobs, asJson(snapshot));
+    pinned = { snapshot, hash };
+    return hash;
+  };
+}

@@ -1,0 +1,93 @@
+/** @module `recordResult`: the whole trajectory as rows of the results store; writing it again changes nothing. */
+import type { RolloutState } from '../domain/transition.js';
+import type { PlanDocument } from '../domain/task.js';
+import { buildTranscript } from './transcript.js';
+import type { CallRow, RolloutRow, TurnRow } from '../store/rows.js';
+import { asJson } from './as-json.js';
+import { readAnswer } from './check-answer.js';
+import type { RecordInput } from './contract.js';
+import type { ActivityDeps } from './deps.js';
+import type { ReadPinned } from './documents.js';
+
+export function createRecordResult(deps: ActivityDeps, readPinned: ReadPinned) {
+  return async ({ state, finishedAtMs }: RecordInput): Promise<void> => {
+    const { plan, snapshot } = await readPinned(state.plan.ref);
+    const rows = await deps.results.ledger.list(plan.rolloutId);
+    const transcript = buildTranscript(state.turns, rows, snapshot);
+    const answer = await readAnswer(deps, plan.rolloutId, state.answerTurn ?? null);
+    const turns = state.turns.map((turn, index): TurnRow => {
+      const seen = transcript[index];
+      const calls = rows.filter((row) => row.turn === turn.turn);
+      return {
+        rolloutId: plan.rolloutId,
+        turn: turn.turn,
+        action: turn.action,
+        pair: turn.pair === '' ? null : turn.pair,
+        solver: turn.solver === '' ? null : turn.solver,
+        status: turn.status,
+        note: turn.note,
+        summary: turn.summary,
+        confidence: turn.confidence,
+        decision: asJson(seen?.decision ?? null),
+        observation: asJson(seen?.observation ?? null),
+        calls: turn.usage.calls,
+        promptTokens: turn.usage.promptTokens,
+        completionTokens: turn.usage.completionTokens,
+        costUsd: turn.usage.costUsd,
+        startedAt: null,
+        latencyMs: calls.reduce((sum, row) => sum + row.latencyMs, 0),
+      };
+    });
+    await deps.results.recordRollout(rolloutRow({ plan, state, finishedAtMs, answer, rows }), turns);
+  };
+}
+
+interface Finished {
+  readonly plan: PlanDocument;
+  readonly state: RolloutState;
+  readonly finishedAtMs: number;
+  readonly answer: string | undefined;
+  readonly rows: readonly CallRow[];
+}
+
+function rolloutRow({ plan, state, finishedAtMs, answer, rows }: Finished): RolloutRow {
+  const { task } = plan;
+  const { verdict, usage } = state;
+  return {
+    id: plan.rolloutId,
+    suite: plan.suite,
+    batch: plan.batch,
+    taskId: task.id,
+    sample: plan.sample,
+    seed: plan.seed,
+    family: task.family,
+    dataSource: task.dataSource,
+    policy: plan.policy,
+    policyVersion: null,
+    registry: plan.registry,
+    prompt: plan.prompt,
+    plan: state.plan.ref.sha256,
+    outcome: state.outcome ?? 'cancelled',
+    reason: state.reason,
+    answer: answer ?? null,
+    correct: verdict?.correct ?? null,
+    reward: verdict?.reward ?? null,
+    formatReward: verdict?.formatReward ?? null,
+    answerReward: verdict?.answerReward ?? null,
+    calls: rows.length,
+    turns: state.turns.length,
+    promptTokens: usage.promptTokens,
+    completionTokens: usage.completionTokens,
+    costUsd: usage.costUsd,
+    startedAt: new Date(plan.startedAtMs).toISOString(),
+    finishedAt: new Date(finishedAtMs).toISOString(),
+    latencyMs: Math.max(0, finishedAtMs - plan.startedAtMs),
+    // An expert that was down is the world; only a wait on a fault of ours would taint, and this issue has none recorded.
+    tainted: false,
+    question: task.question,
+    images: task.images,
+    groundTruth: task.groundTruth,
+    verdict: asJson(verdict ?? null),
+    trajectory: asJson({ turns: state.turns, answer_turn: state.answerTurn ?? null }),
+  };
+}

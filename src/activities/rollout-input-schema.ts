@@ -1,0 +1,60 @@
+/** @module The border of a rollout: whatever a client submitted, checked field by field. */
+import { z } from 'zod';
+import { MaestroError } from '../domain/errors.js';
+import type { RolloutInput } from '../domain/task.js';
+
+/** Characters. */
+const MAX_QUESTION = 32_768;
+const MAX_IMAGES = 32;
+const name = z.string().min(1).max(300);
+
+const taskSchema = z.strictObject({
+  id: name,
+  question: z.string().trim().min(1, 'the question is empty').max(MAX_QUESTION),
+  images: z.array(z.string().min(1)).max(MAX_IMAGES).optional(),
+  data_source: z.string().trim().min(1).max(100).optional(),
+  ground_truth: z.union([z.string(), z.array(z.string()).min(1)]).optional(),
+  family: z.string().max(100).optional(),
+});
+
+const limitsSchema = z.strictObject({
+  max_calls: z.int().min(0).max(64).optional(),
+  max_tokens: z.int().positive().optional(),
+  max_cost_usd: z.number().positive().optional(),
+  max_seconds: z.number().positive().max(86_400).optional(),
+  deadline: z.iso.datetime({ offset: true }).optional(),
+});
+
+const inputSchema = z.strictObject({
+  task: taskSchema,
+  policy: name.optional(),
+  limits: limitsSchema.optional(),
+  on_outage: z.enum(['observe', 'wait']).optional(),
+  seed: z.int().min(0).optional(),
+  sample: z.int().min(0).optional(),
+  suite: z.string().max(100).optional(),
+  batch: z.string().max(100).optional(),
+  pace_ms: z.int().min(0).max(600_000).optional(),
+});
+
+export type ParsedInput = z.infer<typeof inputSchema>;
+
+/** @throws MaestroError INVALID_INPUT naming every field that is wrong */
+export function parseRolloutInput(input: unknown): ParsedInput {
+  const parsed = inputSchema.safeParse(input);
+  if (parsed.success) return parsed.data satisfies WithUndefined<RolloutInput>;
+  const faults = parsed.error.issues.map((issue) => {
+    const field = issue.path.map(String).join('.');
+    return `${field === '' ? 'input' : field}: ${issue.message}`;
+  });
+  throw new MaestroError(
+    'INVALID_INPUT',
+    `The rollout's input is not valid: ${faults.slice(0, 10).join('; ')}. Expected {"task": {"id", "question", "images"?, "data_source"?, ` +
+      '"ground_truth"?, "family"?}, "policy"?, "limits"?, "on_outage"?, "seed"?, "sample"?, "suite"?, "batch"?}.',
+  );
+}
+
+/** zod writes optional fields as `| undefined`. */
+type WithUndefined<T> = T extends readonly unknown[] | string | number | boolean | undefined
+  ? T
+  : { [K in keyof T]: WithUndefined<T[K]> | (undefined extends T[K] ? undefined : never) };

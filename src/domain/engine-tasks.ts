@@ -1,0 +1,28 @@
+/** @module What each local engine can be asked to do: the names that a solver's steps use and the engines answer to. */
+import type { EngineName } from './registry.js';
+
+export const ENGINE_TASKS = {
+  tesseract: ['read', 'read-line', 'read-character'],
+  raster: [
+    'line-intersections',
+    'circle-contact',
+    'highlighted-region',
+    'shape-count',
+    'nested-squares',
+    'grid-shape',
+    'route-count',
+  ],
+  algebra: ['solve'],
+  quickjs: ['run'],
+} as const satisfies Record<EngineName, readonly string[]>;
+
+/** Can this engine be asked to do this? */
+export function engineDoes(engine: EngineName, task: string): boolean {
+  const tasks: readonly string[] = ENGINE_TASKS[engine];
+  return tasks.includes(task);
+}
+
+/** Every task of every engine. */
+export function allEngineTasks(): readonly string[] {
+  return Object.values(ENGINE_TASKS).flat();
+}

@@ -1,0 +1,19 @@
+/** @module Whole-word matching of phrases, shared by the routers and the keyword policy. Nothing is matched inside a word. */
+
+/**
+ * A text as its words only: NFKC, lower case, everything but letters, marks, digits and `_` turned into single spaces, with a
+ * space at both ends. `Single-coloured  PATHS?` becomes ` single coloured paths `.
+ */
+export function wordsOf(text: string): string {
+  const words = text
+    .normalize('NFKC')
+    .toLowerCase()
+    .match(/[\p{L}\p{M}\p{N}_]+/gu);
+  return words === null ? ' ' : ` ${words.join(' ')} `;
+}
+
+/** Do the words of a phrase follow each other in a text made by {@link wordsOf}? A phrase without words is never found. */
+export function hasPhrase(words: string, phrase: string): boolean {
+  const wanted = wordsOf(phrase);
+  return wanted !== ' ' && words.includes(wanted);
+}

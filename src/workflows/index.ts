@@ -1,0 +1,2 @@
+/** @module Every workflow of the worker's bundle. */
+export { rolloutWorkflow } from './rollout.js';

@@ -1,0 +1,62 @@
+/** @module The durable driver: each command of the transition as activities. */
+import { CancellationScope, isCancellation, proxyLocalActivities, sleep } from '@temporalio/workflow';
+import type { RolloutActivities } from '../activities/contract.js';
+import { callsLeft, type Command, type RolloutEvent, type RolloutState } from '../domain/transition.js';
+import { failureCode } from '../temporal/failures.js';
+import { activitiesFor } from './activities-for.js';
+import { quickOptions, remaining } from './activity-options.js';
+import { dispatchSteps } from './dispatch-steps.js';
+import { failureNote } from './failure-note.js';
+import { timeIsUp, type Interruption } from './interruption.js';
+
+/** Does one command, within the rollout's time and until it is interrupted. The check is always done. */
+export function performDurably(
+  command: Exclude<Command, { kind: 'finish' }>,
+  state: RolloutState,
+  interruption: Interruption,
+): Promise<RolloutEvent> {
+  if (command.kind === 'check') return CancellationScope.nonCancellable(() => check(state));
+  return interruption.guard(state.plan.limits, async () => {
+    if (state.plan.paceMs > 0) await sleep(Math.min(state.plan.paceMs, remaining(state.plan.limits.endsAtMs)));
+    switch (command.kind) {
+      case 'decide':
+        return decide(state);
+      case 'select':
+        return { kind: 'selected', selection: await select(state, command) };
+      case 'dispatch':
+        return { kind: 'observed', steps: await dispatchSteps(state, command) };
+    }
+  });
+}
+
+async function decide(state: RolloutState): Promise<RolloutEvent> {
+  const { plan, turns } = state;
+  const left = callsLeft(state);
+  const summary = `turn ${turns.length + 1}: ${plan.policy} decides, ${left} ${left === 1 ? 'call' : 'calls'} left`;
+  try {
+    return {
+      kind: 'decided',
+      decision: await activitiesFor(state, plan.decide, summary).decide({ plan: plan.ref, turns }),
+    };
+  } catch (error) {
+    if (isCancellation(error)) throw error;
+    const code = failureCode(error);
+    // Transient faults of the policy's server are retried until the rollout's time is up.
+    const stopped = timeIsUp(plan.limits);
+    if (stopped !== undefined) return { ...stopped, reason: `${stopped.reason}: ${failureNote(error)}` };
+    if (code === undefined || code === 'INTERNAL') throw error;
+    return { kind: 'policy-failed', reason: failureNote(error) };
+  }
+}
+
+function select(state: RolloutState, command: Extract<Command, { kind: 'select' }>) {
+  const options = quickOptions(`turn ${command.turn}: ${command.pair}`, state.plan.limits.endsAtMs);
+  return proxyLocalActivities<RolloutActivities>(options).selectSkill({ plan: state.plan.ref, turn: command.turn });
+}
+
+async function check(state: RolloutState): Promise<RolloutEvent> {
+  const { plan, turns, answerTurn, outcome = 'cancelled' } = state;
+  const { checkAnswer } = proxyLocalActivities<RolloutActivities>(quickOptions(`check the answer: ${plan.dataSource}`));
+  const verdict = await checkAnswer({ plan: plan.ref, outcome, turns, answerTurn: answerTurn ?? null });
+  return { kind: 'checked', verdict };
+}

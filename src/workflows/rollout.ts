@@ -1,0 +1,58 @@
+/** @module One rollout, durably: prepare -> decide -> select skill -> dispatch -> ... -> check answer -> record. */
+import {
+  CancellationScope,
+  defineQuery,
+  defineSignal,
+  proxyLocalActivities,
+  setHandler,
+  upsertSearchAttributes,
+  workflowInfo,
+} from '@temporalio/workflow';
+import type { RolloutActivities } from '../activities/contract.js';
+import { drive } from '../domain/drive.js';
+import { resultOf } from '../domain/result.js';
+import type { RolloutInput } from '../domain/task.js';
+import type { RolloutResult } from '../domain/trajectory.js';
+import type { RolloutState } from '../domain/transition.js';
+import { RECORD, PREPARE } from './activity-options.js';
+import { Interruption } from './interruption.js';
+import { performDurably } from './perform.js';
+import { rolloutView, type RolloutView } from './rollout-view.js';
+import { searchAttributesOf } from './search-attributes-of.js';
+
+/** Turns so far, what was spent, what the rollout waits for. */
+export const stateQuery = defineQuery<RolloutView>('state');
+/** Ends the rollout with outcome `cancelled` and the given reason; what it has is recorded. */
+export const abortSignal = defineSignal<[reason: string]>('abort');
+
+const { prepare } = proxyLocalActivities<RolloutActivities>(PREPARE);
+const { recordResult } = proxyLocalActivities<RolloutActivities>(RECORD);
+
+/**
+ * Answers one task by the policy's calls to model-skill pairs. Idempotent by its workflow id, which is the rollout's id:
+ * replies that reached the call ledger under it are never asked for again.
+ *
+ * @returns the outcome, the answer with its verdict and reward, and one line a turn
+ * @throws INVALID_INPUT, INVALID_IMAGE, OUTSIDE_ROOTS, TOO_LARGE, NOT_FOUND (not retryable) for an input that can't be run;
+ *   CancelledFailure, after recording, when the workflow was cancelled
+ */
+export async function rolloutWorkflow(input: RolloutInput): Promise<RolloutResult> {
+  const startedAtMs = Date.now();
+  const interruption = new Interruption();
+  let state: RolloutState | undefined;
+  setHandler(stateQuery, () => rolloutView(state));
+  setHandler(abortSignal, (reason) => interruption.abort(reason));
+
+  const plan = await prepare({ rolloutId: workflowInfo().workflowId, input, startedAtMs });
+  const final = await drive(
+    plan,
+    (command, current) => performDurably(command, current, interruption),
+    (next) => (state = next),
+  );
+
+  const result = resultOf(final, Date.now() - startedAtMs);
+  await CancellationScope.nonCancellable(() => recordResult({ state: final, finishedAtMs: Date.now() }));
+  upsertSearchAttributes(searchAttributesOf(final));
+  interruption.rethrowCancellation();
+  return result;
+}
