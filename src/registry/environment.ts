@@ -1,0 +1,35 @@
+/** @module `${NAME}` and `${NAME:-default}` in addresses and served names. Values of variables are never repeated in messages. */
+
+export type Environment = Readonly<Record<string, string | undefined>>;
+
+export type Expanded = { readonly value: string } | { readonly missing: string };
+
+const VARIABLE = /\$\{([A-Za-z_][A-Za-z0-9_]*)(?::-([^}]*))?\}/g;
+
+/** Fills in variables; `missing` names the first one that is not set (or empty) and has no default. */
+export function expandVariables(text: string, env: Environment): Expanded {
+  let missing: string | undefined;
+  const value = text.replace(VARIABLE, (_whole, name: string, fallback: string | undefined) => {
+    const found = env[name];
+    if (found !== undefined && found !== '') return found;
+    if (fallback === undefined) missing ??= name;
+    return fallback ?? '';
+  });
+  return missing === undefined ? { value } : { missing };
+}
+
+/** Does a text hold `${...}` that {@link expandVariables} does not understand, e.g. `${my name}`? */
+export function hasBrokenVariable(text: string): boolean {
+  return text.replace(VARIABLE, '').includes('${');
+}
+
+/** What is wrong with an endpoint's address; undefined when it can be used. Says nothing of its content. */
+export function faultOfBaseUrl(address: string): string | undefined {
+  if (!URL.canParse(address)) return 'is not a URL, write e.g. http://127.0.0.1:8000/v1';
+  const url = new URL(address);
+  if (url.protocol !== 'http:' && url.protocol !== 'https:') return 'is not an http or https address, use one';
+  if (url.username !== '' || url.password !== '')
+    return 'holds credentials, put the key into an environment variable and name it in api_key_env';
+  if (url.search !== '' || url.hash !== '') return 'has a query or fragment, write the address up to /v1 only';
+  return undefined;
+}

@@ -1,0 +1,59 @@
+/** @module Loads registry folders into one validated snapshot, or says everything that is wrong with them at once. */
+import { MaestroError } from '../domain/errors.js';
+import { findByName, type RegistrySnapshot } from '../domain/registry.js';
+import { formatFault, type Fault } from '../skills/fault.js';
+import { crossCheck } from './cross-check.js';
+import type { Environment } from './environment.js';
+import { mergeLayers, readLayer, type Layer } from './layers.js';
+
+export interface LoadOptions {
+  /**
+   * Folders with models.yaml, services.yaml and skills/, each of them optional in each folder. A model (by id), service (by
+   * kind) or skill (by folder name) of a later root replaces that of an earlier one.
+   */
+  readonly roots: readonly string[];
+  /** Where `${NAME}` and keys are looked up; of keys only whether they are set. */
+  readonly env: Environment;
+}
+
+/**
+ * Reads and validates a registry. Models whose address or key is not set are part of it, as unavailable with the reason;
+ * models with `enabled: false` are not.
+ * @throws MaestroError INVALID_REGISTRY listing every fault as `file:line: field: what, what to do`.
+ */
+export async function loadRegistry({ roots, env }: LoadOptions): Promise<RegistrySnapshot> {
+  const faults: Fault[] = [];
+  const layers: Layer[] = [];
+  for (const root of roots) layers.push(await readLayer(root, env, faults));
+  const parts = mergeLayers(layers);
+  if (faults.length === 0 && parts.models.length === 0) {
+    faults.push({ file: roots.join(', '), line: 1, field: '(file)', message: 'declares no model, add a models.yaml' });
+  }
+  faults.push(...crossCheck(parts));
+  if (faults.length > 0) throw invalid(faults);
+
+  const models = parts.models.map((model) => model.value);
+  const skills = parts.skills.map((skill) => skill.value);
+  return {
+    version: 1,
+    models: models.map((model) => ({
+      ...model,
+      skills: model.skills.map((name) => findByName(skills, name)?.id ?? name),
+    })),
+    services: parts.services.map(({ value }) => ({
+      ...value,
+      model: findByName(models, value.model)?.id ?? value.model,
+    })),
+    skills,
+  };
+}
+
+function invalid(faults: readonly Fault[]): MaestroError {
+  const lines = [...faults]
+    .sort((a, b) => (a.file === b.file ? a.line - b.line : a.file < b.file ? -1 : 1))
+    .map((fault) => `  ${formatFault(fault)}`);
+  const count = lines.length === 1 ? 'a fault' : `${lines.length} faults`;
+  return new MaestroError('INVALID_REGISTRY', `The registry has ${count}:\n${lines.join('\n')}`, {
+    data: { faults: lines.length },
+  });
+}

@@ -1,0 +1,107 @@
+/** @module Reads a stored snapshot (JSON from the blob store) back. */
+import { z } from 'zod';
+import { MaestroError } from '../domain/errors.js';
+import { ENGINE_NAMES, SERVICE_KINDS, STEP_KINDS, type RegistrySnapshot } from '../domain/registry.js';
+
+const names = z.array(z.string());
+
+const modelCommon = {
+  id: z.string(),
+  aliases: names,
+  strengths: z.string(),
+  whenToChoose: z.string(),
+  limits: z.string(),
+  modalities: z.array(z.enum(['text', 'image'])),
+  price: z.strictObject({ inputPerMTok: z.number(), outputPerMTok: z.number(), perCall: z.number() }),
+  concurrency: z.number(),
+  timeoutMs: z.number(),
+  maxAttempts: z.number(),
+  skills: names,
+  unavailable: z.string(),
+};
+
+/** JSON has no `undefined`: an absent number comes back as one. */
+const optionalNumber = z.number().optional();
+
+const endpointModel = z
+  .strictObject({
+    provider: z.literal('openai'),
+    ...modelCommon,
+    baseUrl: z.string(),
+    servedName: z.string(),
+    apiKeyEnv: z.string(),
+    temperature: optionalNumber,
+    topP: optionalNumber,
+    maxOutputTokens: z.number(),
+    role: z.enum(['expert', 'policy', 'both']),
+  })
+  .transform((model) => ({ ...model, temperature: model.temperature, topP: model.topP }));
+
+const engineModel = z.strictObject({
+  provider: z.literal('engine'),
+  ...modelCommon,
+  engine: z.enum(ENGINE_NAMES),
+  quick: z.boolean(),
+});
+
+const step = z.strictObject({
+  id: z.string(),
+  kind: z.enum(STEP_KINDS),
+  needs: names,
+  template: z.string(),
+  task: z.string(),
+  params: z.record(z.string(), z.json()),
+  images: names,
+});
+
+const solver = z.strictObject({
+  id: z.string(),
+  aliases: names,
+  summary: z.string(),
+  when: z.string(),
+  steps: z.array(step).min(1),
+});
+
+const rule = z.strictObject({ solver: z.string(), any: names, all: names, weight: z.number() });
+
+const skill = z.strictObject({
+  id: z.string(),
+  aliases: names,
+  summary: z.string(),
+  whenToUse: z.string(),
+  limits: z.string(),
+  keywords: names,
+  needsImage: z.boolean(),
+  router: z.strictObject({ kind: z.literal('keyword'), rules: z.array(rule), fallback: z.string() }),
+  solvers: z.array(solver).min(1),
+});
+
+export const snapshotSchema = z.strictObject({
+  version: z.literal(1),
+  models: z.array(z.union([endpointModel, engineModel])),
+  services: z.array(z.strictObject({ kind: z.enum(SERVICE_KINDS), model: z.string() })),
+  skills: z.array(skill),
+});
+
+/** A snapshot from its JSON text, or from what JSON.parse made of it. @throws MaestroError INVALID_REGISTRY naming the first fields that do not fit. */
+export function parseSnapshot(json: unknown): RegistrySnapshot {
+  const result = snapshotSchema.safeParse(typeof json === 'string' ? parseJson(json) : json);
+  if (result.success) return result.data;
+  throw invalid(z.prettifyError(result.error).slice(0, 2000));
+}
+
+function parseJson(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch (error) {
+    throw invalid('it is not JSON', error);
+  }
+}
+
+function invalid(reason: string, cause?: unknown): MaestroError {
+  return new MaestroError(
+    'INVALID_REGISTRY',
+    `The stored registry snapshot can't be read: ${reason}. It was written by another version of Maestro: start a new rollout.`,
+    { cause },
+  );
+}

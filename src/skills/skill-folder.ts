@@ -1,0 +1,118 @@
+/** @module Reads one skill folder: SKILL.md and a file per solver, into a Skill. */
+import { findByName, normalizeName, type RouteRule, type Skill, type Solver } from '../domain/registry.js';
+import { faultAt, wholeFile, type Fault, type Located, type Source } from './fault.js';
+import { splitFrontMatter, type TextFile } from './front-matter.js';
+import { duplicateNames } from './names.js';
+import { skillSchema, type SkillFields } from './skill-schema.js';
+import { parseSolverFile } from './solver-file.js';
+import { validate } from './validate.js';
+import { parseYaml } from './yaml-document.js';
+
+export interface SkillFolder {
+  /** The folder's name and path. */
+  readonly name: string;
+  readonly file: string;
+  readonly files: readonly (TextFile & { readonly name: string })[];
+}
+
+export interface ParsedSkill extends Located<Skill> {
+  readonly solvers: readonly Located<Solver>[];
+}
+
+const MAIN = 'SKILL.md';
+
+/** Parses and checks a skill folder. Undefined when SKILL.md can't be read. Faults are collected. Solvers are sorted by id. */
+export function parseSkillFolder(folder: SkillFolder, faults: Fault[]): ParsedSkill | undefined {
+  const solverFiles = folder.files
+    .filter((file) => file.name.endsWith('.md') && file.name !== MAIN && file.name !== 'README.md')
+    .map((file) => ({ id: file.name.slice(0, -'.md'.length), file }))
+    .sort((a, b) => (a.id < b.id ? -1 : 1));
+  const solvers = solverFiles.flatMap(({ id, file }) => {
+    if (!/^[a-z0-9]+(-[a-z0-9]+)*$/.test(id)) {
+      faults.push(
+        faultAt(
+          wholeFile(file.file),
+          [],
+          'is not named like a solver, use lower-case letters, digits and single hyphens',
+        ),
+      );
+    }
+    return parseSolverFile(id, file, faults) ?? [];
+  });
+  faults.push(...duplicateNames(solvers));
+  if (solverFiles.length === 0) {
+    faults.push(faultAt(wholeFile(folder.file), [], 'has no solver, add a Markdown file with its steps'));
+  }
+
+  const main = folder.files.find((file) => file.name === MAIN);
+  if (main === undefined) {
+    faults.push(faultAt(wholeFile(folder.file), [], 'has no SKILL.md, add one'));
+    return undefined;
+  }
+  const parts = splitFrontMatter(main, faults);
+  const document = parts && parseYaml(parts.yaml, faults);
+  if (document === undefined) return undefined;
+  const { source } = document;
+  const fields = validate(skillSchema, document.value, source, [], faults);
+  if (fields === undefined) return undefined;
+
+  const id = fields.id ?? fields.name;
+  if (fields.name !== folder.name) {
+    faults.push(faultAt(source, ['name'], `differs from the folder "${folder.name}", give both the same name`));
+  }
+  if (normalizeName(id) !== normalizeName(fields.name)) {
+    faults.push(
+      faultAt(source, ['id'], `is another name than "${fields.name}", write that with capitals and underscores only`),
+    );
+  }
+  const names = solverFiles.map(
+    (file) => solvers.find((solver) => solver.value.id === file.id)?.value ?? { id: file.id, aliases: [] },
+  );
+  const skill: Skill = {
+    id,
+    aliases: fields.aliases,
+    summary: fields.description,
+    whenToUse: fields.when_to_use,
+    limits: fields.limits,
+    keywords: fields.keywords,
+    needsImage: fields.needs_image,
+    router: readRouter(fields, names, source, faults),
+    solvers: solvers.map((solver) => solver.value),
+  };
+  return { value: skill, source, path: [], solvers };
+}
+
+type Named = { readonly id: string; readonly aliases: readonly string[] };
+
+function readRouter(fields: SkillFields, solvers: readonly Named[], source: Source, faults: Fault[]): Skill['router'] {
+  const known = solvers.map((solver) => solver.id);
+  const resolve = (name: string, path: readonly (string | number)[]): string => {
+    const found = findByName(solvers, name);
+    if (found === undefined) {
+      faults.push(faultAt(source, path, `names the unknown solver "${name}", use one of ${known.join(', ')}`));
+    }
+    return found?.id ?? name;
+  };
+  const rules: RouteRule[] = fields.router.rules.map((rule, index) => ({
+    ...rule,
+    solver: resolve(rule.solver, ['router', 'rules', index, 'solver']),
+  }));
+  const only = known.length === 1 ? known[0] : undefined;
+  const named = fields.router.fallback;
+  if (named === undefined && only === undefined && known.length > 0) {
+    faults.push(
+      faultAt(
+        source,
+        ['router', 'fallback'],
+        `is missing, name the solver of questions that no rule matches: ${known.join(', ')}`,
+      ),
+    );
+  }
+  const fallback = named === undefined ? (only ?? '') : resolve(named, ['router', 'fallback']);
+  for (const id of known) {
+    if (known.length > 1 && id !== fallback && !rules.some((rule) => rule.solver === id)) {
+      faults.push(faultAt(source, ['router', 'rules'], `lead nowhere to solver "${id}", add a rule for it`));
+    }
+  }
+  return { kind: fields.router.kind, rules, fallback };
+}

@@ -1,0 +1,46 @@
+/** @module The front matter of a SKILL.md: the open Agent Skills fields, and ours. */
+import { z } from 'zod';
+import { aliasesField, idField, keywordsField, phrasesField, proseField } from './fields.js';
+import { strictObject } from './validate.js';
+
+const ruleSchema = strictObject({
+  solver: z.string().min(1),
+  any: phrasesField.default([]),
+  all: phrasesField.default([]),
+  weight: z.number().positive().max(1000).default(1),
+}).refine(
+  (rule) => rule.any.length + rule.all.length > 0,
+  'matches everything, give it phrases under any or all (or use fallback)',
+);
+
+const routerSchema = strictObject({
+  kind: z.literal('keyword').default('keyword'),
+  /** The solver of questions that no rule matches; may be left out when there is only one. */
+  fallback: z.string().min(1).optional(),
+  rules: z.array(ruleSchema).max(200).default([]),
+});
+
+export const skillSchema = strictObject({
+  name: z
+    .string()
+    .max(64)
+    .regex(
+      /^[a-z0-9]+(-[a-z0-9]+)*$/,
+      'is not an Agent Skills name, use lower-case letters, digits and single hyphens',
+    ),
+  description: proseField,
+  license: z.string().optional(),
+  compatibility: z.string().max(500).optional(),
+  metadata: z.record(z.string(), z.json()).optional(),
+  'allowed-tools': z.string().optional(),
+  /** How the policy writes it; the name in another spelling. */
+  id: idField.optional(),
+  aliases: aliasesField,
+  when_to_use: proseField,
+  limits: proseField,
+  keywords: keywordsField.default([]),
+  needs_image: z.boolean(),
+  router: routerSchema.default({ kind: 'keyword', rules: [] }),
+});
+
+export type SkillFields = z.output<typeof skillSchema>;

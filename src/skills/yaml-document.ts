@@ -1,0 +1,74 @@
+/** @module YAML with lines: parses a text safely and remembers on which line each field stands. */
+import { isAlias, isMap, isScalar, isSeq, LineCounter, parseDocument, type Document, type Node } from 'yaml';
+import type { FieldPath, Fault, Source } from './fault.js';
+import { messageOf } from '../domain/errors.js';
+
+export interface YamlText {
+  readonly file: string;
+  readonly text: string;
+  /** The line of the file on which the text begins, from 1. */
+  readonly firstLine: number;
+}
+
+export interface YamlDocument {
+  readonly source: Source;
+  readonly value: unknown;
+}
+
+/** How often an anchor may be repeated in one file: enough for shared defaults, too little for an alias bomb. */
+const MAX_ALIASES = 20;
+
+/** Parses YAML 1.2 (core schema, unique keys, no custom tags). Faults are added to `faults`; undefined when there were any. */
+export function parseYaml(input: YamlText, faults: Fault[]): YamlDocument | undefined {
+  const lines = new LineCounter();
+  const lineAt = (offset: number): number => lines.linePos(offset).line + input.firstLine - 1;
+  const fail = (line: number, message: string): void =>
+    void faults.push({ file: input.file, line, field: '(yaml)', message });
+  try {
+    const document = parseDocument(input.text, {
+      lineCounter: lines,
+      prettyErrors: false,
+      uniqueKeys: true,
+      stringKeys: true,
+    });
+    const problems = [...document.errors, ...document.warnings];
+    if (problems.length > 0) {
+      for (const problem of problems) fail(lineAt(problem.pos[0]), `${problem.message}, correct the YAML`);
+      return undefined;
+    }
+    const value: unknown = document.toJS({ maxAliasCount: MAX_ALIASES });
+    const source: Source = { file: input.file, lineOf: (path) => lineOfPath(document, path, lineAt, input.firstLine) };
+    return { source, value };
+  } catch (error) {
+    // Aliases repeated too often, or nesting too deep for the stack.
+    fail(input.firstLine, `can't be read (${messageOf(error)}), remove repeated aliases and deep nesting`);
+    return undefined;
+  }
+}
+
+/** The line of the deepest part of the path that exists. */
+function lineOfPath(
+  document: Document,
+  path: FieldPath,
+  lineAt: (offset: number) => number,
+  firstLine: number,
+): number {
+  let node: Node | null = document.contents;
+  let line = node?.range ? lineAt(node.range[0]) : firstLine;
+  for (const part of path) {
+    if (isAlias(node)) node = node.resolve(document) ?? null;
+    let next: Node | null = null;
+    if (isMap<Node, Node | null>(node)) {
+      const pair = node.items.find((item) => isScalar(item.key) && String(item.key.value) === String(part));
+      if (pair === undefined) return line;
+      if (pair.key.range) line = lineAt(pair.key.range[0]);
+      next = pair.value;
+    } else if (isSeq<Node>(node)) {
+      next = node.items[Number(part)] ?? null;
+      if (next?.range) line = lineAt(next.range[0]);
+    }
+    if (next === null) return line;
+    node = next;
+  }
+  return line;
+}

@@ -1,0 +1,56 @@
+import { describe, expect, test } from '@jest/globals';
+import { callablePairs, expertModels, pairName } from '../../src/domain/registry.js';
+import { describeRegistry } from '../../src/registry/describe.js';
+import { loadRegistry } from '../../src/registry/load.js';
+import { parseSnapshot } from '../../src/registry/snapshot-schema.js';
+
+const load = (env: Record<string, string> = {}) => loadRegistry({ roots: ['registry'], env });
+
+describe('the shipped registry', () => {
+  test('loads without a fault, and the local engines are callable with nothing set', async () => {
+    const snapshot = await load();
+    expect(callablePairs(snapshot).map(({ model, skill }) => pairName(model.id, skill.id))).toEqual([
+      'Algebra@@Algebra',
+      'QuickJS@@Code',
+      'Raster@@Diagram_Reasoning',
+      'Tesseract@@OCR',
+    ]);
+    expect(snapshot.services).toEqual([
+      { kind: 'ocr', model: 'Tesseract' },
+      { kind: 'code', model: 'QuickJS' },
+    ]);
+  });
+
+  test('endpoints without an address or key are unavailable and say which variable is missing', async () => {
+    const why = async (env: Record<string, string>) =>
+      Object.fromEntries((await load(env)).models.map((model) => [model.id, model.unavailable]));
+    expect(await why({})).toMatchObject({
+      'Maestro-4B': 'its address is not set (environment variable MAESTRO_POLICY_BASE_URL)',
+      Endpoint: 'its address is not set (environment variable MAESTRO_ENDPOINT_BASE_URL)',
+      Raster: '',
+    });
+    const address = { MAESTRO_ENDPOINT_BASE_URL: 'http://127.0.0.1:1/v1', MAESTRO_ENDPOINT_MODEL: 'm' };
+    expect((await why(address))['Endpoint']).toBe('its key is not set (environment variable OPENAI_API_KEY)');
+    expect((await why({ ...address, OPENAI_API_KEY: '' }))['Endpoint']).toContain('OPENAI_API_KEY');
+    expect((await why({ ...address, OPENAI_API_KEY: 'k' }))['Endpoint']).toBe('');
+  });
+
+  test('an endpoint that is set up is an expert, the policy model is not', async () => {
+    const snapshot = await load({
+      MAESTRO_POLICY_BASE_URL: 'http://127.0.0.1:8000/v1',
+      MAESTRO_ENDPOINT_BASE_URL: 'https://example.org/v1',
+      MAESTRO_ENDPOINT_MODEL: 'some-model',
+      OPENAI_API_KEY: 'sk-secret-value',
+    });
+    expect(expertModels(snapshot).map((model) => model.id)).not.toContain('Maestro-4B');
+    expect(describeRegistry(snapshot).pairs).toContain('Endpoint@@Direct');
+    expect(JSON.stringify([snapshot, describeRegistry(snapshot)])).not.toContain('sk-secret-value');
+  });
+
+  test('a snapshot is the same after a trip through JSON, and the same at each load', async () => {
+    const snapshot = await load();
+    expect(parseSnapshot(JSON.stringify(snapshot))).toEqual(snapshot);
+    expect(parseSnapshot(JSON.parse(JSON.stringify(snapshot)))).toEqual(snapshot);
+    expect(JSON.stringify(await load())).toBe(JSON.stringify(snapshot));
+  });
+});
