@@ -37,6 +37,6 @@ export class CachedBlobStore implements BlobStore {
 
   /** Copied, as the caller may go on to change its own bytes. */
   private keep(sha256: string, bytes: Uint8Array): void {
-    if (bytes.byteLength <= MAX_BLOB_BYTES) this.cache.set(sha256, Uint8Array.from(bytes), bytes.byteLength);
+    if (bytes.byteLength <= MAX_BLOB_BYTES) this.cache.set(sha256, new Uint8Array(bytes), bytes.byteLength);
   }
 }

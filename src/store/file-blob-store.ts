@@ -41,7 +41,8 @@ export class FileBlobStore implements BlobStore {
         { data: { sha256: hash, found } },
       );
     }
-    return bytes;
+    // A plain array of bytes, as from any other store, and not Node's Buffer.
+    return new Uint8Array(bytes.buffer, bytes.byteOffset, bytes.byteLength);
   }
 
   async has(hash: string): Promise<boolean> {

@@ -11,30 +11,48 @@ export function sha256(content: Uint8Array | string): string {
 /**
  * JSON with the keys of every object sorted by UTF-16 code units and no white space (as RFC 8785 has it): equal values
  * give equal text. Members that are `undefined` are left out, as in `JSON.stringify`.
- * @throws MaestroError INVALID_INPUT for a number that JSON cannot hold (NaN, infinities).
+ * @param value JSON; as an `object`, so that values of an interface type can be given too.
+ * @throws MaestroError INVALID_INPUT, naming the place, for what JSON cannot hold: NaN, infinities, bytes, dates, functions.
  */
-export function canonicalJson(value: JsonValue): string {
-  if (Array.isArray(value)) return `[${value.map((item: JsonValue) => canonicalJson(item)).join(',')}]`;
-  if (isObject(value)) {
-    const members: string[] = [];
-    for (const key of Object.keys(value).sort()) {
-      const member = value[key];
-      if (member !== undefined) members.push(`${JSON.stringify(key)}:${canonicalJson(member)}`);
-    }
-    return `{${members.join(',')}}`;
-  }
-  if (typeof value === 'number' && !Number.isFinite(value)) {
-    throw new MaestroError('INVALID_INPUT', `JSON cannot hold the number ${value}: leave it out, or use null.`);
-  }
-  return JSON.stringify(value);
+export function canonicalJson(value: JsonValue | object): string {
+  return write(value, '$');
 }
 
 /** SHA-256 of {@link canonicalJson}. */
-export function hashJson(value: JsonValue): string {
+export function hashJson(value: JsonValue | object): string {
   return sha256(canonicalJson(value));
 }
 
-/** `Array.isArray` does not narrow readonly arrays away. */
-function isObject(value: JsonValue): value is { readonly [key: string]: JsonValue } {
-  return typeof value === 'object' && value !== null && !Array.isArray(value);
+/** A copy as it would be read back: plain JSON, without `undefined` members. Errors as {@link canonicalJson}. */
+export function toJsonValue(value: JsonValue | object): JsonValue {
+  return parseJson(canonicalJson(value));
+}
+
+/** `JSON.parse` with the type of what it gives. Throws SyntaxError. */
+export function parseJson(text: string): JsonValue {
+  return JSON.parse(text) as JsonValue;
+}
+
+function write(value: unknown, place: string): string {
+  if (Array.isArray(value)) {
+    return `[${value.map((item: unknown, index) => write(item, `${place}[${index}]`)).join(',')}]`;
+  }
+  if (isPlainObject(value)) {
+    const members: string[] = [];
+    for (const key of Object.keys(value).sort()) {
+      const member = value[key];
+      if (member !== undefined) members.push(`${JSON.stringify(key)}:${write(member, `${place}.${key}`)}`);
+    }
+    return `{${members.join(',')}}`;
+  }
+  if (value === null || typeof value === 'string' || typeof value === 'boolean' || Number.isFinite(value)) {
+    return JSON.stringify(value);
+  }
+  const what = typeof value === 'number' ? String(value) : Object.prototype.toString.call(value);
+  throw new MaestroError('INVALID_INPUT', `JSON cannot hold ${what} at ${place}: leave it out, or use null or text.`);
+}
+
+/** By its tag, not its prototype, which differs between realms. */
+function isPlainObject(value: unknown): value is Readonly<Record<string, unknown>> {
+  return Object.prototype.toString.call(value) === '[object Object]';
 }

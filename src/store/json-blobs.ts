@@ -6,7 +6,7 @@ import { canonicalJson } from './hash.js';
 import { LruCache } from './lru-cache.js';
 
 /** Stores the canonical JSON of the value; equal values are one blob, whose hash is `hashJson(value)`. */
-export function putJson(store: BlobStore, value: JsonValue): Promise<BlobRef> {
+export function putJson(store: BlobStore, value: JsonValue | object): Promise<BlobRef> {
   return store.put(Buffer.from(canonicalJson(value), 'utf8'));
 }
 

@@ -26,7 +26,7 @@ export async function openResultStore(url: string): Promise<ResultStore> {
   const guard = sqliteGuard(path);
   const database = await guard(() => Promise.resolve().then(() => openSqlite(path)));
   const db = new Kysely<Schema>({
-    dialect: new ImmediateSqliteDialect({ database }),
+    dialect: new ImmediateSqliteDialect(database),
     plugins: [new CamelCasePlugin()],
   });
   try {

@@ -2,14 +2,14 @@
 import { z } from 'zod';
 import { MaestroError } from '../domain/errors.js';
 import type { JsonValue } from '../domain/ref.js';
-import { canonicalJson } from './hash.js';
+import { canonicalJson, parseJson } from './hash.js';
 import type { CallRow, RolloutRow, TurnRow } from './rows.js';
 import type { StoredCall, StoredRollout, StoredTurn } from './sql-schema.js';
 
-/** A JSON column. `JSON.parse` gives nothing but JSON values, so no schema need walk them again. */
+/** A JSON column: any JSON will do. */
 const json = z.string().transform((text, context): JsonValue => {
   try {
-    return JSON.parse(text) as JsonValue;
+    return parseJson(text);
   } catch {
     context.addIssue({ code: 'custom', message: 'not JSON' });
     return z.NEVER;
@@ -122,7 +122,7 @@ export function encodeRollout(row: RolloutRow): StoredRollout {
     ...row,
     correct: row.correct === null ? null : Number(row.correct),
     tainted: Number(row.tainted),
-    images: canonicalJson(row.images.map((ref) => ({ ...ref }))),
+    images: canonicalJson(row.images),
     groundTruth: canonicalJson(row.groundTruth),
     verdict: canonicalJson(row.verdict),
     trajectory: canonicalJson(row.trajectory),

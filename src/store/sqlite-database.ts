@@ -8,8 +8,13 @@ const MAX_STATEMENTS = 100;
 /** How long SQLite itself may wait for a lock, in milliseconds: it blocks the event loop, so `sqliteGuard` does the long waiting. */
 const BUSY_TIMEOUT_MS = 50;
 
+/** What Kysely asks of a database, and whether a transaction is open. */
+export interface SqliteFile extends SqliteDatabase {
+  readonly inTransaction: boolean;
+}
+
 /** Opens the file, made when absent; durable at every commit, readers and writers beside each other. Throws libsql's errors. */
-export function openSqlite(path: string): SqliteDatabase {
+export function openSqlite(path: string): SqliteFile {
   const database = new Database(path, { timeout: BUSY_TIMEOUT_MS });
   try {
     database.exec('PRAGMA journal_mode = WAL');
@@ -21,6 +26,9 @@ export function openSqlite(path: string): SqliteDatabase {
   }
   const statements = new Map<string, SqliteStatement>();
   return {
+    get inTransaction() {
+      return database.inTransaction;
+    },
     prepare(sql) {
       const known = statements.get(sql);
       if (known !== undefined) return known;
