@@ -1,17 +1,25 @@
 /** @module Makes the project's search attributes known to a namespace. */
-import type { Connection } from '@temporalio/client';
+import type { OperatorService } from '@temporalio/client';
 import { encodeSearchAttributeIndexedValueType } from '@temporalio/common/lib/search-attributes.js';
 import { MaestroError, messageOf } from '../domain/errors.js';
 import { SEARCH_ATTRIBUTES } from './search-attributes.js';
+
+/** A client's or a worker's connection. */
+export interface WithOperator {
+  readonly operatorService: OperatorService;
+}
+
+/** Name -> type, in the numbers of the protocol. */
+type Types = Record<string, NonNullable<ReturnType<typeof encodeSearchAttributeIndexedValueType>>>;
 
 /**
  * Adds those search attributes that `namespace` lacks; does nothing when all are there.
  * @returns the names that were added.
  * @throws MaestroError TEMPORAL_UNAVAILABLE when the server does not allow it, SERVER_CONFLICT when a name is taken by another type.
  */
-export async function registerSearchAttributes(connection: Connection, namespace: string): Promise<string[]> {
+export async function registerSearchAttributes(connection: WithOperator, namespace: string): Promise<string[]> {
   const known = await knownTypes(connection, namespace);
-  const missing: typeof known = {};
+  const missing: Types = {};
   for (const { name, type } of SEARCH_ATTRIBUTES) {
     const wanted = encodeSearchAttributeIndexedValueType(type);
     const found = known[name];
@@ -36,7 +44,7 @@ export async function registerSearchAttributes(connection: Connection, namespace
   return Object.keys(missing);
 }
 
-async function knownTypes(connection: Connection, namespace: string): Promise<Record<string, number>> {
+async function knownTypes(connection: WithOperator, namespace: string): Promise<Types> {
   try {
     const { customAttributes } = await connection.operatorService.listSearchAttributes({ namespace });
     return { ...customAttributes };

@@ -1,0 +1,61 @@
+/** @module Composes a worker: stores, registry, experts, policies, activities. Used by `worker.ts` and by tests. */
+import { hostname } from 'node:os';
+import { mkdir, realpath } from 'node:fs/promises';
+import type { Expert } from './domain/expert.js';
+import { expertModels, type Model, type RegistrySnapshot } from './domain/registry.js';
+import type { ActivityDeps } from './activities/deps.js';
+import { createEngines } from './experts/engines/index.js';
+import { createChatClient } from './experts/openai/chat-client.js';
+import { createOpenAiExpert } from './experts/openai/openai-expert.js';
+import { createPolicy } from './policies/create-policy.js';
+import { loadRegistry } from './registry/load.js';
+import type { Settings } from './settings.js';
+import { openBlobStore } from './store/open-blob-store.js';
+import { openResultStore } from './store/open-result-store.js';
+import type { ModelSlots } from './temporal/worker-builder.js';
+
+export interface Host {
+  readonly deps: ActivityDeps;
+  /** The models that need a queue of their own. */
+  readonly models: readonly ModelSlots[];
+  close(): Promise<void>;
+}
+
+/** @throws MaestroError INVALID_REGISTRY, STORE_UNAVAILABLE, INVALID_INPUT */
+export async function openHost(settings: Settings, env: Readonly<Record<string, string | undefined>>): Promise<Host> {
+  await mkdir(settings.inbox, { recursive: true });
+  const snapshot = await loadRegistry({ roots: settings.registryRoots, env });
+  const [blobs, results, imageRoots] = await Promise.all([
+    openBlobStore(settings.blobUrl),
+    openResultStore(settings.resultsUrl),
+    Promise.all(settings.imageRoots.map((root) => realpath(root))),
+  ]);
+  const engines = createEngines();
+  const chat = createChatClient({ env });
+  const endpoint = createOpenAiExpert({ chat });
+  const deps: ActivityDeps = {
+    blobs,
+    results,
+    imageRoots,
+    registry: () => Promise.resolve(snapshot),
+    expertFor: (model: Model): Expert => (model.provider === 'engine' ? engines.get(model.engine) : endpoint),
+    createPolicy: (name, pinned) => createPolicy(name, { snapshot: pinned, env, chat }),
+    worker: `${hostname()}:${process.pid}`,
+    clock: { now: () => Date.now(), elapsed: () => performance.now() },
+  };
+  return {
+    deps,
+    models: queuesOf(snapshot),
+    close: async () => {
+      await engines.close();
+      await results.close();
+    },
+  };
+}
+
+function queuesOf(snapshot: RegistrySnapshot): ModelSlots[] {
+  return expertModels(snapshot)
+    .filter((model) => model.unavailable === '' && !(model.provider === 'engine' && model.quick))
+    .map((model) => ({ id: model.id, slots: model.concurrency }));
+}
+
