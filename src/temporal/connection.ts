@@ -1,28 +1,17 @@
 /** @module Which Temporal to talk to, and the two kinds of connections to it. */
 import { Client, Connection } from '@temporalio/client';
-import { loadClientConnectConfig } from '@temporalio/envconfig';
-import { NativeConnection, type NativeConnectionOptions } from '@temporalio/worker';
+import { NativeConnection } from '@temporalio/worker';
 import { MaestroError, messageOf } from '../domain/errors.js';
 import type { Env } from './binary/cache.js';
 import { startEmbedded } from './embedded/start.js';
 import { embeddedStatus } from './embedded/status.js';
+import { externalTarget } from './external-target.js';
 import { NAMESPACE } from './settings.js';
+import type { Target } from './target.js';
 
 const CONNECT_TIMEOUT = '10 seconds';
 
-/** A Temporal server, and how to reach it. */
-export interface Target {
-  readonly kind: 'external' | 'embedded';
-  readonly address: string;
-  readonly namespace: string;
-  /** For client and worker alike: address, TLS, API key, headers. Holds secrets: never log it. */
-  readonly connectionOptions: ConnectionSettings;
-  /** Address of the web interface where it is known (for an external server: `TEMPORAL_UI_URL`). */
-  readonly uiUrl: string | undefined;
-}
-
-/** What both kinds of connections understand. */
-export type ConnectionSettings = Pick<NativeConnectionOptions, 'address' | 'tls' | 'apiKey' | 'metadata'>;
+export type { ConnectionSettings, Target } from './target.js';
 
 export interface TargetOptions {
   readonly env: Env;
@@ -39,7 +28,8 @@ export interface TargetOptions {
  * and `start` is false, and what `startEmbedded` throws.
  */
 export async function resolveTarget({ env, dataDir, log, start }: TargetOptions): Promise<Target> {
-  if (env['TEMPORAL_ADDRESS'] || env['TEMPORAL_PROFILE'] || env['TEMPORAL_CONFIG_FILE']) return externalTarget(env);
+  const external = externalTarget(env);
+  if (external !== undefined) return external;
   if (start) {
     const { address, uiUrl } = await startEmbedded({ dataDir, env, log });
     return embeddedTarget(address, uiUrl);
@@ -55,42 +45,6 @@ export async function resolveTarget({ env, dataDir, log, start }: TargetOptions)
 
 function embeddedTarget(address: string, uiUrl: string): Target {
   return { kind: 'embedded', address, namespace: NAMESPACE, connectionOptions: { address }, uiUrl };
-}
-
-function externalTarget(env: Env): Target {
-  const { connectionOptions, namespace } = load(env);
-  const { address, tls, apiKey, metadata } = connectionOptions;
-  if (!address) {
-    throw new MaestroError(
-      'INVALID_INPUT',
-      `The Temporal profile "${env['TEMPORAL_PROFILE'] ?? 'default'}" names no address: give it one, or set TEMPORAL_ADDRESS (host:port).`,
-    );
-  }
-  return {
-    kind: 'external',
-    address,
-    namespace: namespace ?? NAMESPACE,
-    connectionOptions: {
-      address,
-      ...(tls === undefined ? {} : { tls }),
-      ...(apiKey === undefined ? {} : { apiKey }),
-      ...(metadata === undefined ? {} : { metadata }),
-    },
-    uiUrl: env['TEMPORAL_UI_URL'],
-  };
-}
-
-function load(env: Env): ReturnType<typeof loadClientConnectConfig> {
-  const set = Object.entries(env).filter((entry): entry is [string, string] => Boolean(entry[1]));
-  try {
-    return loadClientConnectConfig({ overrideEnvVars: Object.fromEntries(set) });
-  } catch (error) {
-    throw new MaestroError(
-      'INVALID_INPUT',
-      `The Temporal settings of the environment (TEMPORAL_*) or of the profile "${env['TEMPORAL_PROFILE'] ?? 'default'}" are faulty: ${messageOf(error)}`,
-      { cause: error },
-    );
-  }
 }
 
 /**

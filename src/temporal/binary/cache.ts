@@ -1,5 +1,5 @@
 /** @module Where the pinned Temporal binary is kept per user, so that it outlives clones. */
-import { mkdir, mkdtemp, rename, rm } from 'node:fs/promises';
+import { mkdir, rename, rm } from 'node:fs/promises';
 import { homedir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { TEMPORAL_CLI_VERSION } from '../settings.js';
@@ -32,8 +32,9 @@ export function cachedBinary(cacheDir: string): string {
  * @throws whatever `make` throws, or an Error when what it made is not the pinned version.
  */
 export async function fillCache(target: string, make: (folder: string) => Promise<string>): Promise<BinaryVersion> {
-  await mkdir(dirname(target), { recursive: true });
-  const folder = await mkdtemp(join(dirname(target), 'new-'));
+  const folder = join(dirname(target), 'new');
+  await rm(folder, { recursive: true, force: true }); // left by one that was killed: the lock is ours now
+  await mkdir(folder, { recursive: true });
   try {
     const made = await make(folder);
     const version = await pinnedVersion(made);

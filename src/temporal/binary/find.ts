@@ -85,41 +85,48 @@ async function absence(path: string): Promise<string | undefined> {
 }
 
 async function filled(target: string, options: FindOptions, failures: string[]): Promise<TemporalBinary | undefined> {
-  const { env, log } = options;
-  await mkdir(dirname(target), { recursive: true });
-  const waiting = (): void => log('Another command is fetching or building Temporal: waiting for it.');
-  return withLock(join(dirname(target), 'lock'), waiting, async () => {
-    const byAnother = await cached(target);
-    if (byAnother !== undefined) return byAnother;
-    const ways = [
-      [
-        'archive',
-        `Archive of ${TEMPORAL_CLI_VERSION}`,
-        (dir: string) => downloadArchive(dir, options.archiveBaseUrl ?? ARCHIVE_BASE_URL, log),
-      ],
-      ['build', 'Build with Go', (dir: string) => buildFromModule(dir, env, log)],
-    ] as const;
-    for (const [source, name, make] of ways) {
-      try {
-        const { server } = await fillCache(target, make);
-        log(`Temporal ${server} is ready in ${target}.`);
-        return { path: target, source, version: server };
-      } catch (error) {
-        failures.push(`${name}: ${messageOf(error)}`);
-      }
-    }
+  const waiting = (): void => options.log('Another command is fetching or building Temporal: waiting for it.');
+  try {
+    await mkdir(dirname(target), { recursive: true });
+    return await withLock(join(dirname(target), 'lock'), waiting, async () => {
+      return (await cached(target)) ?? fetchOrBuild(target, options, failures);
+    });
+  } catch (error) {
+    failures.push(`Cache folder ${dirname(target)}: ${messageOf(error)}`);
     return undefined;
-  });
+  }
+}
+
+async function fetchOrBuild(
+  target: string,
+  options: FindOptions,
+  failures: string[],
+): Promise<TemporalBinary | undefined> {
+  const { env, log } = options;
+  const ways = [
+    [
+      'archive',
+      `Archive of ${TEMPORAL_CLI_VERSION}`,
+      (dir: string) => downloadArchive(dir, options.archiveBaseUrl ?? ARCHIVE_BASE_URL, log),
+    ],
+    ['build', 'Build with Go', (dir: string) => buildFromModule(dir, env, log)],
+  ] as const;
+  for (const [source, name, make] of ways) {
+    try {
+      const { server } = await fillCache(target, make);
+      log(`Temporal ${server} is ready in ${target}.`);
+      return { path: target, source, version: server };
+    } catch (error) {
+      failures.push(`${name}: ${messageOf(error)}`);
+    }
+  }
+  return undefined;
 }
 
 async function onPath(env: Env, failures: string[]): Promise<TemporalBinary | undefined> {
   for (const folder of (env['PATH'] ?? '').split(delimiter)) {
     const path = join(folder, BINARY_NAME);
-    try {
-      await access(path, constants.X_OK);
-    } catch {
-      continue;
-    }
+    if (!(await isExecutable(path))) continue;
     try {
       const { server } = await binaryVersion(path);
       if (compareVersions(server, TEMPORAL_SERVER_VERSION) >= 0) return { path, source: 'PATH', version: server };
@@ -131,4 +138,13 @@ async function onPath(env: Env, failures: string[]): Promise<TemporalBinary | un
   }
   failures.push(`${BINARY_NAME} on PATH: there is none`);
   return undefined;
+}
+
+async function isExecutable(path: string): Promise<boolean> {
+  try {
+    await access(path, constants.X_OK);
+    return true;
+  } catch {
+    return false; // for whatever reason: it cannot be run
+  }
 }

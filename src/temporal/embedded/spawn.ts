@@ -1,6 +1,6 @@
 /** @module Starting the server's process. */
 import { spawn } from 'node:child_process';
-import { open } from 'node:fs/promises';
+import { open, rename, type FileHandle } from 'node:fs/promises';
 import { TypedSearchAttributes } from '@temporalio/common';
 import { MaestroError, messageOf } from '../../domain/errors.js';
 import type { Env } from '../binary/cache.js';
@@ -11,6 +11,8 @@ import { LOOPBACK } from './ports.js';
 
 /** What the server may see of the environment: nothing it could leak, nothing that could change its settings. */
 const PASSED_ON = ['PATH', 'HOME', 'TMPDIR', 'TEMP', 'TMP', 'SystemRoot', 'GOMAXPROCS', 'GOMEMLIMIT', 'GOGC'];
+
+const LOG_LIMIT_BYTES = 16 * 1024 * 1024;
 
 /** The command line of `temporal server start-dev`. */
 export async function serverArguments(files: ServerFiles, ports: Ports): Promise<string[]> {
@@ -32,7 +34,7 @@ export async function serverArguments(files: ServerFiles, ports: Ports): Promise
 
 /** Starts the server in its own session, so that it outlives this command and its terminal. @returns its process id. */
 export async function spawnServer(binary: string, files: ServerFiles, ports: Ports, env: Env): Promise<number> {
-  const log = await open(files.log, 'a');
+  const log = await openLog(files.log);
   try {
     const child = spawn(binary, await serverArguments(files, ports), {
       cwd: files.folder,
@@ -57,4 +59,13 @@ export async function spawnServer(binary: string, files: ServerFiles, ports: Por
   } finally {
     await log.close();
   }
+}
+
+/** Appends; a log that has grown large is set aside first, in place of the one before it. */
+async function openLog(file: string): Promise<FileHandle> {
+  const log = await open(file, 'a');
+  if ((await log.stat()).size < LOG_LIMIT_BYTES) return log;
+  await log.close();
+  await rename(file, `${file}.old`);
+  return open(file, 'a');
 }

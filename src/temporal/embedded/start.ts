@@ -1,5 +1,5 @@
 /** @module Starts the embedded server of a data folder, or joins the one that runs. */
-import { access, mkdir, readFile, realpath, rename, rm } from 'node:fs/promises';
+import { access, mkdir, rename } from 'node:fs/promises';
 import { MaestroError, messageOf } from '../../domain/errors.js';
 import { findTemporalBinary, type TemporalBinary } from '../binary/find.js';
 import type { Env } from '../binary/cache.js';
@@ -11,19 +11,12 @@ import {
   serverFiles,
   writeJson,
   type EmbeddedServer,
-  type Ports,
   type ServerFiles,
 } from './files.js';
-import { choosePorts, LOOPBACK } from './ports.js';
-import { isSameProcess, processStart } from './process-identity.js';
+import { launch, READY_TIMEOUT_MS } from './launch.js';
+import { isSameProcess } from './process-identity.js';
 import { prepareServer } from './ready.js';
-import { spawnServer } from './spawn.js';
 import { embeddedStatus } from './status.js';
-import { endProcess } from './stop.js';
-
-const READY_TIMEOUT_MS = 60_000;
-/** Someone may take a port between our choice and the server's start: then others are chosen. */
-const ATTEMPTS = 3;
 
 export interface StartOptions {
   readonly dataDir: string;
@@ -55,7 +48,7 @@ export async function startEmbedded(options: StartOptions): Promise<EmbeddedServ
       const found = await readServer(dataDir);
       if (found !== undefined && (await isSameProcess(found.pid, found.processStart))) return join(found, files);
       await checkDatabase(files, dataDir, binary);
-      return launch(options, files, binary);
+      return launch(dataDir, options.env, binary);
     },
   );
 }
@@ -89,56 +82,6 @@ async function checkDatabase(files: ServerFiles, dataDir: string, binary: Tempor
     const file = `${files.database}${suffix}`;
     if (await isThere(file)) await rename(file, `${file}.unfinished`);
   }
-}
-
-async function launch(options: StartOptions, files: ServerFiles, binary: TemporalBinary): Promise<EmbeddedServer> {
-  const previous = (await readNote(options.dataDir))?.ports;
-  for (let attempt = 1; ; attempt += 1) {
-    const server = await spawned(options, files, binary, await choosePorts(previous));
-    const alive = (): Promise<boolean> => isSameProcess(server.pid, server.processStart);
-    try {
-      await prepareServer(server.address, READY_TIMEOUT_MS, alive);
-      await writeJson(files.note, { serverVersion: server.version, ports: server.ports });
-      return server;
-    } catch (error) {
-      const portLost = !(await alive());
-      await endProcess(server);
-      await rm(files.state, { force: true });
-      if (portLost && attempt < ATTEMPTS) continue;
-      throw new MaestroError(
-        'TEMPORAL_UNAVAILABLE',
-        `The Temporal server (${binary.path}) did not come up: ${messageOf(error)}. The end of its log, ${files.log}:\n${await logTail(files.log)}`,
-        { cause: error },
-      );
-    }
-  }
-}
-
-async function spawned(
-  options: StartOptions,
-  files: ServerFiles,
-  binary: TemporalBinary,
-  ports: Ports,
-): Promise<EmbeddedServer> {
-  const pid = await spawnServer(binary.path, files, ports, options.env);
-  const server: EmbeddedServer = {
-    pid,
-    startedAt: new Date().toISOString(),
-    address: `${LOOPBACK}:${ports.grpc}`,
-    uiUrl: `http://${LOOPBACK}:${ports.ui}`,
-    version: binary.version,
-    ports,
-    source: binary.source,
-    processStart: (await processStart(pid)) ?? '',
-    dataDir: await realpath(options.dataDir),
-  };
-  // Before it is ready: should this command die now, the next one finds the server.
-  await writeJson(files.state, server);
-  return server;
-}
-
-async function logTail(file: string): Promise<string> {
-  return (await readFile(file, 'utf8')).trimEnd().split('\n').slice(-5).join('\n');
 }
 
 async function isThere(file: string): Promise<boolean> {

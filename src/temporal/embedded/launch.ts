@@ -1,0 +1,66 @@
+/** @module Brings a server up on the database of a data folder. */
+import { readFile, realpath, rm } from 'node:fs/promises';
+import { MaestroError, messageOf } from '../../domain/errors.js';
+import type { Env } from '../binary/cache.js';
+import type { TemporalBinary } from '../binary/find.js';
+import { readNote, serverFiles, writeJson, type EmbeddedServer, type Ports } from './files.js';
+import { choosePorts, LOOPBACK } from './ports.js';
+import { isSameProcess, processStart } from './process-identity.js';
+import { prepareServer } from './ready.js';
+import { spawnServer } from './spawn.js';
+import { endProcess } from './stop.js';
+
+export const READY_TIMEOUT_MS = 60_000;
+/** Someone may take a port between our choice and the server's start: then others are chosen. */
+const ATTEMPTS = 3;
+
+/**
+ * Starts the binary, waits until it is ready and notes it. The caller holds the lock of the data folder.
+ * @throws MaestroError TEMPORAL_UNAVAILABLE with the end of the server's log when it does not come up.
+ */
+export async function launch(dataDir: string, env: Env, binary: TemporalBinary): Promise<EmbeddedServer> {
+  const files = serverFiles(dataDir);
+  const previous = (await readNote(dataDir))?.ports;
+  for (let attempt = 1; ; attempt += 1) {
+    const server = await spawned(dataDir, env, binary, await choosePorts(previous));
+    const alive = (): Promise<boolean> => isSameProcess(server.pid, server.processStart);
+    try {
+      await prepareServer(server.address, READY_TIMEOUT_MS, alive);
+      await writeJson(files.note, { serverVersion: server.version, ports: server.ports });
+      return server;
+    } catch (error) {
+      const portLost = !(await alive());
+      await endProcess(server);
+      await rm(files.state, { force: true });
+      if (portLost && attempt < ATTEMPTS) continue;
+      throw new MaestroError(
+        'TEMPORAL_UNAVAILABLE',
+        `The Temporal server (${binary.path}) did not come up: ${messageOf(error)}. The end of its log, ${files.log}:\n${await logTail(files.log)}`,
+        { cause: error },
+      );
+    }
+  }
+}
+
+async function spawned(dataDir: string, env: Env, binary: TemporalBinary, ports: Ports): Promise<EmbeddedServer> {
+  const files = serverFiles(dataDir);
+  const pid = await spawnServer(binary.path, files, ports, env);
+  const server: EmbeddedServer = {
+    pid,
+    startedAt: new Date().toISOString(),
+    address: `${LOOPBACK}:${ports.grpc}`,
+    uiUrl: `http://${LOOPBACK}:${ports.ui}`,
+    version: binary.version,
+    ports,
+    source: binary.source,
+    processStart: (await processStart(pid)) ?? '',
+    dataDir: await realpath(dataDir),
+  };
+  // Before it is ready: should this command die now, the next one finds the server.
+  await writeJson(files.state, server);
+  return server;
+}
+
+async function logTail(file: string): Promise<string> {
+  return (await readFile(file, 'utf8')).trimEnd().split('\n').slice(-5).join('\n');
+}

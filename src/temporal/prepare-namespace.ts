@@ -1,0 +1,41 @@
+/** @module Makes a namespace ready for Maestro. */
+import { isGrpcServiceError, type Connection } from '@temporalio/client';
+import { msToTs, tsToMs } from '@temporalio/common/lib/time.js';
+import { registerSearchAttributes } from './register-search-attributes.js';
+import { RETENTION_DAYS } from './settings.js';
+
+const RETENTION_MS = RETENTION_DAYS * 24 * 60 * 60 * 1000;
+const GRPC_NOT_FOUND = 5;
+
+/**
+ * Creates the namespace if it is missing, sets its retention and adds the search attributes; does nothing when all is
+ * so already. For servers of our own (embedded, compose): someone else's cluster has its own rules.
+ * @throws what the server answers; MaestroError when the search attributes are refused.
+ */
+export async function prepareNamespace(connection: Connection, namespace: string): Promise<void> {
+  const retention = await retentionOf(connection, namespace);
+  if (retention === undefined) {
+    await connection.workflowService.registerNamespace({
+      namespace,
+      workflowExecutionRetentionPeriod: msToTs(RETENTION_MS),
+    });
+  } else if (retention !== RETENTION_MS) {
+    await connection.workflowService.updateNamespace({
+      namespace,
+      config: { workflowExecutionRetentionTtl: msToTs(RETENTION_MS) },
+    });
+  }
+  await registerSearchAttributes(connection, namespace);
+}
+
+/** In milliseconds; undefined when there is no such namespace. */
+async function retentionOf(connection: Connection, namespace: string): Promise<number | undefined> {
+  try {
+    const { config } = await connection.workflowService.describeNamespace({ namespace });
+    return tsToMs(config?.workflowExecutionRetentionTtl ?? msToTs(0));
+  } catch (error) {
+    const code: number | undefined = isGrpcServiceError(error) ? error.code : undefined;
+    if (code === GRPC_NOT_FOUND) return undefined;
+    throw error;
+  }
+}
