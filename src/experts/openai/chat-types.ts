@@ -43,7 +43,6 @@ export interface ChatRequest {
   /** Tokens of the reply; absent: the model card's. */
   readonly maxTokens?: number;
   readonly signal: AbortSignal;
-  readonly env: Environment;
 }
 
 export interface ChatReply {
@@ -51,6 +50,8 @@ export interface ChatReply {
   readonly text: string;
   /** What the server returned apart from the content as reasoning; empty when nothing. */
   readonly reasoning: string;
+  /** The server's words when it declined to answer; empty when it did not. */
+  readonly refusal: string;
   readonly toolCalls: readonly ChatToolCall[];
   /** `stop`, `length`, `tool_calls` or whatever the server says; empty when it says nothing. */
   readonly finishReason: string;
@@ -59,5 +60,5 @@ export interface ChatReply {
   readonly usage: Usage;
 }
 
-/** Anything that completes a chat: {@link file://./chat-completion.ts}, or a wrapper around it. */
+/** Anything that completes a chat: {@link file://./chat-client.ts}, or a wrapper around it. */
 export type ChatClient = (request: ChatRequest) => Promise<ChatReply>;

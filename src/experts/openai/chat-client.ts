@@ -1,0 +1,121 @@
+/** @module One chat completion: one request, no retries (Temporal retries), a checked reply or a typed error. */
+import { OpenAI } from 'openai';
+import type { z } from 'zod';
+import { MaestroError } from '../../domain/errors.js';
+import type { Usage } from '../../domain/expert.js';
+import type { EndpointModel } from '../../domain/registry.js';
+import { keyScrubber, readKey } from './api-key.js';
+import type { ChatClient, ChatReply, ChatRequest, Environment } from './chat-types.js';
+import { malformedError, statusError, transportError } from './failure.js';
+import { exchange, type HttpReply } from './http-exchange.js';
+import { replySchema } from './reply-schema.js';
+import { toWireBody, wellFormed } from './wire.js';
+
+/**
+ * A client for OpenAI-compatible endpoints; `env` is where keys are looked up at the time of each call. A model's timeout covers
+ * its call from connecting to the last byte; an abort of the signal closes the socket and rejects with the signal's reason.
+ * @throws MaestroError from a call: MISSING_KEY, EXPERT_UNAVAILABLE (with `retryAfterMs` where the server names a wait),
+ * EXPERT_TIMED_OUT, EXPERT_REJECTED, EXPERT_MALFORMED. None holds the key.
+ */
+export function createChatClient({ env }: { readonly env: Environment }): ChatClient {
+  return async (request) => {
+    const { model, signal } = request;
+    signal.throwIfAborted();
+    const key = readKey(model, env);
+    const reply = await send(request, key, keyScrubber(key));
+    if (reply.status < 200 || reply.status > 299) throw statusError(model, reply, Date.now());
+    return interpret(model, reply);
+  };
+}
+
+async function send(
+  request: ChatRequest,
+  key: string | undefined,
+  scrub: (text: string) => string,
+): Promise<HttpReply> {
+  const { model, signal } = request;
+  const received: { reply?: HttpReply } = {};
+  try {
+    const client = new OpenAI({
+      baseURL: model.baseUrl,
+      apiKey: key ?? 'none',
+      // Whatever OPENAI_* variables say, only what the card declares is sent.
+      adminAPIKey: null,
+      organization: null,
+      project: null,
+      webhookSecret: null,
+      defaultHeaders: key === undefined ? { authorization: null } : {},
+      maxRetries: 0,
+      timeout: model.timeoutMs,
+      logLevel: 'off',
+      fetch: async (url, init) => {
+        const reply = await exchange(url instanceof Request ? url.url : url, init ?? {});
+        received.reply = { ...reply, text: scrub(reply.text) };
+        // The client only looks at the status; the text is interpreted here.
+        return new Response(null, { status: reply.status, headers: reply.headers });
+      },
+    });
+    await client.chat.completions.create(toWireBody(request), { signal }).asResponse();
+  } catch (error) {
+    signal.throwIfAborted();
+    // A status that is not 2xx is thrown as well; its reply was received.
+    if (received.reply === undefined) throw transportError(model, error, scrub);
+  }
+  if (received.reply === undefined)
+    throw new MaestroError('INTERNAL', `Model "${model.id}": a call ended without a reply.`);
+  return received.reply;
+}
+
+/** The completion in a 2xx reply. @throws MaestroError EXPERT_MALFORMED */
+function interpret(model: EndpointModel, reply: HttpReply): ChatReply {
+  const type = reply.headers.get('content-type') ?? '';
+  if (!/^application\/(.+\+)?json\b/i.test(type.trim())) {
+    throw malformedError(model, `its content type is "${type}", not application/json`);
+  }
+  const parsed = replySchema.safeParse(parseJson(model, reply.text));
+  if (!parsed.success) {
+    const issue = parsed.error.issues[0];
+    const where = issue?.path.join('.') ?? '';
+    throw malformedError(
+      model,
+      `${where === '' ? 'the body' : where}: ${issue?.message ?? 'invalid'}; it begins ${reply.text.slice(0, 150)}`,
+    );
+  }
+  const [{ message, finish_reason: finishReason, stop_reason: stopReason }] = parsed.data.choices;
+  const text = wellFormed(message.content ?? '');
+  const reasoning = wellFormed(message.reasoning_content ?? message.reasoning ?? '');
+  const toolCalls = (message.tool_calls ?? []).map(({ id, function: called }) => ({ id, ...called }));
+  const refusal = wellFormed(message.refusal ?? '');
+  const isEmpty = typeof message.content !== 'string' && reasoning === '' && toolCalls.length === 0 && refusal === '';
+  if (isEmpty) throw malformedError(model, 'the message has neither content nor tool calls');
+  return {
+    text,
+    reasoning,
+    refusal,
+    toolCalls,
+    finishReason: finishReason ?? '',
+    stopReason: typeof stopReason === 'string' ? stopReason : undefined,
+    usage: usageOf(model, parsed.data.usage),
+  };
+}
+
+function parseJson(model: EndpointModel, text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    // The parser's message quotes the text at length; its beginning says enough.
+    throw malformedError(
+      model,
+      `the body is not JSON; it has ${text.length} characters and begins ${text.slice(0, 100)}`,
+    );
+  }
+}
+
+/** Tokens as the server counted them (none when it did not), money by the card's prices. */
+function usageOf(model: EndpointModel, counted: z.infer<typeof replySchema>['usage']): Usage {
+  const promptTokens = counted?.prompt_tokens ?? 0;
+  const completionTokens = counted?.completion_tokens ?? 0;
+  const { perCall, inputPerMTok, outputPerMTok } = model.price;
+  const costUsd = perCall + (promptTokens * inputPerMTok + completionTokens * outputPerMTok) / 1_000_000;
+  return { calls: 1, promptTokens, completionTokens, costUsd };
+}

@@ -1,0 +1,44 @@
+/** @module An expert behind an OpenAI-compatible endpoint: a vLLM service, a hosted API. */
+import { MaestroError } from '../../domain/errors.js';
+import type { Expert, ExpertReply, ExpertRequest } from '../../domain/expert.js';
+import type { ChatClient, ChatMessage } from './chat-types.js';
+import { malformedError } from './failure.js';
+import { splitThinking } from './thinking.js';
+
+/**
+ * The expert for every model with provider `openai`. One call is one request.
+ * @throws MaestroError from `call`: MISSING_KEY and EXPERT_* (see `createChatClient`); INTERNAL for a model of another kind
+ */
+export function createOpenAiExpert({ chat }: { readonly chat: ChatClient }): Expert {
+  return { call: (request) => call(request, chat) };
+}
+
+async function call(request: ExpertRequest, chat: ChatClient): Promise<ExpertReply> {
+  const { model, seed, signal } = request;
+  if (model.provider !== 'openai') {
+    throw new MaestroError('INTERNAL', `Model "${model.id}" is a local engine, not an endpoint.`);
+  }
+  const images = request.images.map(({ ref, bytes }) => ({ mime: ref.mime, bytes }));
+  const messages: ChatMessage[] = [{ role: 'user', text: request.text, images }];
+  if (request.system !== '') messages.unshift({ role: 'system', text: request.system });
+  const reply = await chat({ model, messages, seed, signal });
+
+  const { text, reasoning } = splitThinking(reply.text);
+  if (text === '' && reply.refusal !== '') return { kind: 'cannot', reason: reply.refusal, usage: reply.usage };
+  if (text === '') {
+    const why = reply.finishReason === 'length' ? ` (cut at ${model.maxOutputTokens} tokens)` : '';
+    throw malformedError(
+      model,
+      reasoning + reply.reasoning === '' ? `the text is empty${why}` : `only reasoning${why}`,
+    );
+  }
+  return {
+    kind: 'answer',
+    text,
+    confidence: undefined,
+    data: { finish_reason: reply.finishReason },
+    images: [],
+    reasoning: [reply.reasoning.trim(), reasoning].filter((part) => part !== '').join('\n'),
+    usage: reply.usage,
+  };
+}
