@@ -35,7 +35,7 @@ export function parseJson(text: string): JsonValue {
 
 function write(value: unknown, place: string): string {
   if (Array.isArray(value)) {
-    return `[${value.map((item: unknown, index) => write(item, `${place}[${index}]`)).join(',')}]`;
+    return `[${Array.from(value, (item: unknown, index) => write(item, `${place}[${index}]`)).join(',')}]`;
   }
   if (isPlainObject(value)) {
     const members: string[] = [];

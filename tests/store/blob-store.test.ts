@@ -171,7 +171,8 @@ describe('the cache', () => {
     const cached = new CachedBlobStore(files);
     const { sha256: hash } = await files.put(bytesOf('right'));
     writeFileSync(pathOf(hash), 'wrong');
-    for (const _ of [1, 2]) await expect(cached.get(hash)).rejects.toMatchObject({ code: 'BLOB_CORRUPT' });
+    await expect(cached.get(hash)).rejects.toMatchObject({ code: 'BLOB_CORRUPT' });
+    await expect(cached.get(hash)).rejects.toMatchObject({ code: 'BLOB_CORRUPT' });
   });
 });
 

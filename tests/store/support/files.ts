@@ -47,9 +47,13 @@ export function startChild(script: string, ...parameters: readonly string[]): Ch
   return { process: child, lines, ended };
 }
 
-/** Waits until a child has written that many lines. */
+/** Waits until a child has written that many lines; fails when it ends before. */
 export async function linesOf(child: Child, count: number): Promise<void> {
-  let over = false;
-  void child.ended.then(() => (over = true));
-  while (child.lines.length < count && !over) await new Promise((resolve) => setTimeout(resolve, 5));
+  const { process: running } = child;
+  while (child.lines.length < count) {
+    if (running.exitCode !== null || running.signalCode !== null) {
+      throw new Error(`the child ended after ${child.lines.length} of ${count} lines: ${(await child.ended).errors}`);
+    }
+    await new Promise((resolve) => setTimeout(resolve, 5));
+  }
 }

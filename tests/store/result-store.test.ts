@@ -1,0 +1,224 @@
+import { join } from 'node:path';
+import { pathToFileURL } from 'node:url';
+import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
+import Database from 'libsql';
+import { openResultStore } from '../../src/store/open-result-store.js';
+import type { ResultStore } from '../../src/store/result-store.js';
+import { temporaryFolder } from './support/files.js';
+import { call, rollout, turn } from './support/rows.js';
+
+const folder = temporaryFolder();
+let path: string;
+let url: string;
+let store: ResultStore;
+let number = 0;
+
+beforeEach(async () => {
+  path = join(folder, 'new folder', `${number++}.db`);
+  url = pathToFileURL(path).href;
+  store = await openResultStore(url);
+});
+afterEach(() => store.close());
+
+/** Runs SQL beside the store, as a user with the sqlite3 shell would. */
+function sql(text: string): unknown[] {
+  const database = new Database(path);
+  try {
+    return database.prepare(text).all([]);
+  } finally {
+    database.close();
+  }
+}
+
+describe('a rollout', () => {
+  test('comes back with its turns in order and its calls', async () => {
+    const turns = [turn({ turn: 2 }), turn({ turn: 1, pair: null, solver: null, confidence: null, observation: null })];
+    await store.ledger.record(call());
+    await store.recordRollout(rollout(), turns);
+    await store.recordRollout(rollout({ id: 'r2' }), [turn({ rolloutId: 'r2' })]);
+    expect(await store.getRollout('r1')).toEqual({
+      rollout: rollout(),
+      turns: [turns[1], turns[0]],
+      calls: [call()],
+    });
+    expect(await store.getRollout('r3')).toBeUndefined();
+  });
+
+  test('may lack whatever may be absent', async () => {
+    const bare = rollout({
+      plan: null,
+      answer: null,
+      correct: null,
+      reward: null,
+      formatReward: null,
+      answerReward: null,
+      verdict: null,
+      trajectory: null,
+      images: [],
+      groundTruth: [],
+      tainted: true,
+    });
+    await store.recordRollout(bare, [turn({ startedAt: null, latencyMs: null })]);
+    expect((await store.getRollout('r1'))?.rollout).toEqual(bare);
+  });
+
+  test.each([true, false, null])('keeps the verdict %p apart from the others', async (correct) => {
+    await store.recordRollout(rollout({ correct }), []);
+    expect((await store.getRollout('r1'))?.rollout.correct).toBe(correct);
+  });
+
+  test('written again replaces what stood there, turns included', async () => {
+    await store.recordRollout(rollout({ tainted: true }), [turn({ turn: 1 }), turn({ turn: 2 })]);
+    const again = rollout({ answer: '4', correct: false });
+    await store.recordRollout(again, [turn({ turn: 1, status: 'timed_out' })]);
+    await store.recordRollout(again, [turn({ turn: 1, status: 'timed_out' })]);
+    expect(await store.getRollout('r1')).toMatchObject({ rollout: again, turns: [{ status: 'timed_out' }] });
+    expect(sql('select count(*) as n from turns')).toEqual([{ n: 1 }]);
+  });
+
+  test('is written whole or not at all', async () => {
+    await store.recordRollout(rollout(), [turn()]);
+    const twice = [turn({ turn: 1 }), turn({ turn: 1 })];
+    await expect(store.recordRollout(rollout({ answer: 'new' }), twice)).rejects.toMatchObject({ code: 'INTERNAL' });
+    expect(await store.getRollout('r1')).toMatchObject({ rollout: { answer: '3' }, turns: [turn()] });
+  });
+
+  test('and a reply recorded at the same moment do not share a transaction', async () => {
+    const broken = store.recordRollout(rollout(), [turn({ turn: 1 }), turn({ turn: 1 })]);
+    const recorded = Array.from({ length: 20 }, (_, step) => store.ledger.record(call({ step: String(step) })));
+    await expect(broken).rejects.toMatchObject({ code: 'INTERNAL' });
+    await Promise.all(recorded);
+    expect(await store.ledger.list('r1')).toHaveLength(20);
+  });
+
+  test('is there when the store is opened again', async () => {
+    await store.recordRollout(rollout(), [turn()]);
+    await store.close();
+    store = await openResultStore(url);
+    expect(await store.getRollout('r1')).toMatchObject({ rollout: rollout(), turns: [turn()] });
+  });
+});
+
+describe('the list of rollouts', () => {
+  beforeEach(async () => {
+    const rows = [
+      { id: 'a', suite: 'arith', batch: 'b1', policy: 'keyword', startedAt: '2026-08-01T10:00:00.000Z' },
+      { id: 'b', suite: 'arith', batch: 'b2', policy: 'random', startedAt: '2026-08-01T12:00:00.000Z' },
+      { id: 'c', suite: 'blindtest', batch: 'b1', policy: 'random', startedAt: '2026-08-01T11:00:00.000Z' },
+      { id: 'd', suite: 'blindtest', batch: '', policy: 'random', startedAt: '2026-08-01T11:00:00.000Z' },
+    ];
+    for (const row of rows) await store.recordRollout(rollout(row), []);
+  });
+
+  test.each([
+    [{}, ['b', 'c', 'd', 'a']],
+    [{ limit: 2 }, ['b', 'c']],
+    [{ limit: 0 }, []],
+    [{ suite: 'arith' }, ['b', 'a']],
+    [{ batch: 'b1' }, ['c', 'a']],
+    [{ batch: '' }, ['d']],
+    [{ policy: 'random', suite: 'blindtest', limit: 1 }, ['c']],
+    [{ ids: ['a', 'd', 'nobody', 'a'] }, ['d', 'a']],
+    [{ ids: ['a', 'd'], policy: 'random' }, ['d']],
+    [{ ids: [] }, []],
+    [{ suite: 'none' }, []],
+  ])('for %j is %j, newest first', async (filter, expected) => {
+    expect((await store.listRollouts(filter)).map((row) => row.id)).toEqual(expected);
+  });
+
+  test('takes more ids than a statement has parameters', async () => {
+    const ids = Array.from({ length: 40_000 }, (_, index) => `id-${index}`);
+    const found = await store.listRollouts({ ids: [...ids, 'a', 'b', 'c'], limit: 2 });
+    expect(found.map((row) => row.id)).toEqual(['b', 'c']);
+  });
+});
+
+describe('blobs', () => {
+  test('are noted once: the first note stands', async () => {
+    await store.recordBlob({ sha256: 'e'.repeat(64), bytes: 12 }, 'image');
+    await store.recordBlob({ sha256: 'e'.repeat(64), bytes: 12 }, 'plan');
+    expect(sql('select sha256, bytes, kind from blobs')).toEqual([
+      { sha256: 'e'.repeat(64), bytes: 12, kind: 'image' },
+    ]);
+  });
+});
+
+describe('the schema', () => {
+  test('has the documented columns in snake case', () => {
+    const columns = (table: string): unknown =>
+      sql(`select group_concat(name, ' ') as names from pragma_table_info('${table}')`);
+    expect(columns('calls')).toEqual([
+      {
+        names:
+          'seq rollout_id turn step request_hash kind model status body calls prompt_tokens completion_tokens ' +
+          'cost_usd latency_ms attempt worker recorded_at',
+      },
+    ]);
+    expect(columns('rollouts')).toEqual([
+      { names: expect.stringMatching(/^id suite batch task_id .* ground_truth verdict/) },
+    ]);
+  });
+
+  test('serves the look-ups of batches and reports from indexes', () => {
+    const plan = (query: string): unknown[] => sql(`explain query plan ${query}`);
+    const usesIndex = expect.objectContaining({ detail: expect.stringMatching(/USING (COVERING )?INDEX/) });
+    expect(plan("select * from rollouts where batch = 'b' and task_id = 't' and sample = 0")).toEqual([usesIndex]);
+    expect(plan("select * from rollouts where suite = 's' order by started_at desc")).toEqual([usesIndex]);
+    expect(plan("select * from rollouts where policy = 'p' order by started_at desc")).toEqual([usesIndex]);
+    expect(plan("select * from calls where rollout_id = 'r' and turn = 1 and step = 's'")).toEqual([usesIndex]);
+    expect(plan("select * from calls where model = 'm'")).toEqual([usesIndex]);
+    expect(plan("select * from turns where pair = 'p'")).toEqual([usesIndex]);
+  });
+
+  test('of a newer version is refused with advice, and untouched', async () => {
+    await store.close();
+    sql("insert into kysely_migration values ('9999_future', '2030-01-01') returning *");
+    await expect(openResultStore(url)).rejects.toMatchObject({
+      code: 'STORE_UNAVAILABLE',
+      message: expect.stringMatching(/newer schema \(migration 9999_future\).*update Maestro/),
+    });
+    sql("delete from kysely_migration where name = '9999_future' returning *");
+    store = await openResultStore(url);
+  });
+
+  test('is made once when many open the same new file at once', async () => {
+    const fresh = pathToFileURL(join(folder, 'fresh', 'results.db')).href;
+    const stores = await Promise.all(Array.from({ length: 8 }, () => openResultStore(fresh)));
+    await Promise.all(stores.map((one, index) => one.recordRollout(rollout({ id: `r${index}` }), [])));
+    expect(await stores[0]!.listRollouts()).toHaveLength(8);
+    await Promise.all(stores.map((one) => one.close()));
+  });
+});
+
+describe('a row that others wrote wrongly', () => {
+  test.each([
+    ['images', "'{}'", /images/],
+    ['images', "'not json'", /not JSON/],
+    ['correct', '2', /correct/],
+    ['ground_truth', "'[1]'", /groundTruth/],
+  ])('is named with its fault: %s = %s', async (column, value, message) => {
+    await store.recordRollout(rollout(), []);
+    sql(`update rollouts set ${column} = ${value} returning id`);
+    await expect(store.getRollout('r1')).rejects.toMatchObject({
+      code: 'STORE_UNAVAILABLE',
+      message: expect.stringMatching(message),
+    });
+  });
+});
+
+describe('opening', () => {
+  test.each(['postgres://user:hunter2@host/maestro', 'results.db', ':memory:'])(
+    'refuses %s and shows no password',
+    async (bad) => {
+      const error = await openResultStore(bad).catch((caught: unknown) => caught);
+      expect(error).toMatchObject({ code: 'INVALID_INPUT' });
+      expect(String(error)).not.toContain('hunter2');
+    },
+  );
+
+  test('a store that was closed fails clearly', async () => {
+    await store.close();
+    await expect(store.ledger.find('r1', 1, 'ask')).rejects.toMatchObject({ code: 'INTERNAL' });
+    store = await openResultStore(url);
+  });
+});
