@@ -29,7 +29,6 @@ const planSchema = z.strictObject({
   batch: z.string(),
   onOutage: z.enum(['observe', 'wait']),
   maxCalls: z.number(),
-  startedAtMs: z.number(),
 });
 
 export const imageRefSchema = imageSchema;

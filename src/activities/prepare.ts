@@ -55,7 +55,6 @@ export function createPrepare(deps: ActivityDeps): (input: PrepareInput) => Prom
       batch: parsed.batch ?? '',
       onOutage: parsed.on_outage ?? 'observe',
       maxCalls: limits.maxCalls,
-      startedAtMs,
     };
     return {
       rolloutId,
@@ -66,6 +65,7 @@ export function createPrepare(deps: ActivityDeps): (input: PrepareInput) => Prom
       dataSource: document.task.dataSource,
       registry: document.registry,
       limits,
+      startedAtMs,
       onOutage: document.onOutage,
       paceMs: parsed.pace_ms ?? 0,
       // Attempts 0: transient faults of the policy's own server are waited for, until the rollout's time is up.

@@ -79,9 +79,9 @@ function rolloutRow({ plan, state, finishedAtMs, answer, rows }: Finished): Roll
     promptTokens: usage.promptTokens,
     completionTokens: usage.completionTokens,
     costUsd: usage.costUsd,
-    startedAt: new Date(plan.startedAtMs).toISOString(),
+    startedAt: new Date(state.plan.startedAtMs).toISOString(),
     finishedAt: new Date(finishedAtMs).toISOString(),
-    latencyMs: Math.max(0, finishedAtMs - plan.startedAtMs),
+    latencyMs: Math.max(0, finishedAtMs - state.plan.startedAtMs),
     // An expert that was down is the world; only a wait on a fault of ours would taint, and this issue has none recorded.
     tainted: false,
     question: task.question,

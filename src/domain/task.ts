@@ -75,6 +75,8 @@ export interface Plan {
   readonly registry: string;
   readonly limits: Limits;
   readonly onOutage: OnOutage;
+  /** Milliseconds since the epoch. Not part of the document: the same input again is the same plan. */
+  readonly startedAtMs: number;
   readonly paceMs: number;
   /** Is a decision of this policy quick (a local activity), and on which queue is it taken otherwise? */
   readonly decide: CallOptions;
@@ -94,8 +96,6 @@ export interface PlanDocument {
   readonly batch: string;
   readonly onOutage: OnOutage;
   readonly maxCalls: number;
-  /** Milliseconds since the epoch. */
-  readonly startedAtMs: number;
 }
 
 /** A task after validation: images are in the blob store, defaults are filled in. */

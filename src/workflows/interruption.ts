@@ -44,7 +44,11 @@ export class Interruption {
 
 /** The event of a rollout whose time is over; undefined while there is some left. */
 export function timeIsUp(limits: Limits): Stopped | undefined {
-  if (Date.now() < limits.endsAtMs) return undefined;
+  return Date.now() < limits.endsAtMs ? undefined : outOfTime(limits);
+}
+
+/** The event of a rollout that can do no more within its time. */
+export function outOfTime(limits: Limits): Stopped {
   const reason = limits.endsAs === 'deadline' ? 'the deadline has passed' : 'the wall-time budget is spent';
   return { kind: 'stopped', outcome: limits.endsAs, reason };
 }

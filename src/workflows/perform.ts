@@ -2,12 +2,12 @@
 import { CancellationScope, isCancellation, proxyLocalActivities, sleep } from '@temporalio/workflow';
 import type { RolloutActivities } from '../activities/contract.js';
 import { callsLeft, type Command, type RolloutEvent, type RolloutState } from '../domain/transition.js';
-import { failureCode } from '../temporal/failures.js';
+import { failureCode, type FailureCode } from '../temporal/failures.js';
 import { activitiesFor } from './activities-for.js';
 import { quickOptions, remaining } from './activity-options.js';
 import { dispatchSteps } from './dispatch-steps.js';
 import { failureNote } from './failure-note.js';
-import { timeIsUp, type Interruption } from './interruption.js';
+import { outOfTime, type Interruption } from './interruption.js';
 
 /** Does one command, within the rollout's time and until it is interrupted. The check is always done. */
 export function performDurably(
@@ -29,6 +29,14 @@ export function performDurably(
   });
 }
 
+/** Transient faults of the policy's server are retried until the rollout's time is up, so they only surface then. */
+const WAITED_FOR: readonly FailureCode[] = [
+  'POLICY_UNAVAILABLE',
+  'STORE_UNAVAILABLE',
+  'TIMEOUT',
+  'TIMEOUT_SCHEDULE_TO_START',
+];
+
 async function decide(state: RolloutState): Promise<RolloutEvent> {
   const { plan, turns } = state;
   const left = callsLeft(state);
@@ -41,11 +49,10 @@ async function decide(state: RolloutState): Promise<RolloutEvent> {
   } catch (error) {
     if (isCancellation(error)) throw error;
     const code = failureCode(error);
-    // Transient faults of the policy's server are retried until the rollout's time is up.
-    const stopped = timeIsUp(plan.limits);
-    if (stopped !== undefined) return { ...stopped, reason: `${stopped.reason}: ${failureNote(error)}` };
     if (code === undefined || code === 'INTERNAL') throw error;
-    return { kind: 'policy-failed', reason: failureNote(error) };
+    if (!WAITED_FOR.includes(code)) return { kind: 'policy-failed', reason: failureNote(error) };
+    const stopped = outOfTime(plan.limits);
+    return { ...stopped, reason: `${stopped.reason}: ${failureNote(error)}` };
   }
 }
 

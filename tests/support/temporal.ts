@@ -23,7 +23,7 @@ export interface TestTemporal {
  * normal way (set TEMPORAL_CLI_PATH to skip the search). A folder of its own, so files may run side by side.
  */
 export async function temporalForTests(): Promise<TestTemporal> {
-  Runtime.install({ logger: new DefaultLogger('WARN') });
+  Runtime.install({ logger: new DefaultLogger('ERROR') });
   const dataDir = await mkdtemp(join(tmpdir(), 'maestro-test-'));
   const server = await startEmbedded({ dataDir, env: process.env, log: () => undefined });
   const { address, uiUrl } = server;

@@ -1,0 +1,134 @@
+/** @module A whole Maestro for tests: real server, real stores, real workers; experts and policies are what the test says. */
+import { mkdtemp, realpath, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { pathToFileURL } from 'node:url';
+import type { Worker } from '@temporalio/worker';
+import type { WorkflowHandle } from '@temporalio/client';
+import { createActivities } from '../../src/activities/create-activities.js';
+import type { ActivityDeps } from '../../src/activities/deps.js';
+import type { Decision } from '../../src/domain/action.js';
+import { NO_USAGE, type Expert, type ExpertReply, type ExpertRequest } from '../../src/domain/expert.js';
+import type { Model, RegistrySnapshot } from '../../src/domain/registry.js';
+import type { RolloutInput } from '../../src/domain/task.js';
+import type { Policy, PolicyContext } from '../../src/policies/policy.js';
+import { createPolicy } from '../../src/policies/create-policy.js';
+import { createChatClient } from '../../src/experts/openai/chat-client.js';
+import { openBlobStore } from '../../src/store/open-blob-store.js';
+import { openResultStore } from '../../src/store/open-result-store.js';
+import type { ResultStore } from '../../src/store/result-store.js';
+import { WORKFLOW_QUEUE } from '../../src/temporal/settings.js';
+import { buildWorkers, runWorkers } from '../../src/temporal/worker-builder.js';
+import type { rolloutWorkflow } from '../../src/workflows/index.js';
+import { temporalForTests, type TestTemporal } from './temporal.js';
+
+export type ScriptedExpert = (request: ExpertRequest) => Promise<ExpertReply> | ExpertReply;
+export type ScriptedPolicy = (context: PolicyContext) => Promise<Decision> | Decision;
+
+export interface RigOptions {
+  readonly snapshot: RegistrySnapshot;
+  /** By model id. */
+  readonly experts?: Readonly<Record<string, ScriptedExpert>>;
+  /** Policies by name, besides the product's own. `quick` unless the name starts with `slow`. */
+  readonly policies?: Readonly<Record<string, ScriptedPolicy>>;
+  readonly env?: Readonly<Record<string, string>>;
+}
+
+export interface Rig {
+  readonly temporal: TestTemporal;
+  readonly folder: string;
+  readonly deps: ActivityDeps;
+  readonly results: ResultStore;
+  start(id: string, input: RolloutInput): Promise<WorkflowHandle<typeof rolloutWorkflow>>;
+  /** Stops and starts the workers, as a restarted process would. */
+  stopWorkers(): Promise<void>;
+  startWorkers(): Promise<void>;
+  close(): Promise<void>;
+}
+
+export function answer(text: string, fields: Partial<Extract<ExpertReply, { kind: 'answer' }>> = {}): ExpertReply {
+  const usage = { ...NO_USAGE, calls: 1 };
+  return { kind: 'answer', text, confidence: 0.9, data: {}, images: [], reasoning: '', usage, ...fields };
+}
+
+export async function openRig(options: RigOptions): Promise<Rig> {
+  const temporal = await temporalForTests();
+  const folder = await realpath(await mkdtemp(join(tmpdir(), 'maestro-rig-')));
+  const results = await openResultStore(pathToFileURL(join(folder, 'results.db')).href);
+  const deps = await rigDeps(options, folder, results);
+  let running: { readonly stop: AbortController; readonly ended: Promise<void> } | undefined;
+
+  const rig: Rig = {
+    temporal,
+    folder,
+    deps,
+    results,
+    start: (id, input) =>
+      temporal.client.workflow.start<typeof rolloutWorkflow>('rolloutWorkflow', {
+        workflowId: id,
+        taskQueue: WORKFLOW_QUEUE,
+        args: [input],
+      }),
+    async startWorkers() {
+      const workers: Worker[] = await buildWorkers({
+        connection: temporal.nativeConnection,
+        namespace: 'default',
+        activities: createActivities(deps),
+        models: options.snapshot.models
+          .filter((model) => !(model.provider === 'engine' && model.quick))
+          .map((model) => ({ id: model.id, slots: model.concurrency })),
+        policySlots: 8,
+      });
+      const stop = new AbortController();
+      running = { stop, ended: runWorkers(workers, stop.signal) };
+    },
+    async stopWorkers() {
+      running?.stop.abort();
+      await running?.ended;
+      running = undefined;
+    },
+    async close() {
+      await rig.stopWorkers();
+      await results.close();
+      await temporal.close();
+      await rm(folder, { recursive: true, force: true });
+    },
+  };
+  await rig.startWorkers();
+  return rig;
+}
+
+/** Also for tests that drive a rollout in process. */
+export async function rigDeps(options: RigOptions, folder: string, results: ResultStore): Promise<ActivityDeps> {
+  const env = options.env ?? {};
+  const chat = createChatClient({ env });
+  return {
+    blobs: await openBlobStore(pathToFileURL(join(folder, 'blobs')).href),
+    results,
+    registry: () => Promise.resolve(options.snapshot),
+    expertFor: (model) => scripted(model, options.experts ?? {}),
+    createPolicy: (name, snapshot) => {
+      const script = options.policies?.[name];
+      return script === undefined ? createPolicy(name, { snapshot, env, chat }) : policyOf(name, script);
+    },
+    imageRoots: [folder],
+    worker: 'rig',
+    clock: { now: () => Date.now(), elapsed: () => performance.now() },
+  };
+}
+
+function scripted(model: Model, experts: NonNullable<RigOptions['experts']>): Expert {
+  const script = experts[model.id];
+  if (script === undefined) throw new Error(`the test has no script for ${model.id}`);
+  return { call: async (request) => script(request) };
+}
+
+function policyOf(name: string, script: ScriptedPolicy): Policy {
+  return {
+    name,
+    quick: !name.startsWith('slow'),
+    timeoutMs: 5_000,
+    systemPrompt: () => '',
+    decide: async (context) => ({ ...(await script(context)), usage: NO_USAGE }),
+  };
+}
