@@ -64,7 +64,9 @@ const percentage: Template = (random, magnitude) => {
 
 const divisors: Template = (random, magnitude) => {
   const common = random.int(2, 12);
-  const [a, b] = [common * random.int(2, magnitude), common * random.int(2, magnitude)];
+  const a = common * random.int(2, magnitude);
+  let b = a;
+  while (b === a) b = common * random.int(2, magnitude);
   const greatest = greatestCommonDivisor(a, b);
   return random.int(0, 1) === 0
     ? {

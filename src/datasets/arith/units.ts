@@ -138,7 +138,7 @@ const speed: Template = (random, magnitude) => {
 };
 
 const temperature: Template = (random, magnitude) => {
-  const celsius = rational(random.int(-magnitude, magnitude));
+  const celsius = rational(random.int(-Math.min(magnitude, 40), magnitude));
   const fahrenheit = add(multiply(celsius, rational(9, 5)), rational(32));
   const [cold, warm] = [toDecimal(celsius) ?? '', toDecimal(fahrenheit) ?? ''];
   return random.int(0, 1) === 0

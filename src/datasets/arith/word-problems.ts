@@ -132,10 +132,11 @@ const pipes: Template = (random) => {
   };
 };
 
-const ages: Template = (random, magnitude) => {
+const ages: Template = (random) => {
   const [older, younger] = random.shuffle(NAMES);
-  const child = random.int(3, magnitude);
   const factor = random.int(2, 5);
+  // At least 16 years between parent and child, and no parent above 90.
+  const child = random.int(Math.ceil(16 / (factor - 1)), Math.floor(90 / factor));
   const years = random.int(2, 15);
   const sum = child * (factor + 1) + 2 * years;
   return {

@@ -35,7 +35,7 @@ export function generateCircledLetter(random: Random): PictureDraft {
   const left = (SIZE - ems.width * fontSize) / 2;
   const baseline = SIZE / 2 + 0.25 * fontSize;
 
-  const letters = [...word].map((letter, index) =>
+  const letters = Array.from(word, (letter, index) =>
     label(
       letter,
       { x: left + (ems.starts[index] ?? 0) * fontSize, y: baseline },

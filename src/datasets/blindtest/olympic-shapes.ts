@@ -14,7 +14,7 @@ const SHAPES = {
   },
 } as const;
 
-/** Draws the shapes; neighbours in a row are apart by 0.1 radius, the second row is shifted and reaches into the first. */
+/** Draws the shapes; neighbours in a row are 0.1 radius apart, line to line; the second row is shifted and reaches into the first. */
 export function generateOlympicShapes(random: Random): PictureDraft {
   const shape = random.pick(['circle', 'pentagon'] as const);
   const count = random.int(5, 9);
@@ -26,10 +26,9 @@ export function generateOlympicShapes(random: Random): PictureDraft {
   const radius = random.pick(radii) * size;
   const palette = random.shuffle(PALETTE);
   const strokeWidth = Math.max(1, (lineWidth * size) / 256);
-  const body = centers(count, layout, 2 * halfWidth * radius + 0.1 * radius, shiftDown * radius, {
-    x: size * random.real(0.48, 0.52),
-    y: size * random.real(0.46, 0.54),
-  }).map((center, index) =>
+  const step = 2 * halfWidth * radius + strokeWidth + Math.max(0.1 * radius, 2);
+  const middle = { x: size * random.real(0.48, 0.52), y: size * random.real(0.46, 0.54) };
+  const body = centers(count, layout, step, shiftDown * radius, middle).map((center, index) =>
     draw(shape, center, radius, {
       color: colors === 'black' ? '#000000' : (palette[index % palette.length] ?? '#000000'),
       width: strokeWidth,

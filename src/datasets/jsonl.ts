@@ -1,0 +1,126 @@
+/** @module Files of tasks: one JSON object per line. Every line that isn't a task is reported, none is dropped. */
+import { dirname, resolve } from 'node:path';
+import { z } from 'zod';
+import { messageOf } from '../domain/errors.js';
+import { editDistance, normalizeName } from '../domain/registry.js';
+import type { Task } from '../domain/task.js';
+import { readLines } from './lines.js';
+
+const MAX_LINE_BYTES = 32 * 2 ** 20;
+
+const text = z.string().refine((value) => value.trim() !== '', 'must not be empty');
+const image = z
+  .string()
+  .refine(isImageSource, 'must be a path or a data:image/...;base64, URL (png, jpeg, webp or gif)');
+const taskLine = z.object({
+  id: text,
+  question: text,
+  images: z.array(image).optional(),
+  data_source: text.optional(),
+  ground_truth: z
+    .union([text, z.array(text).min(1)], 'must be a text that is not empty, or a list of such texts')
+    .optional(),
+  family: text.optional(),
+});
+const FIELDS = Object.keys(taskLine.shape);
+
+/** A task, or what is wrong with its line (from 1). The message names file, line and field. */
+export type TaskLine =
+  | { readonly kind: 'task'; readonly line: number; readonly task: Task }
+  | { readonly kind: 'fault'; readonly line: number; readonly message: string };
+
+/**
+ * Reads a file of tasks. Blank lines are skipped; relative image paths are resolved against the file's folder. Faults: a
+ * line that isn't a task, an id that came before, a line over 32 MB, a file without any task line (line 0).
+ * Throws NOT_FOUND for a missing file.
+ */
+export async function* readTasks(path: string): AsyncGenerator<TaskLine> {
+  const folder = dirname(resolve(path));
+  const firstLineOf = new Map<string, number>();
+  let empty = true;
+  for await (const each of readLines(path, MAX_LINE_BYTES)) {
+    const { line } = each;
+    const fault = (message: string): TaskLine => ({
+      kind: 'fault',
+      line,
+      message: `${path}, line ${line}: ${message}`,
+    });
+    if (each.kind === 'text' && each.text.trim() === '') continue;
+    empty = false;
+    const parsed = each.kind === 'text' ? parseTask(each.text) : each.message;
+    if (typeof parsed === 'string') {
+      yield fault(parsed);
+      continue;
+    }
+    const earlier = firstLineOf.get(parsed.id);
+    if (earlier !== undefined) {
+      yield fault(`field "id": "${parsed.id}" is already the id of line ${earlier}; ids are unique within a file`);
+      continue;
+    }
+    firstLineOf.set(parsed.id, line);
+    yield { kind: 'task', line, task: withAbsoluteImages(parsed, folder) };
+  }
+  if (empty) yield { kind: 'fault', line: 0, message: `${path} holds no task: it is empty.` };
+}
+
+/** The number of lines that aren't blank, for progress; lines are counted, not checked. */
+export async function countLines(path: string): Promise<number> {
+  let count = 0;
+  for await (const each of readLines(path, MAX_LINE_BYTES)) {
+    if (each.kind === 'bad' || each.text.trim() !== '') count++;
+  }
+  return count;
+}
+
+/** A task, or what is wrong. */
+function parseTask(line: string): Task | string {
+  let value: unknown;
+  try {
+    value = JSON.parse(line);
+  } catch (error) {
+    return `not valid JSON (${messageOf(error)}); each line is one object such as {"id":"1","question":"What is 2 + 2?"}`;
+  }
+  const result = taskLine.safeParse(value);
+  const problems = result.success ? [] : result.error.issues.map(describe);
+  const misspelt = misspeltFields(value);
+  if (!result.success || misspelt.length > 0) return [...problems, ...misspelt].join('; ');
+  const { id, question, images, data_source, ground_truth, family } = result.data;
+  return {
+    id,
+    question,
+    ...(images === undefined ? {} : { images }),
+    ...(data_source === undefined ? {} : { data_source }),
+    ...(ground_truth === undefined ? {} : { ground_truth }),
+    ...(family === undefined ? {} : { family }),
+  };
+}
+
+function describe(issue: z.core.$ZodIssue): string {
+  const field = issue.path.map(String).join('.');
+  if (field === '') return `must be one JSON object (${issue.message})`;
+  return `field "${field}": ${issue.message}`;
+}
+
+/** Fields of the user's own are left alone, but `groundTruth` or `imgaes` would be lost unnoticed. */
+function misspeltFields(value: unknown): string[] {
+  if (typeof value !== 'object' || value === null) return [];
+  return Object.keys(value).flatMap((key) => {
+    if (FIELDS.includes(key)) return [];
+    const meant = FIELDS.find((field) => {
+      const distance = editDistance(normalizeName(field), normalizeName(key));
+      return distance <= (field.length > 4 ? 2 : 0);
+    });
+    return meant === undefined ? [] : [`field "${key}": unknown; did you mean "${meant}"?`];
+  });
+}
+
+function isImageSource(source: string): boolean {
+  if (source.trim() === '') return false;
+  if (/^data:/i.test(source)) return /^data:image\/(png|jpeg|webp|gif);base64,[A-Za-z0-9+/]+={0,2}$/.test(source);
+  return !/^[a-z][a-z0-9+.-]*:\/\//i.test(source);
+}
+
+function withAbsoluteImages(task: Task, folder: string): Task {
+  if (task.images === undefined) return task;
+  return { ...task, images: task.images.map((each) => (each.startsWith('data:') ? each : resolve(folder, each))) };
+}
