@@ -1,5 +1,5 @@
 /** @module Checks that span files: names are unique, and models, services, skills and steps fit together. */
-import { engineDoes } from '../domain/engine-tasks.js';
+import { allEngineTasks, engineDoes } from '../domain/engine-tasks.js';
 import { findByName, nearestNames, type Model, type Service, type Skill, type Solver } from '../domain/registry.js';
 import { faultAt, type Fault, type Located } from '../skills/fault.js';
 import { duplicateNames } from '../skills/names.js';
@@ -23,7 +23,7 @@ function checkModelSkills({ value: model, source, path }: Located<Model>, parts:
     const at = [...path, 'skills', index];
     const skill = findByName(skills, name);
     if (skill === undefined) {
-      if (isNamed(parts.broken.skills, name)) return [];
+      if (findByName(parts.broken.skills, name) !== undefined) return [];
       return [faultAt(source, at, `names the unknown skill "${name}", use ${suggestions(skills, name)}`)];
     }
     const reason = whyUnfit(model, skill);
@@ -31,12 +31,17 @@ function checkModelSkills({ value: model, source, path }: Located<Model>, parts:
   });
 }
 
-/** A local engine can be paired with a skill only when it can do the steps that call the model of the pair. */
+/** A model must take the images that a skill needs; a local engine must know the steps that call the model of the pair. */
 function whyUnfit(model: Model, skill: Skill): string | undefined {
+  if (skill.needsImage && !model.modalities.includes('image')) {
+    return `can't be ${skill.id}: that skill needs images and this model takes none, remove the skill here`;
+  }
   if (model.provider !== 'engine') return undefined;
   for (const solver of skill.solvers) {
     for (const step of solver.steps) {
       if (serviceOfStep(step.kind) !== undefined || engineDoes(model.engine, step.task)) continue;
+      // A task of no engine at all is a fault of the solver, reported there.
+      if (step.kind === 'solve' && !allEngineTasks().includes(step.task)) continue;
       const what = step.kind === 'solve' ? `the task "${step.task}"` : `steps of kind ${step.kind}`;
       return `can't be ${skill.id}: engine ${model.engine} can't do ${what} (solver ${solver.id}, step ${step.id}), remove the skill here`;
     }
@@ -47,7 +52,7 @@ function whyUnfit(model: Model, skill: Skill): string | undefined {
 function checkService({ value, source, path }: Located<Service>, parts: Parts): readonly Fault[] {
   const models = parts.models.map((model) => model.value);
   if (findByName(models, value.model) !== undefined) return [];
-  if (parts.broken.modelsFile || isNamed(parts.broken.models, value.model)) return [];
+  if (parts.broken.modelsFile || findByName(parts.broken.models, value.model) !== undefined) return [];
   const message = `names "${value.model}", which is no enabled model, use ${suggestions(models, value.model)}`;
   return [faultAt(source, [...path, 'model'], message)];
 }
@@ -68,15 +73,6 @@ function checkSolver({ value: solver, source }: Located<Solver>, parts: Parts): 
     const message = `asks the service "${kind}" for "${step.task}", which engine ${model.engine} can't do, name another task`;
     return [faultAt(source, ['steps', index, 'task'], message)];
   });
-}
-
-function isNamed(names: readonly string[], name: string): boolean {
-  return (
-    findByName(
-      names.map((id) => ({ id, aliases: [] })),
-      name,
-    ) !== undefined
-  );
 }
 
 function suggestions(entries: readonly (Model | Skill)[], name: string): string {

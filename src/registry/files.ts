@@ -1,5 +1,5 @@
 /** @module Reads the files of a registry root: size limits, UTF-8, and nothing outside the root, not even through a link. */
-import { lstat, readdir, readFile, realpath, stat } from 'node:fs/promises';
+import { readdir, readFile, realpath, stat } from 'node:fs/promises';
 import { join, sep } from 'node:path';
 import { messageOf } from '../domain/errors.js';
 import { faultAt, wholeFile, type Fault } from '../skills/fault.js';
@@ -13,10 +13,11 @@ export interface SkillFolderFiles {
 
 /** What a root holds, as paths below the root as it was given; sorted, so that every machine reads the same order. */
 export interface RootListing {
-  readonly root: string;
   readonly models: string | undefined;
   readonly services: string | undefined;
   readonly skills: readonly SkillFolderFiles[];
+  /** `path:milliseconds:bytes` of everything that was listed: changes when a file is edited. */
+  readonly stamps: readonly string[];
 }
 
 export const MAX_FILE_BYTES = 256 * 1024;
@@ -24,68 +25,72 @@ const MAX_FILES = 1000;
 
 /** Lists a root. Faults: no such folder, links that leave it, YAML files that nothing reads, too many files. */
 export async function listRoot(root: string, faults: Fault[]): Promise<RootListing> {
-  const entries = await listFolder(root, root, faults);
-  const find = (name: string): string | undefined =>
-    entries.find((entry) => entry.name === name && !entry.folder)?.path;
-  for (const entry of entries) {
+  const top = await listFolder(root, root, faults);
+  for (const entry of top) {
     if (/\.ya?ml$/i.test(entry.name) && entry.name !== 'models.yaml' && entry.name !== 'services.yaml') {
-      faults.push(
-        faultAt(
-          wholeFile(entry.path),
-          [],
-          'is not read, a registry has models.yaml and services.yaml: rename or remove it',
-        ),
-      );
+      const message = 'is not read, a registry has models.yaml and services.yaml: rename or remove it';
+      faults.push(faultAt(wholeFile(entry.path), [], message));
     }
   }
+  const stamps = top.map(stampOf);
   const skills: SkillFolderFiles[] = [];
-  for (const folder of await listFolder(
-    root,
-    join(root, 'skills'),
-    faults,
-    entries.some((entry) => entry.name === 'skills'),
-  )) {
+  const skillsFolder = top.find((entry) => entry.name === 'skills' && entry.folder);
+  for (const folder of skillsFolder === undefined ? [] : await listFolder(root, skillsFolder.path, faults)) {
     if (!folder.folder) continue;
-    const files = await listFolder(root, folder.path, faults);
-    skills.push({
-      name: folder.name,
-      file: folder.path,
-      files: files.filter((file) => !file.folder && file.name.endsWith('.md')).map((file) => file.path),
-    });
+    const files = (await listFolder(root, folder.path, faults)).filter(
+      (file) => !file.folder && file.name.endsWith('.md'),
+    );
+    stamps.push(stampOf(folder), ...files.map(stampOf));
+    skills.push({ name: folder.name, file: folder.path, files: files.map((file) => file.path) });
   }
-  if (skills.flatMap((skill) => skill.files).length > MAX_FILES) {
-    faults.push(faultAt(wholeFile(root), [], `holds more than ${MAX_FILES} files, split it into several roots`));
-    return { root, models: find('models.yaml'), services: find('services.yaml'), skills: [] };
-  }
-  return { root, models: find('models.yaml'), services: find('services.yaml'), skills };
+  const path = (name: string): string | undefined => top.find((entry) => entry.name === name && !entry.folder)?.path;
+  return { models: path('models.yaml'), services: path('services.yaml'), skills, stamps };
 }
 
 interface Entry {
   readonly name: string;
   readonly path: string;
   readonly folder: boolean;
+  readonly mtimeMs: number;
+  readonly bytes: number;
 }
 
-async function listFolder(root: string, folder: string, faults: Fault[], expected = true): Promise<readonly Entry[]> {
-  if (!expected) return [];
-  const entries: Entry[] = [];
+/** Sorted by name; hidden files are left out. What can't be listed is a fault and hides nothing else. */
+async function listFolder(root: string, folder: string, faults: Fault[]): Promise<readonly Entry[]> {
+  const add = (path: string, message: string): void => void faults.push(faultAt(wholeFile(path), [], message));
+  const unreadable = (path: string, error: unknown): void =>
+    add(path, `can't be read (${messageOf(error)}), make it a file or folder that exists and may be read`);
+  let inside: string;
+  let names: readonly string[];
   try {
-    const inside = (await realpath(root)) + sep;
-    for (const name of (await readdir(folder)).sort()) {
-      if (name.startsWith('.')) continue;
-      const path = join(folder, name);
-      if (!(await realpath(path)).startsWith(inside)) {
-        faults.push(faultAt(wholeFile(path), [], 'is a link that leaves the registry folder, copy the file into it'));
-        continue;
-      }
-      entries.push({ name, path, folder: (await stat(path)).isDirectory() });
-    }
+    inside = (await realpath(root)) + sep;
+    names = (await readdir(folder)).filter((name) => !name.startsWith('.')).sort();
   } catch (error) {
-    faults.push(
-      faultAt(wholeFile(folder), [], `can't be read (${messageOf(error)}), give a folder that exists and may be read`),
-    );
+    unreadable(folder, error);
+    return [];
+  }
+  if (names.length > MAX_FILES) add(folder, `holds more than ${MAX_FILES} files, remove what is no part of it`);
+  const entries: Entry[] = [];
+  for (const name of names.slice(0, MAX_FILES)) {
+    const path = join(folder, name);
+    try {
+      const found = await stat(path);
+      if (!(await realpath(path)).startsWith(inside)) {
+        add(path, 'is a link that leaves the registry folder, copy what it points to into the folder');
+      } else if (!found.isDirectory() && !found.isFile()) {
+        add(path, 'is neither a file nor a folder, remove it');
+      } else {
+        entries.push({ name, path, folder: found.isDirectory(), mtimeMs: found.mtimeMs, bytes: found.size });
+      }
+    } catch (error) {
+      unreadable(path, error);
+    }
   }
   return entries;
+}
+
+function stampOf({ path, mtimeMs, bytes }: Entry): string {
+  return `${path}:${mtimeMs}:${bytes}`;
 }
 
 /** Reads one listed file as UTF-8 text; undefined, with a fault, when it is too large or not text. */
@@ -102,20 +107,4 @@ export async function readText(file: string, faults: Fault[]): Promise<TextFile 
     fail(`can't be read (${messageOf(error)}), save it as UTF-8 text that may be read`);
     return undefined;
   }
-}
-
-/** Path, modification time in milliseconds and size of every file that a load of these roots would read. */
-export async function statFiles(roots: readonly string[]): Promise<readonly string[]> {
-  const faults: Fault[] = [];
-  const lines: string[] = [];
-  for (const root of roots) {
-    const listing = await listRoot(root, faults);
-    const files = [listing.models, listing.services, ...listing.skills.flatMap((skill) => skill.files)];
-    for (const file of files) {
-      if (file === undefined) continue;
-      const { mtimeMs, size } = await lstat(file);
-      lines.push(`${file}:${mtimeMs}:${size}`);
-    }
-  }
-  return [...lines, ...faults.map((fault) => `${fault.file}: ${fault.message}`)];
 }

@@ -16,16 +16,18 @@ export interface Layer {
   readonly skills: ReadonlyMap<string, ParsedSkill | undefined>;
 }
 
+type Named = { readonly id: string; readonly aliases: readonly string[] };
+
 /** All layers in one. Names that are declared but broken are kept apart, so that references to them are no second fault. */
 export interface Parts {
   readonly models: readonly Located<Model>[];
   readonly services: readonly Located<Service>[];
   readonly skills: readonly ParsedSkill[];
   readonly broken: {
-    readonly models: readonly string[];
+    readonly models: readonly Named[];
     readonly modelsFile: boolean;
     readonly servicesFile: boolean;
-    readonly skills: readonly string[];
+    readonly skills: readonly Named[];
   };
 }
 
@@ -55,26 +57,35 @@ async function readOptional<T>(
   return text && parse(text);
 }
 
+/** The entries of one file; of two with one id the first is kept. */
 function readModels(text: TextFile, env: Environment, faults: Fault[]): readonly ModelEntry[] | undefined {
-  const entries = parseModelsFile(text, env, faults);
-  for (const [index, entry] of (entries ?? []).entries()) {
-    const first = entries?.findIndex((other) => other.id === entry.id) ?? index;
-    if (entry.id !== '' && first < index) {
+  const seen = new Set<string>();
+  return parseModelsFile(text, env, faults)?.filter((entry) => {
+    const repeated = entry.id !== '' && seen.has(entry.id);
+    seen.add(entry.id);
+    if (repeated) {
       faults.push(
         faultAt(entry.source, [...entry.path, 'id'], `"${entry.id}" is declared twice in this file, keep one`),
       );
     }
-  }
-  return entries;
+    return !repeated;
+  });
 }
 
-/** Later layers replace models by id, services by kind and skills by folder name. */
-export function mergeLayers(layers: readonly Layer[]): Parts {
+/** Later layers replace models by id, services by kind and skills by folder name. Fault: an entry that removes nothing. */
+export function mergeLayers(layers: readonly Layer[], faults: Fault[]): Parts {
   const models = new Map<string, ModelEntry>();
   const services = new Map<string, Located<Service>>();
   const skills = new Map<string, ParsedSkill | undefined>();
   for (const layer of layers) {
-    for (const entry of layer.models ?? []) models.set(entry.id, entry);
+    for (const entry of layer.models ?? []) {
+      if (entry.state === 'removed' && !models.has(entry.id)) {
+        faults.push(
+          faultAt(entry.source, [...entry.path, 'id'], `"${entry.id}" is in no earlier root, correct the id`),
+        );
+      }
+      models.set(entry.id, entry);
+    }
     for (const service of layer.services ?? []) services.set(service.value.kind, service);
     for (const [name, skill] of layer.skills) skills.set(name, skill);
   }
@@ -85,10 +96,10 @@ export function mergeLayers(layers: readonly Layer[]): Parts {
     services: [...services.values()],
     skills: [...skills.values()].filter((skill) => skill !== undefined),
     broken: {
-      models: [...models.values()].filter((entry) => entry.broken).map((entry) => entry.id),
+      models: [...models.values()].filter((entry) => entry.state === 'broken'),
       modelsFile: layers.some((layer) => layer.models === undefined),
       servicesFile: layers.some((layer) => layer.services === undefined),
-      skills: [...skills].filter(([, skill]) => skill === undefined).map(([name]) => name),
+      skills: [...skills].filter(([, skill]) => skill === undefined).map(([id]) => ({ id, aliases: [] })),
     },
   };
 }

@@ -25,7 +25,7 @@ export async function loadRegistry({ roots, env }: LoadOptions): Promise<Registr
   const faults: Fault[] = [];
   const layers: Layer[] = [];
   for (const root of roots) layers.push(await readLayer(root, env, faults));
-  const parts = mergeLayers(layers);
+  const parts = mergeLayers(layers, faults);
   if (faults.length === 0 && parts.models.length === 0) {
     faults.push({ file: roots.join(', '), line: 1, field: '(file)', message: 'declares no model, add a models.yaml' });
   }

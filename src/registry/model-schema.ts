@@ -65,6 +65,9 @@ const engineSchema = strictObject({
   engine: z.enum(ENGINE_NAMES),
   /** Answers in process within 50 ms: called as a local activity. */
   quick: z.boolean().default(false),
+}).refine((model) => !model.quick || model.engine === 'algebra' || model.engine === 'quickjs', {
+  path: ['quick'],
+  error: "can't be true for this engine, which takes longer than 50 ms: remove it",
 });
 
 export const modelSchema = z.discriminatedUnion('provider', [endpointSchema, engineSchema], {

@@ -1,17 +1,21 @@
 /** @module Reads models.yaml: each entry by itself, so that one broken entry hides no fault of another. */
 import { z } from 'zod';
 import type { Model } from '../domain/registry.js';
-import { faultAt, type Fault, type Located } from '../skills/fault.js';
+import type { Fault, Located } from '../skills/fault.js';
 import type { TextFile } from '../skills/front-matter.js';
 import { strictObject, validate } from '../skills/validate.js';
 import { parseYaml } from '../skills/yaml-document.js';
 import { expandVariables, faultOfBaseUrl, type Environment } from './environment.js';
 import { modelSchema, switchedOffSchema, type ModelFields } from './model-schema.js';
 
-/** An entry and its model, whose `skills` are still as written. No model: it is broken (faults were added) or switched off. */
+/**
+ * An entry and its model, whose `skills` are still as written. A model is there only when `state` is `on`. `off`: the whole
+ * entry with `enabled: false`; `removed`: only its id and that, to take out an entry of an earlier root; `broken`: faults were added.
+ */
 export interface ModelEntry extends Located<Model | undefined> {
   readonly id: string;
-  readonly broken: boolean;
+  readonly aliases: readonly string[];
+  readonly state: 'on' | 'off' | 'removed' | 'broken';
 }
 
 const fileSchema = strictObject({ version: z.literal(1), models: z.array(z.unknown()).max(1000) });
@@ -25,25 +29,22 @@ export function parseModelsFile(file: TextFile, env: Environment, faults: Fault[
   return content?.models.map((raw, index) => {
     const path = ['models', index];
     const short = switchedOffSchema.safeParse(raw);
-    if (short.success) return { id: short.data.id, value: undefined, broken: false, source, path };
+    if (short.success) return { id: short.data.id, aliases: [], value: undefined, state: 'removed', source, path };
     const fields = validate(modelSchema, raw, source, path, faults);
-    if (fields?.provider === 'engine' && fields.quick && fields.engine !== 'algebra' && fields.engine !== 'quickjs') {
-      faults.push(
-        faultAt(
-          source,
-          [...path, 'quick'],
-          `can't be true for ${fields.engine}, which takes longer than 50 ms: remove it`,
-        ),
-      );
-    }
-    const value = fields?.enabled === true ? toModel(fields, env) : undefined;
-    return { id: fields?.id ?? idOf(raw), value, broken: fields === undefined, source, path };
+    const entry = { ...namesOf(raw), source, path };
+    if (fields === undefined) return { ...entry, value: undefined, state: 'broken' };
+    return fields.enabled
+      ? { ...entry, value: toModel(fields, env), state: 'on' }
+      : { ...entry, value: undefined, state: 'off' };
   });
 }
 
-/** The id of a broken entry, so that references to it are not reported as well. */
-function idOf(raw: unknown): string {
-  return typeof raw === 'object' && raw !== null && 'id' in raw && typeof raw.id === 'string' ? raw.id : '';
+const namesSchema = z.object({ id: z.string().catch(''), aliases: z.array(z.string()).catch([]) });
+
+/** The names of an entry that may be broken, so that references to it are not reported as well. */
+function namesOf(raw: unknown): { readonly id: string; readonly aliases: readonly string[] } {
+  const names = namesSchema.safeParse(raw);
+  return names.success ? names.data : { id: '', aliases: [] };
 }
 
 function toModel(fields: ModelFields, env: Environment): Model {
@@ -73,7 +74,8 @@ function toModel(fields: ModelFields, env: Environment): Model {
   return {
     ...common,
     provider: 'openai',
-    baseUrl: 'value' in address ? address.value : '',
+    // An address that can't be used is not kept: it might hold credentials.
+    baseUrl: 'value' in address && faultOfBaseUrl(address.value) === undefined ? address.value : '',
     servedName: 'value' in servedName ? servedName.value : '',
     apiKeyEnv,
     temperature: fields.temperature,

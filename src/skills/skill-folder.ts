@@ -56,11 +56,11 @@ export function parseSkillFolder(folder: SkillFolder, faults: Fault[]): ParsedSk
   const fields = validate(skillSchema, document.value, source, [], faults);
   if (fields === undefined) return undefined;
 
-  const id = fields.id ?? fields.name;
+  const sameName = normalizeName(fields.id ?? fields.name) === normalizeName(fields.name);
   if (fields.name !== folder.name) {
     faults.push(faultAt(source, ['name'], `differs from the folder "${folder.name}", give both the same name`));
   }
-  if (normalizeName(id) !== normalizeName(fields.name)) {
+  if (!sameName) {
     faults.push(
       faultAt(source, ['id'], `is another name than "${fields.name}", write that with capitals and underscores only`),
     );
@@ -69,7 +69,7 @@ export function parseSkillFolder(folder: SkillFolder, faults: Fault[]): ParsedSk
     (file) => solvers.find((solver) => solver.value.id === file.id)?.value ?? { id: file.id, aliases: [] },
   );
   const skill: Skill = {
-    id,
+    id: sameName ? (fields.id ?? fields.name) : fields.name,
     aliases: fields.aliases,
     summary: fields.description,
     whenToUse: fields.when_to_use,
@@ -100,19 +100,17 @@ function readRouter(fields: SkillFields, solvers: readonly Named[], source: Sour
   const only = known.length === 1 ? known[0] : undefined;
   const named = fields.router.fallback;
   if (named === undefined && only === undefined && known.length > 0) {
-    faults.push(
-      faultAt(
-        source,
-        ['router', 'fallback'],
-        `is missing, name the solver of questions that no rule matches: ${known.join(', ')}`,
-      ),
-    );
+    const message = `is missing, name the solver of questions that no rule matches: ${known.join(', ')}`;
+    faults.push(faultAt(source, ['router', 'fallback'], message));
   }
-  const fallback = named === undefined ? (only ?? '') : resolve(named, ['router', 'fallback']);
-  for (const id of known) {
-    if (known.length > 1 && id !== fallback && !rules.some((rule) => rule.solver === id)) {
-      faults.push(faultAt(source, ['router', 'rules'], `lead nowhere to solver "${id}", add a rule for it`));
-    }
+  const fallback = named === undefined ? only : resolve(named, ['router', 'fallback']);
+  const targets = [...rules.map((rule) => rule.solver), fallback];
+  // A misspelt target is a fault already; that its solver is not reached follows from it.
+  const unreached = targets.every((id) => known.some((name) => name === id))
+    ? known.filter((id) => !targets.includes(id))
+    : [];
+  for (const id of unreached) {
+    faults.push(faultAt(source, ['router', 'rules'], `lead nowhere to solver "${id}", add a rule for it`));
   }
-  return { kind: fields.router.kind, rules, fallback };
+  return { kind: fields.router.kind, rules, fallback: fallback ?? '' };
 }

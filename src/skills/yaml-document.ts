@@ -1,5 +1,15 @@
 /** @module YAML with lines: parses a text safely and remembers on which line each field stands. */
-import { isAlias, isMap, isScalar, isSeq, LineCounter, parseDocument, type Document, type Node } from 'yaml';
+import {
+  isAlias,
+  isMap,
+  isScalar,
+  isSeq,
+  LineCounter,
+  parseDocument,
+  type Document,
+  type Node,
+  type YAMLError,
+} from 'yaml';
 import type { FieldPath, Fault, Source } from './fault.js';
 import { messageOf } from '../domain/errors.js';
 
@@ -33,7 +43,9 @@ export function parseYaml(input: YamlText, faults: Fault[]): YamlDocument | unde
     });
     const problems = [...document.errors, ...document.warnings];
     if (problems.length > 0) {
-      for (const problem of problems) fail(lineAt(problem.pos[0]), `${problem.message}, correct the YAML`);
+      for (const problem of withoutConsequences(problems)) {
+        fail(lineAt(problem.pos[0]), `${problem.message}, correct the YAML`);
+      }
       return undefined;
     }
     const value: unknown = document.toJS({ maxAliasCount: MAX_ALIASES });
@@ -44,6 +56,12 @@ export function parseYaml(input: YamlText, faults: Fault[]): YamlDocument | unde
     fail(input.firstLine, `can't be read (${messageOf(error)}), remove repeated aliases and deep nesting`);
     return undefined;
   }
+}
+
+/** Most errors of syntax follow from the first one; repeated keys and unknown tags stand for themselves. */
+function withoutConsequences(problems: readonly YAMLError[]): readonly YAMLError[] {
+  const alone = problems.filter((problem) => problem.code === 'DUPLICATE_KEY' || problem.code === 'TAG_RESOLVE_FAILED');
+  return [...problems.filter((problem) => !alone.includes(problem)).slice(0, 1), ...alone].slice(0, 20);
 }
 
 /** The line of the deepest part of the path that exists. */
