@@ -53,7 +53,7 @@ const wallBlocks = rooms.map((room) => {
 });
 
 export default defineConfig(
-  globalIgnores(['dist/', 'coverage/', '.maestro/', 'node_modules/']),
+  globalIgnores(['dist/', '.bench/', 'coverage/', '.maestro/', 'node_modules/']),
   tseslint.configs.strictTypeChecked,
   {
     languageOptions: {
