@@ -60,7 +60,7 @@ describe('line-intersections', () => {
 
 describe('two-circles', () => {
   test('touching discs are one region of ink, others two; overlapping ones cover less than twice a disc', async () => {
-    for (const draft of drafts(generateTwoCircles, 24)) {
+    for (const draft of drafts(generateTwoCircles, 16)) {
       const inkRegions = regions(await pixelsOf(draft), isInk);
       const radius = Number(/ r="([\d.]+)"/.exec(draft.svg)![1]);
       if (draft.difficulty['relation'] === 'touch') expect(inkRegions.length).toBe(draft.truth === 'Yes' ? 1 : 2);
@@ -107,7 +107,7 @@ describe('circled-letter', () => {
 
 describe('olympic-shapes', () => {
   test('a chain of n shapes, each overlapping the next, encloses 2n - 1 areas', async () => {
-    for (const draft of drafts(generateOlympicShapes, 24)) {
+    for (const draft of drafts(generateOlympicShapes, 16)) {
       const areas = regions(await pixelsOf(draft), (r, g, b) => Math.min(r, g, b) > 235).filter((size) => size > 2);
       expect({ ...draft.difficulty, n: areas.length - 1 }).toEqual({
         ...draft.difficulty,
@@ -119,7 +119,7 @@ describe('olympic-shapes', () => {
 
 describe('nested-squares', () => {
   test('the borders never touch: there are as many regions of ink, and as many enclosed areas, as squares', async () => {
-    for (const draft of drafts(generateNestedSquares, 30)) {
+    for (const draft of drafts(generateNestedSquares, 20)) {
       const pixels = await pixelsOf(draft);
       expect(String(regions(pixels, isInk).length)).toBe(draft.truth);
       expect(String(regions(pixels, isWhite).length - 1)).toBe(draft.truth);
@@ -156,7 +156,7 @@ describe('grid', () => {
 
 describe('subway', () => {
   test('as many colours arrive at both stations as the truth says', async () => {
-    for (const draft of drafts(generateSubway, 60)) {
+    for (const draft of drafts(generateSubway, 40)) {
       const pixels = await pixelsOf(draft);
       const asked = [...draft.wordings[0]!.matchAll(/\b[ABCD]\b/g)].map(([station]) => station);
       expect(asked.length).toBe(2);
@@ -177,7 +177,7 @@ describe('subway', () => {
   });
 
   test('no two routes share an edge of the grid', () => {
-    for (const draft of drafts(generateSubway, 60)) {
+    for (const draft of drafts(generateSubway, 40)) {
       const unit = draft.width / 18;
       const edges = [...draft.svg.matchAll(/points="([^"]+)"/g)].flatMap(([, list]) => {
         const points = list!.split(' ').map((pair) => pair.split(',').map((each) => Math.round(Number(each) / unit)));

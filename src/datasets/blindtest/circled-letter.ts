@@ -12,7 +12,7 @@ const WORDS = [
   'tHyUiKaRbNqWeOpXcZvM',
   'Workflow',
   'Jackdaws',
-  'Quixotry',
+  'Quartz',
   'pQmZaKwSxBdRe',
 ] as const;
 /** Smaller letters would vanish under the oval's line. */
