@@ -5,7 +5,7 @@
  * action counts and the generation is cut at its end. Tags inside a think block are no actions. Nothing is re-sampled:
  * a generation without a valid action is a malformed decision, which the policy is told about and which costs a turn.
  */
-import { containsTag, escapeTags } from './escape.js';
+import { containsTag, cut, escapeTags } from './escape.js';
 
 export type MalformedReason =
   | 'no_action'
@@ -48,7 +48,7 @@ const BLOCKS = { search: ['<search>', '</search>'], answer: ['<answer>', '</answ
  * @param thinkOpened the chat template has opened the think block already (thinking models), so text begins inside it
  */
 export function parseDecision(generation: string, options: { readonly thinkOpened?: boolean } = {}): Decision {
-  const text = generation.slice(0, MAX_GENERATION);
+  const text = cut(generation, MAX_GENERATION);
   const thinking = skipThinking(text, options.thinkOpened ?? false);
   if (thinking === undefined) {
     return { think: text.replace(THINK_OPEN, '').trim(), action: malformed('unfinished_think'), text };
@@ -119,23 +119,27 @@ interface Block {
   readonly end: number;
 }
 
-/** The first block, by its opening tag, that is also closed; later think blocks are jumped over. */
+/** The first block, by its opening tag, that is also closed; later think blocks are jumped over. Linear in the text. */
 function firstCompleteBlock(text: string, from: number): Block | undefined {
-  let position = from;
-  for (;;) {
-    const think = text.indexOf(THINK_OPEN, position);
-    const blocks = (['search', 'answer'] as const).flatMap((name) => {
-      const [open, close] = BLOCKS[name];
-      const start = text.indexOf(open, position);
-      const end = start < 0 ? -1 : text.indexOf(close, start);
-      return end < 0 ? [] : [{ name, start, body: text.slice(start + open.length, end), end: end + close.length }];
-    });
-    const first = blocks.sort((a, b) => a.start - b.start)[0];
-    if (think < 0 || (first !== undefined && first.start < think)) return first;
-    const close = text.indexOf(THINK_CLOSE, think);
-    if (close < 0) return undefined;
-    position = close + THINK_CLOSE.length;
+  const opening = /<(think|search|answer)>/g;
+  opening.lastIndex = from;
+  const neverClosed = new Set<string>();
+  for (let match = opening.exec(text); match !== null; match = opening.exec(text)) {
+    const name = match[1] === 'search' || match[1] === 'answer' ? match[1] : 'think';
+    if (neverClosed.has(name)) continue;
+    const start = opening.lastIndex;
+    const close = name === 'think' ? THINK_CLOSE : BLOCKS[name][1];
+    const end = text.indexOf(close, start);
+    if (name === 'think') {
+      if (end < 0) return undefined;
+      opening.lastIndex = end + close.length;
+    } else if (end < 0) {
+      neverClosed.add(name);
+    } else {
+      return { name, body: text.slice(start, end), end: end + close.length };
+    }
   }
+  return undefined;
 }
 
 function parseBlock(name: Block['name'], body: string): Action {

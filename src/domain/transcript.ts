@@ -32,14 +32,20 @@ export interface TranscriptTurn {
 /** Characters of an expert's text that enter a transcript; the ledger keeps all of it. */
 export const MAX_OBSERVATION = 4_000;
 
+const CANNOT = 'The expert cannot answer:';
+/** An answer that begins as a typed failure does. */
+const POSING = new RegExp(`^\\s*(?:\\[(?:${OBSERVATION_STATUSES.join('|')})\\]|${CANNOT})`, 'i');
+
 /** The text inside an information block: typed failures begin with their status, so that no reply can pose as one. */
 export function observationText(observation: Observation): string {
   const text = clip(neutralize(observation.text), MAX_OBSERVATION);
   switch (observation.status) {
-    case 'ok':
-      return observation.confidence === undefined ? text : `${text}\n(confidence ${observation.confidence.toFixed(2)})`;
+    case 'ok': {
+      const said = POSING.test(text) ? `The expert said: ${text}` : text;
+      return observation.confidence === undefined ? said : `${said}\n(confidence ${observation.confidence.toFixed(2)})`;
+    }
     case 'cannot':
-      return `The expert cannot answer: ${text}`;
+      return `${CANNOT} ${text}`;
     case 'unavailable':
     case 'timed_out':
     case 'rejected':

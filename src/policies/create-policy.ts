@@ -1,7 +1,9 @@
 /** @module From a policy's name to the policy. Nothing is called: a wrong name fails here, before any rollout starts. */
 import { MaestroError } from '../domain/errors.js';
 import { findByName, nearestNames, type EndpointModel, type RegistrySnapshot } from '../domain/registry.js';
+import { readKey } from '../experts/openai/api-key.js';
 import type { ChatClient, Environment } from '../experts/openai/chat-types.js';
+import { chatPolicy, type ChatStyle } from './chat-policy.js';
 import { fixedPolicy } from './fixed-policy.js';
 import { keywordPolicy } from './keyword-policy.js';
 import { oraclePolicy } from './oracle-policy.js';
@@ -9,10 +11,12 @@ import { allPairs, type Pair } from './pairs.js';
 import { parsePolicyName } from './policy-name.js';
 import type { Policy } from './policy.js';
 import { randomPolicy } from './random-policy.js';
+import { STYLE_2605, TAG_STYLE } from './tag-style.js';
+import { TOOL_STYLE } from './tool-style.js';
 
 export interface PolicyDeps {
   readonly snapshot: RegistrySnapshot;
-  /** Where chat policies find their model's key, at the time of the call. */
+  /** Where the keys of chat models are. */
   readonly env: Environment;
   readonly chat: ChatClient;
 }
@@ -20,7 +24,8 @@ export interface PolicyDeps {
 /**
  * Makes the policy of a name: `keyword`, `random`, `oracle`, `fixed:<Model@@Skill>`, `chat:<model>`, `chat-tools:<model>` or
  * `chat-2605:<model>`. Model and skill may be written by alias.
- * @throws MaestroError NOT_FOUND when there is no such policy, model or pair, with the names that there are
+ * @throws MaestroError NOT_FOUND when there is no such policy, model or pair, with the names that there are; MISSING_KEY when
+ * a chat model's key is not set
  */
 export function createPolicy(name: string, deps: PolicyDeps): Policy {
   const parsed = parsePolicyName(name);
@@ -34,10 +39,19 @@ export function createPolicy(name: string, deps: PolicyDeps): Policy {
     case 'fixed':
       return fixedPolicy(findPair(deps.snapshot, parsed.pair));
     case 'chat':
-    case 'chat-tools':
+      return createChat(TAG_STYLE, parsed.model, deps);
     case 'chat-2605':
-      throw new MaestroError('NOT_FOUND', `${findPolicyModel(deps.snapshot, parsed.model).id}: not built yet.`);
+      return createChat(STYLE_2605, parsed.model, deps);
+    case 'chat-tools':
+      return createChat(TOOL_STYLE, parsed.model, deps);
   }
+}
+
+function createChat(style: ChatStyle, name: string, { snapshot, env, chat }: PolicyDeps): Policy {
+  const model = findPolicyModel(snapshot, name);
+  // Fails now rather than in the first decision; the key itself is read again at each call.
+  readKey(model, env);
+  return chatPolicy(style, model, chat);
 }
 
 /** A pair that may be called now, by the names or aliases of its parts. */

@@ -5,7 +5,8 @@ export interface Split {
   readonly text: string;
 }
 
-const BLOCK = /<think>([\s\S]*?)<\/think>/g;
+const OPEN = '<think>';
+const CLOSE = '</think>';
 
 /**
  * Takes `<think>` blocks out of a text: closed ones, one that the chat template opened (only its end is in the text), and one
@@ -13,21 +14,23 @@ const BLOCK = /<think>([\s\S]*?)<\/think>/g;
  */
 export function splitThinking(raw: string): Split {
   const reasoning: string[] = [];
-  const open = raw.indexOf('<think>');
-  const close = raw.indexOf('</think>');
-  let text = raw;
-  if (close >= 0 && (open < 0 || close < open)) {
-    reasoning.push(raw.slice(0, close));
-    text = raw.slice(close + '</think>'.length);
+  const answer: string[] = [];
+  const firstClose = raw.indexOf(CLOSE);
+  const firstOpen = raw.indexOf(OPEN);
+  let position = 0;
+  if (firstClose >= 0 && (firstOpen < 0 || firstClose < firstOpen)) {
+    reasoning.push(raw.slice(0, firstClose));
+    position = firstClose + CLOSE.length;
   }
-  text = text.replace(BLOCK, (_block, inside: string) => {
-    reasoning.push(inside);
-    return '';
-  });
-  const unclosed = text.indexOf('<think>');
-  if (unclosed >= 0) {
-    reasoning.push(text.slice(unclosed + '<think>'.length));
-    text = text.slice(0, unclosed);
+  for (;;) {
+    const open = raw.indexOf(OPEN, position);
+    answer.push(raw.slice(position, open < 0 ? raw.length : open));
+    if (open < 0) break;
+    const close = raw.indexOf(CLOSE, open);
+    reasoning.push(raw.slice(open + OPEN.length, close < 0 ? raw.length : close));
+    if (close < 0) break;
+    position = close + CLOSE.length;
   }
-  return { reasoning: reasoning.map((part) => part.trim()).join('\n'), text: text.trim() };
+  const joined = reasoning.map((part) => part.trim()).filter((part) => part !== '');
+  return { reasoning: joined.join('\n'), text: answer.join('').trim() };
 }

@@ -1,0 +1,83 @@
+/** @module The frame of every policy that asks a chat model: one request a decision, nothing re-sampled. */
+import { MAX_GENERATION, type Decision } from '../domain/action.js';
+import { clip, neutralize } from '../domain/escape.js';
+import type { EndpointModel, RegistrySnapshot } from '../domain/registry.js';
+import type { ChatClient, ChatMessage, ChatReply, ChatRequest } from '../experts/openai/chat-types.js';
+import type { Policy, PolicyContext, PolicyDecision } from './policy.js';
+import { asPolicyError } from './policy-error.js';
+
+/** Added to the model's timeout, so that its own error arrives before the activity's. */
+const TIMEOUT_SLACK_MS = 5_000;
+
+/** What sets one way of talking to a chat model apart from another. */
+export interface ChatStyle {
+  /** First part of the policy's name. */
+  readonly prefix: string;
+  systemPrompt(snapshot: RegistrySnapshot): string;
+  /** The turns so far as messages, oldest first. */
+  history(context: PolicyContext): readonly ChatMessage[];
+  /** What the model is told about the calls that are left, at the end of the last message; may be empty. */
+  note(context: PolicyContext): string;
+  /** Stop strings and tools. */
+  options(context: PolicyContext): Pick<ChatRequest, 'stop' | 'tools'>;
+  /** The decision in a reply: a malformed one is a decision, too. */
+  read(reply: ChatReply): Decision;
+}
+
+export function chatPolicy(style: ChatStyle, model: EndpointModel, chat: ChatClient): Policy {
+  const name = `${style.prefix}:${model.id}`;
+  return {
+    name,
+    quick: false,
+    timeoutMs: model.timeoutMs + TIMEOUT_SLACK_MS,
+    systemPrompt: (snapshot) => style.systemPrompt(snapshot),
+    decide: async (context) => {
+      const messages = await conversation(style, model, context);
+      try {
+        const reply = await chat({
+          model,
+          messages,
+          ...style.options(context),
+          seed: context.seed,
+          signal: context.signal,
+        });
+        return withReasoning(style.read(reply), reply);
+      } catch (error) {
+        throw asPolicyError(name, error);
+      }
+    },
+  };
+}
+
+async function conversation(style: ChatStyle, model: EndpointModel, context: PolicyContext): Promise<ChatMessage[]> {
+  const { task, snapshot } = context;
+  const sees = model.modalities.includes('image');
+  const images = sees && task.images.length > 0 ? await context.images() : [];
+  const first: ChatMessage = {
+    role: 'user',
+    text: questionText(task.question, task.images.length, sees),
+    images: images.map(({ ref, bytes }) => ({ mime: ref.mime, bytes })),
+  };
+  const messages: ChatMessage[] = [
+    { role: 'system', text: style.systemPrompt(snapshot) },
+    first,
+    ...style.history(context),
+  ];
+  const note = style.note(context);
+  const last = messages.at(-1);
+  if (note === '' || last === undefined) return messages;
+  return [...messages.slice(0, -1), { ...last, text: `${last.text}\n\n${note}` }];
+}
+
+/** The question with its tags and chat markers made inert. */
+function questionText(question: string, images: number, sees: boolean): string {
+  const which = images === 1 ? 'One image belongs to the task' : `${images} images belong to the task`;
+  const attached = sees ? `${which}, attached here.` : `${which}; you cannot see it, the experts can.`;
+  return images === 0 ? neutralize(question) : `${neutralize(question)}\n\n(${attached})`;
+}
+
+/** Adds the usage, and the reasoning that the server kept apart from the text. */
+function withReasoning(decision: Decision, reply: ChatReply): PolicyDecision {
+  const think = [reply.reasoning.trim(), decision.think].filter((part) => part !== '').join('\n');
+  return { ...decision, think: clip(think, MAX_GENERATION), usage: reply.usage };
+}
