@@ -20,7 +20,7 @@ export function toApplicationFailure(error: unknown): unknown {
       ...(error instanceof Error ? { cause: error } : {}),
     });
   }
-  return ApplicationFailure.create({
+  const failure = ApplicationFailure.create({
     message: error.message,
     type: error.code,
     nonRetryable: !ERROR_CODES[error.code].retryable,
@@ -28,6 +28,8 @@ export function toApplicationFailure(error: unknown): unknown {
     ...(error.cause instanceof Error ? { cause: error.cause } : {}),
     ...(error.retryAfterMs === undefined ? {} : { nextRetryDelay: error.retryAfterMs }),
   });
+  if (error.stack !== undefined) failure.stack = error.stack; // where it happened, not where it was converted
+  return failure;
 }
 
 /** The first known code on the way from `error` down its causes; undefined when there is none. */

@@ -1,6 +1,6 @@
 /** @module Who works on a task queue. */
 import type { Client } from '@temporalio/client';
-import { temporal } from '@temporalio/proto';
+import proto from '@temporalio/proto';
 import { tsToMs } from '@temporalio/common/lib/time.js';
 
 /**
@@ -9,7 +9,8 @@ import { tsToMs } from '@temporalio/common/lib/time.js';
  * @throws what the server answers.
  */
 export async function recentPollers(client: Client, queue: string, withinMs: number): Promise<string[]> {
-  const { TaskQueueType } = temporal.api.enums.v1;
+  // A CommonJS package whose names Node cannot see.
+  const { TaskQueueType } = proto.temporal.api.enums.v1;
   const identities = new Set<string>();
   for (const taskQueueType of [TaskQueueType.TASK_QUEUE_TYPE_WORKFLOW, TaskQueueType.TASK_QUEUE_TYPE_ACTIVITY]) {
     const { pollers } = await client.workflowService.describeTaskQueue({

@@ -1,5 +1,5 @@
 /** @module Makes a namespace ready for Maestro. */
-import { isGrpcServiceError, type Connection } from '@temporalio/client';
+import { isGrpcServiceError, type ConnectionLike } from '@temporalio/client';
 import { msToTs, tsToMs } from '@temporalio/common/lib/time.js';
 import { registerSearchAttributes } from './register-search-attributes.js';
 import { RETENTION_DAYS } from './settings.js';
@@ -12,7 +12,7 @@ const GRPC_NOT_FOUND = 5;
  * so already. For servers of our own (embedded, compose): someone else's cluster has its own rules.
  * @throws what the server answers; MaestroError when the search attributes are refused.
  */
-export async function prepareNamespace(connection: Connection, namespace: string): Promise<void> {
+export async function prepareNamespace(connection: ConnectionLike, namespace: string): Promise<void> {
   const retention = await retentionOf(connection, namespace);
   if (retention === undefined) {
     await connection.workflowService.registerNamespace({
@@ -29,7 +29,7 @@ export async function prepareNamespace(connection: Connection, namespace: string
 }
 
 /** In milliseconds; undefined when there is no such namespace. */
-async function retentionOf(connection: Connection, namespace: string): Promise<number | undefined> {
+async function retentionOf(connection: ConnectionLike, namespace: string): Promise<number | undefined> {
   try {
     const { config } = await connection.workflowService.describeNamespace({ namespace });
     return tsToMs(config?.workflowExecutionRetentionTtl ?? msToTs(0));

@@ -13,7 +13,7 @@ import { BINARY_NAME } from './cache.js';
 /** Where Temporal publishes its CLI; the SDK's own downloader asks the same host. */
 export const ARCHIVE_BASE_URL = 'https://temporal.download/cli/archive';
 
-const CONNECT_TIMEOUT_MS = 15_000;
+const ANSWER_TIMEOUT_MS = 15_000;
 const STALL_TIMEOUT_MS = 30_000;
 
 /** Node's names of this machine in Temporal's words; undefined where no archive is published. */
@@ -29,7 +29,7 @@ export function archiveUrl(baseUrl: string, platform: string, arch: string): str
  * Downloads and unpacks the archive into `folder`. TLS vouches for the host; no checksum is published that could be
  * pinned here, so the caller checks the version that the binary reports.
  * @returns the path of the executable.
- * @throws Error (collected by the caller) without connection in 15 s, on silence of 30 s, any status but 200, or a strange archive.
+ * @throws Error (collected by the caller) without an answer in 15 s, on silence of 30 s, any status but 200, or a strange archive.
  */
 export async function downloadArchive(folder: string, baseUrl: string, log: (line: string) => void): Promise<string> {
   const url = archiveUrl(baseUrl, process.platform, process.arch);
@@ -53,9 +53,9 @@ export async function downloadArchive(folder: string, baseUrl: string, log: (lin
 async function download(url: string, file: string): Promise<void> {
   // This agent honours HTTPS_PROXY and NO_PROXY, which Node's own fetch does not.
   const dispatcher = new EnvHttpProxyAgent({
-    connect: { timeout: CONNECT_TIMEOUT_MS },
+    connect: { timeout: ANSWER_TIMEOUT_MS },
     bodyTimeout: STALL_TIMEOUT_MS,
-    headersTimeout: STALL_TIMEOUT_MS,
+    headersTimeout: ANSWER_TIMEOUT_MS,
   });
   try {
     const response = await fetch(url, { dispatcher, redirect: 'follow' });
