@@ -1,0 +1,99 @@
+import { describe, expect, test } from '@jest/globals';
+import { ARITH_FAMILIES } from '../../src/datasets/arith/suite.js';
+import { BLINDTEST_FAMILIES } from '../../src/datasets/blindtest/suite.js';
+import { seededRandom } from '../../src/domain/random.js';
+import { findByName, type Skill } from '../../src/domain/registry.js';
+import { loadRegistry } from '../../src/registry/load.js';
+import { keywordScore } from '../../src/policies/keyword-score.js';
+import { routeToSolver } from '../../src/skills/router.js';
+
+const snapshot = await loadRegistry({ roots: ['registry'], env: {} });
+
+function skill(name: string): Skill {
+  const found = findByName(snapshot.skills, name);
+  if (found === undefined) throw new Error(`no skill ${name}`);
+  return found;
+}
+
+/** Every wording of 30 items of a family. */
+function wordings(family: (typeof BLINDTEST_FAMILIES)[number]): readonly string[] {
+  const items = Array.from({ length: 30 }, (_, index) => family.generate(seededRandom('routing', family.name, index)));
+  return [...new Set(items.flatMap((item) => item.wordings))];
+}
+
+const SOLVER_OF_FAMILY: Readonly<Record<string, string>> = {
+  'line-intersections': 'line-intersections',
+  'two-circles': 'circle-contact',
+  'circled-letter': 'highlighted-character',
+  'olympic-shapes': 'shape-count',
+  'nested-squares': 'nested-squares',
+  grid: 'grid-structure',
+  subway: 'route-count',
+};
+
+describe('wordings of the built-in suites', () => {
+  test.each(BLINDTEST_FAMILIES.map((family) => [family.name, family] as const))(
+    'every wording of %s goes to the right solver, by a rule and not by default',
+    (name, family) => {
+      for (const wording of wordings(family)) {
+        const { solver, scores } = routeToSolver(skill('Diagram_Reasoning'), wording);
+        expect([wording, solver.id]).toEqual([wording, SOLVER_OF_FAMILY[name]]);
+        expect(scores[solver.id]).toBeGreaterThan(0);
+      }
+    },
+  );
+
+  test('the keywords of the skills tell the two suites apart', () => {
+    const best = (question: string, needsImage: boolean): string | undefined =>
+      snapshot.skills
+        .filter((candidate) => candidate.needsImage === needsImage)
+        .sort((a, b) => keywordScore(b, question) - keywordScore(a, question))[0]?.id;
+    for (const family of BLINDTEST_FAMILIES) {
+      for (const wording of wordings(family))
+        expect([wording, best(wording, true)]).toEqual([wording, 'Diagram_Reasoning']);
+    }
+    for (const family of ARITH_FAMILIES) {
+      for (const wording of wordings(family)) expect([wording, best(wording, false)]).toEqual([wording, 'Algebra']);
+    }
+  });
+});
+
+/** In other words than the suite has. */
+const OTHER_WORDS: readonly (readonly [string, string])[] = [
+  ['Tell me how often the two curves intersect.', 'line-intersections'],
+  ['Number of crossing points between the red and blue polylines?', 'line-intersections'],
+  ['How many times does line A cut line B?', 'line-intersections'],
+  ['Where the lines meet, count one. What is the total?', 'line-intersections'],
+  ['Do these circles intersect?', 'circle-contact'],
+  ['Are the circles tangent to one another?', 'circle-contact'],
+  ['is there a gap between the two circles, or are they in contact', 'circle-contact'],
+  ['Which character has been encircled?', 'highlighted-character'],
+  ['Identify the letter marked by the red ellipse.', 'highlighted-character'],
+  ['What letter is highlighted in the word?', 'highlighted-character'],
+  ['How many rows are in the table?', 'grid-structure'],
+  ['Count columns and rows of this grid', 'grid-structure'],
+  ['Into how many cells is the grid divided, as rows x columns?', 'grid-structure'],
+  ['How many one-colored routes go from A to D?', 'route-count'],
+  ['Count the single-color paths connecting station B and station C.', 'route-count'],
+  ['In the subway map, how many direct lines are there between A and B?', 'route-count'],
+  ['How many overlapping rings does the logo have?', 'shape-count'],
+  ['count pentagons', 'shape-count'],
+  ['What is the number of polygons in the figure?', 'shape-count'],
+  ['How many concentric squares do you see?', 'nested-squares'],
+  ['Count the total number of squares in the image.', 'nested-squares'],
+  ['HOW MANY SQUARES???', 'nested-squares'],
+  ['Please look at the picture.', 'shape-count'],
+];
+
+test.each(OTHER_WORDS)('"%s" goes to %s', (question, solver) => {
+  expect(routeToSolver(skill('Diagram_Reasoning'), question).solver.id).toBe(solver);
+});
+
+test.each([
+  ['What is written on the sign?', 'read-text'],
+  ['Read the word in the image.', 'read-line'],
+  ['Which single character is shown?', 'read-character'],
+  ['Transcribe all the text on this receipt.', 'read-text'],
+])('OCR: "%s" goes to %s', (question, solver) => {
+  expect(routeToSolver(skill('OCR'), question).solver.id).toBe(solver);
+});

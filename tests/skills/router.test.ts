@@ -1,0 +1,126 @@
+import { describe, expect, test } from '@jest/globals';
+import fc from 'fast-check';
+import { isMaestroError } from '../../src/domain/errors.js';
+import type { RouteRule, Skill, Solver } from '../../src/domain/registry.js';
+import { routeToSolver } from '../../src/skills/router.js';
+
+function makeSkill(fallback: string, rules: readonly Partial<RouteRule>[], solvers = ['a', 'b', 'c']): Skill {
+  const solver = (id: string): Solver => ({ id, aliases: [], summary: id, when: id, steps: [] });
+  return {
+    id: 'S',
+    aliases: [],
+    summary: '',
+    whenToUse: '',
+    limits: '',
+    keywords: [],
+    needsImage: false,
+    router: {
+      kind: 'keyword',
+      fallback,
+      rules: rules.map((rule) => ({ solver: 'a', any: [], all: [], weight: 1, ...rule })),
+    },
+    solvers: solvers.map(solver),
+  };
+}
+
+const routed = (skill: Skill, text: string): string => routeToSolver(skill, text).solver.id;
+
+describe('phrases match whole words only', () => {
+  test.each([
+    ['action', 'interaction', false],
+    ['action', 'a fraction of it', false],
+    ['action', 'The action, please!', true],
+    ['code', 'decoder', false],
+    ['point', 'appointment', false],
+    ['count', 'account solver', false],
+    ['open', 'the door is opened', false],
+    ['right', 'the right-hand door', true],
+    ['right', 'a bright day', false],
+    ['red line', 'the RED   line\ncrosses', true],
+    ['red line', 'red dotted line', false],
+    ['single coloured', 'single-coloured paths', true],
+    ['single-coloured', 'SINGLE COLOURED', true],
+    ['grün', 'eine grüne Linie', false],
+    ['grün', 'GRÜN!', true],
+    ['cafe\u0301', 'im Café', true],
+    ['cafe', 'im Café', false],
+    ['круг', 'Один круг.', true],
+    ['круг', 'окружность и круги', false],
+    ['x2', 'x2 = 4', true],
+    ['x', 'x2 = 4', false],
+    ['full width', 'ｆｕｌｌ ｗｉｄｔｈ', true],
+    ['?', 'what?', false],
+  ])('"%s" in "%s": %s', (phrase, text, found) => {
+    const skill = makeSkill('b', [{ solver: 'a', any: [phrase] }]);
+    expect(routed(skill, text)).toBe(found ? 'a' : 'b');
+  });
+});
+
+describe('scores', () => {
+  test('weights add up over the rules of a solver, and the highest sum wins', () => {
+    const skill = makeSkill('c', [
+      { solver: 'a', any: ['one'], weight: 3 },
+      { solver: 'b', any: ['two'], weight: 2 },
+      { solver: 'b', any: ['three'], weight: 2 },
+    ]);
+    expect(routeToSolver(skill, 'one two three')).toMatchObject({ solver: { id: 'b' }, scores: { a: 3, b: 4 } });
+    expect(routed(skill, 'one two')).toBe('a');
+  });
+
+  test('a rule counts once, however many of its phrases occur', () => {
+    const skill = makeSkill('c', [
+      { solver: 'a', any: ['x', 'y', 'z'], weight: 2 },
+      { solver: 'b', any: ['w'], weight: 3 },
+    ]);
+    expect(routed(skill, 'x y z x y z w')).toBe('b');
+  });
+
+  test('all phrases under "all" must be there, and one of "any"', () => {
+    const skill = makeSkill('b', [{ solver: 'a', any: ['touch', 'overlap'], all: ['two', 'circles'] }]);
+    expect(routed(skill, 'do two circles touch')).toBe('a');
+    expect(routed(skill, 'do circles touch')).toBe('b');
+    expect(routed(skill, 'two circles')).toBe('b');
+  });
+
+  test('ties go to the solver that the rules name first, no match to the fallback', () => {
+    const skill = makeSkill('c', [
+      { solver: 'b', any: ['x'] },
+      { solver: 'a', any: ['x'] },
+    ]);
+    expect(routed(skill, 'x')).toBe('b');
+    expect(routeToSolver(skill, 'nothing')).toMatchObject({ solver: { id: 'c' }, scores: { a: 0, b: 0 } });
+    expect(routed(skill, '')).toBe('c');
+  });
+
+  test('a snapshot that lacks the solver is reported, not guessed around', () => {
+    try {
+      routeToSolver(makeSkill('gone', []), 'x');
+      expect('returned').toBe('thrown');
+    } catch (error) {
+      expect(isMaestroError(error) && error.message).toContain('names solver gone');
+    }
+  });
+
+  test('any text whatsoever routes to a declared solver, always the same one', () => {
+    const skill = makeSkill('c', [
+      { solver: 'a', any: ['circle'] },
+      { solver: 'b', any: ['.*'], all: ['$'] },
+    ]);
+    fc.assert(
+      fc.property(fc.string({ unit: 'binary', maxLength: 300 }), (text) => {
+        expect(['a', 'c']).toContain(routed(skill, text));
+        expect(routeToSolver(skill, text)).toEqual(routeToSolver(skill, text));
+      }),
+    );
+  });
+
+  test('a megabyte of text is routed in well under a second', () => {
+    const skill = makeSkill(
+      'c',
+      Array.from({ length: 200 }, (_, index) => ({ solver: 'a', any: [`word${index}`] })),
+    );
+    const started = performance.now();
+    routed(skill, 'wor d '.repeat(200_000));
+    expect(performance.now() - started).toBeLessThan(1000);
+  });
+});
