@@ -75,7 +75,7 @@ export class SqlResultStore implements ResultStore {
   }
 
   close(): Promise<void> {
-    return this.db.destroy();
+    return this.guard(() => this.db.destroy());
   }
 
   private select(filter: RolloutFilter, ids: readonly string[] | undefined): Promise<RolloutRow[]> {

@@ -8,9 +8,17 @@ const MAX_STATEMENTS = 100;
 /** How long SQLite itself may wait for a lock, in milliseconds: it blocks the event loop, so `sqliteGuard` does the long waiting. */
 const BUSY_TIMEOUT_MS = 50;
 
-/** What Kysely asks of a database, and whether a transaction is open. */
+/** Takes the read lock at once, which a bare BEGIN leaves to the first statement. */
+const BEGIN_READ = 'BEGIN; SELECT 1 FROM sqlite_schema LIMIT 1';
+const BEGIN_WRITE = 'BEGIN IMMEDIATE';
+
+/** What Kysely asks of a database, and transactions, one at a time. */
 export interface SqliteFile extends SqliteDatabase {
-  readonly inTransaction: boolean;
+  /** Waits for its turn before it reads, not after, when waiting could no longer help. */
+  begin(): void;
+  commit(): void;
+  /** Does nothing when SQLite has rolled back by itself, as it does when the disk is full. */
+  rollback(): void;
 }
 
 /** Opens the file, made when absent; durable at every commit, readers and writers beside each other. Throws libsql's errors. */
@@ -26,9 +34,6 @@ export function openSqlite(path: string): SqliteFile {
   }
   const statements = new Map<string, SqliteStatement>();
   return {
-    get inTransaction() {
-      return database.inTransaction;
-    },
     prepare(sql) {
       const known = statements.get(sql);
       if (known !== undefined) return known;
@@ -37,23 +42,57 @@ export function openSqlite(path: string): SqliteFile {
       statements.set(sql, statement);
       return statement;
     },
+    begin: () => void database.exec(BEGIN_WRITE),
+    commit: () => void database.exec('COMMIT'),
+    rollback: () => {
+      rollback(database);
+    },
     close() {
       statements.clear();
-      database.close();
+      try {
+        // libsql really closes the file only when its statements are collected as garbage; so that the file is whole now:
+        database.exec('PRAGMA wal_checkpoint(TRUNCATE)');
+      } finally {
+        database.close();
+      }
     },
   };
 }
 
 function adapt(database: Database.Database, sql: string): SqliteStatement {
   const statement = database.prepare(sql);
+  const begin = /^\s*select\b/i.test(sql) ? BEGIN_READ : BEGIN_WRITE;
+  const all = (parameters: readonly unknown[]): unknown[] =>
+    within(database, begin, () => statement.all(parameters.map(bindable)));
   return {
     // Asked once: libsql goes to the native side for it each time.
     reader: statement.reader,
-    all: (parameters) => statement.all(parameters.map(bindable)),
-    run: (parameters) => statement.run(parameters.map(bindable)),
-    // A statement of its own, as another use of this one in the midst of an iteration would reset it.
-    iterate: (parameters) => database.prepare(sql).iterate(parameters.map(bindable)),
+    all,
+    run: (parameters) => within(database, begin, () => statement.run(parameters.map(bindable))),
+    iterate: (parameters) => all(parameters).values(),
   };
+}
+
+/**
+ * Runs one statement in a transaction, so that all waiting for locks is done by `exec`. A prepared statement of libsql
+ * 0.5.29 that meets a lock is never reset: it would hold the whole connection on an old snapshot, which then sees no new
+ * rows and can write none (SQLITE_BUSY_SNAPSHOT).
+ */
+function within<T>(database: Database.Database, begin: string, work: () => T): T {
+  if (database.inTransaction) return work();
+  try {
+    database.exec(begin);
+    const result = work();
+    database.exec('COMMIT');
+    return result;
+  } catch (error) {
+    rollback(database);
+    throw error;
+  }
+}
+
+function rollback(database: Database.Database): void {
+  if (database.inTransaction) database.exec('ROLLBACK');
 }
 
 /**

@@ -1,21 +1,29 @@
 /** @module Kysely's SQLite dialect, with write locks taken at the start of transactions and schema changes within them. */
-import { CompiledQuery, type DatabaseConnection, SqliteAdapter, SqliteDialect, SqliteDriver } from 'kysely';
+import { SqliteAdapter, SqliteDialect, SqliteDriver } from 'kysely';
 import type { SqliteFile } from './sqlite-database.js';
 
-/** `begin immediate`: a transaction waits for its turn before it reads, not after, when waiting could no longer help. */
 class ImmediateDriver extends SqliteDriver {
   constructor(private readonly database: SqliteFile) {
     super({ database });
   }
 
-  override async beginTransaction(connection: DatabaseConnection): Promise<void> {
-    await connection.executeQuery(CompiledQuery.raw('begin immediate'));
+  override beginTransaction(): Promise<void> {
+    return soon(() => this.database.begin());
   }
 
-  /** When the disk is full SQLite rolls back by itself; a second roll-back would fail and hide why. */
-  override async rollbackTransaction(connection: DatabaseConnection): Promise<void> {
-    if (this.database.inTransaction) await super.rollbackTransaction(connection);
+  override commitTransaction(): Promise<void> {
+    return soon(() => this.database.commit());
   }
+
+  override rollbackTransaction(): Promise<void> {
+    return soon(() => this.database.rollback());
+  }
+}
+
+/** What the work throws becomes a rejection. */
+async function soon(work: () => void): Promise<void> {
+  await Promise.resolve();
+  work();
 }
 
 /** SQLite can change its schema in a transaction: so two processes that open at once never migrate both. */

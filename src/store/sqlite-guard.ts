@@ -52,7 +52,7 @@ const ADVICE: readonly (readonly [RegExp, string])[] = [
 
 function storeError(path: string, cause: unknown): MaestroError {
   if (isMaestroError(cause)) return cause;
-  const code = codeOf(cause) || (messageOf(cause).startsWith('ConnectionFailed') ? 'SQLITE_CANTOPEN' : '');
+  const code = codeOf(cause) || (messageOf(cause).includes('ConnectionFailed') ? 'SQLITE_CANTOPEN' : '');
   const advice = ADVICE.find(([pattern]) => pattern.test(code))?.[1];
   return advice === undefined
     ? new MaestroError('INTERNAL', `The results database ${path} refused an operation: ${messageOf(cause)}`, {
