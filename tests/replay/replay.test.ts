@@ -1,0 +1,42 @@
+/** Histories that were recorded by earlier code must replay: a running rollout survives an upgrade. */
+import { readdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { beforeAll, expect, test } from '@jest/globals';
+import {
+  bundleWorkflowCode,
+  DefaultLogger,
+  Runtime,
+  Worker,
+  type WorkflowBundleWithSourceMap,
+} from '@temporalio/worker';
+import { SCENARIOS } from '../support/replay-scenarios.js';
+
+const folder = fileURLToPath(new URL('../histories', import.meta.url));
+const files = readdirSync(folder).filter((file) => file.endsWith('.json'));
+let bundle: WorkflowBundleWithSourceMap;
+
+beforeAll(async () => {
+  Runtime.install({ logger: new DefaultLogger('ERROR') });
+  const workflowsPath = fileURLToPath(new URL('../../src/workflows/index.ts', import.meta.url));
+  bundle = await bundleWorkflowCode({ workflowsPath, logger: new DefaultLogger('ERROR') });
+});
+
+test('every scenario has a history', () => {
+  expect(files.sort()).toEqual(SCENARIOS.map(({ name }) => `${name}.json`).sort());
+});
+
+test.each(files)('%s replays', async (file) => {
+  await Worker.runReplayHistory({ workflowBundle: bundle }, JSON.parse(readFileSync(join(folder, file), 'utf8')));
+});
+
+test('a history that the code would not write is refused', async () => {
+  const other = readFileSync(join(folder, 'answered-regular.json'), 'utf8').replaceAll(
+    '"name": "dispatch"',
+    '"name": "other"',
+  );
+  expect(other).toContain('"name": "other"');
+  await expect(Worker.runReplayHistory({ workflowBundle: bundle }, JSON.parse(other))).rejects.toMatchObject({
+    name: 'DeterminismViolationError',
+  });
+});

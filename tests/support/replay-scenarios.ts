@@ -1,0 +1,66 @@
+/** @module The rollouts whose histories are kept for replay: each way through the workflow once. */
+import { MaestroError } from '../../src/domain/errors.js';
+import { NO_USAGE } from '../../src/domain/expert.js';
+import type { RolloutInput } from '../../src/domain/task.js';
+import { answers, calls, writes } from './policy-scripts.js';
+import { rigSnapshot } from './rig-snapshot.js';
+import { answer, type RigOptions } from './rollout-rig.js';
+
+export interface Scenario {
+  readonly name: string;
+  readonly input: RolloutInput;
+  /** What is done to it while the slow expert hangs. */
+  readonly interrupt?: 'cancel' | 'abort';
+}
+
+function ask(policy: string, pair = '', fields: Partial<RolloutInput> = {}): RolloutInput {
+  return { task: { id: `${policy}-${pair}`, question: 'q', family: pair, ground_truth: 'quick:q' }, policy, ...fields };
+}
+
+export const SCENARIOS: readonly Scenario[] = [
+  { name: 'answered-quick', input: ask('once', 'Quick@@Plain') },
+  { name: 'answered-regular', input: ask('once', 'Slow@@Plain') },
+  { name: 'answered-regular-policy', input: ask('slow-once', 'Quick@@Plain') },
+  { name: 'parallel-steps', input: ask('once', 'Quick@@Chain') },
+  { name: 'paced', input: ask('once', 'Quick@@Plain', { pace_ms: 50 }) },
+  { name: 'unknown-name', input: ask('once', 'Nobody@@Plain') },
+  { name: 'expert-fails', input: ask('once', 'Slow@@Look') },
+  { name: 'expert-rejects', input: ask('rejected') },
+  { name: 'malformed', input: ask('gibberish') },
+  { name: 'turn-limit', input: ask('endless', '', { limits: { max_calls: 2 } }) },
+  { name: 'budget', input: ask('endless', '', { limits: { max_tokens: 100 } }) },
+  { name: 'wall-time', input: ask('hangs', '', { limits: { max_seconds: 2 } }) },
+  { name: 'policy-failed', input: ask('slow-broken') },
+  { name: 'cancelled', input: ask('hangs'), interrupt: 'cancel' },
+  { name: 'aborted', input: ask('hangs', 'x'), interrupt: 'abort' },
+  // A client may submit anything.
+  { name: 'bad-input', input: { ...ask('once'), task: { id: 'bad', question: '' } } },
+];
+
+export const SCENARIO_RIG: RigOptions = {
+  snapshot: rigSnapshot(),
+  experts: {
+    Quick: ({ text }) =>
+      answer(`quick:${text}`, { usage: { ...NO_USAGE, calls: 1, promptTokens: 60, completionTokens: 60 } }),
+    Slow: ({ text, signal }) => {
+      if (text.includes('reject')) throw new MaestroError('EXPERT_REJECTED', '400 image too large');
+      if (!text.includes('hang')) return answer(`slow:${text}`);
+      return new Promise((_resolve, reject) => {
+        signal.addEventListener('abort', () =>
+          reject(signal.reason instanceof Error ? signal.reason : new Error('aborted')),
+        );
+      });
+    },
+  },
+  policies: {
+    once: ({ turns, task }) => (turns.length === 0 ? calls(task.family) : answers('quick:q')),
+    'slow-once': ({ turns, task }) => (turns.length === 0 ? calls(task.family) : answers('quick:q')),
+    rejected: ({ turns }) => (turns.length === 0 ? calls('Slow@@Plain', 'reject') : answers('quick:q')),
+    hangs: () => calls('Slow@@Plain', 'hang'),
+    endless: () => calls('Quick@@Plain'),
+    gibberish: ({ turns }) => (turns.length < 2 ? writes('hm') : answers('42')),
+    'slow-broken': () => {
+      throw new MaestroError('POLICY_FAILED', 'the endpoint answers 401: check the key');
+    },
+  },
+};
