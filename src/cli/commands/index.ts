@@ -1,0 +1,7 @@
+/** @module Every command, in the order of the help text. */
+import type { Command } from '../command.js';
+import { down } from './down.js';
+import { status } from './status.js';
+import { up } from './up.js';
+
+export const COMMANDS: readonly Command[] = [up, down, status];

@@ -1,0 +1,37 @@
+/** @module `maestro status` */
+import type { Command } from '../command.js';
+import { EXIT } from '../exit-codes.js';
+
+export const status: Command = {
+  name: 'status',
+  summary: 'show whether server and worker run, and where',
+  details: 'Starts nothing. The exit code is 0 when both run, else 5.',
+  examples: ['maestro status', 'maestro status --json'],
+  arguments: [],
+  options: [],
+  run: async (context) => {
+    const { overviewOf } = await import('../processes/overview.js');
+    const { out, settings, env } = context;
+    const { server, worker } = await overviewOf(context);
+    const colored = (good: boolean, text: string): string => (good ? out.colors.green(text) : out.colors.yellow(text));
+    const at = [server.address, server.version === '' ? '' : `version ${server.version}`]
+      .filter((part) => part !== '')
+      .join(', ');
+    out.print(`Data folder: ${settings.dataDir}`);
+    out.print(
+      `Temporal:    ${colored(server.state === 'running', server.state)} (${server.kind}${at === '' ? '' : `, ${at}`})`,
+    );
+    if (server.state === 'running' && server.ui !== '') out.print(`UI:          ${out.colors.cyan(server.ui)}`);
+    const process = worker.pid === undefined ? '' : ` (process ${worker.pid}, since ${worker.startedAt})`;
+    out.print(`Worker:      ${colored(worker.state === 'ready', worker.state)}${process}`);
+    const elsewhere = env['MAESTRO_WORKER'] === 'none';
+    const runs = server.state === 'running' && (worker.state === 'ready' || elsewhere);
+    if (!runs) out.print('Start them with: maestro up --detach');
+    out.emit({
+      data_dir: settings.dataDir,
+      server: { ...server, pid: server.pid ?? null },
+      worker: { state: worker.state, pid: worker.pid ?? null, started_at: worker.startedAt },
+    });
+    return runs ? EXIT.ok : EXIT.notRunning;
+  },
+};

@@ -1,0 +1,48 @@
+/** @module `maestro up` */
+import { z } from 'zod';
+import type { Command } from '../command.js';
+import { EXIT } from '../exit-codes.js';
+import { flag, parseInput } from '../input.js';
+
+const schema = z.object({ detach: flag });
+
+export const up: Command = {
+  name: 'up',
+  summary: 'start the Temporal server and a worker, and keep them running',
+  details:
+    'Without --detach it watches both, starts again what dies, and stops both cleanly at Ctrl-C. With --detach it returns ' +
+    'when both are ready; `maestro down` stops them. Other commands start what they need by themselves.',
+  examples: ['maestro up', 'maestro up --detach', 'MAESTRO_WORKER=none maestro up    # only the server'],
+  arguments: [],
+  options: [{ flags: '-d, --detach', summary: 'return when both are ready' }],
+  run: async (context, input) => {
+    const { detach } = parseInput(schema, input);
+    const { readRegistry } = await import('../registry.js');
+    const { ensureUp } = await import('../processes/ensure-up.js');
+    const { watch } = await import('../processes/watch.js');
+    const { stopAll } = await import('../processes/stop-all.js');
+    const { out, signal } = context;
+
+    const running = await ensureUp(context, await readRegistry(context));
+    try {
+      const { target, worker } = running;
+      out.print(`Temporal: ${target.address}, namespace ${target.namespace}`);
+      if (target.uiUrl !== undefined) out.print(`UI:       ${out.colors.cyan(target.uiUrl)}`);
+      out.print(`Worker:   ${worker === undefined ? 'elsewhere' : `process ${worker.pid}`}`);
+      out.emit({
+        temporal: target.address,
+        namespace: target.namespace,
+        ui: target.uiUrl ?? null,
+        worker_pid: worker?.pid ?? null,
+      });
+      if (detach) return EXIT.ok;
+      out.note('Ctrl-C stops both.');
+      await watch(context, running, signal);
+    } finally {
+      await running.client.connection.close();
+    }
+    out.note('Stopping.');
+    await stopAll(context);
+    return EXIT.ok;
+  },
+};

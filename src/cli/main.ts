@@ -1,0 +1,72 @@
+/** @module The command line: parses, runs one command, and turns whatever happens into an exit code. */
+import { readFileSync } from 'node:fs';
+import { CommanderError } from 'commander';
+import { ERROR_CODES, isMaestroError, messageOf } from '../domain/errors.js';
+import { readSettings } from '../settings.js';
+import { COMMANDS } from './commands/index.js';
+import { EXIT } from './exit-codes.js';
+import { createOutput, type Output } from './output.js';
+import { createProgram } from './program.js';
+
+/**
+ * @param argv without the names of Node and of the script
+ * @returns the exit code; nothing is thrown
+ */
+export async function main(argv: readonly string[]): Promise<number> {
+  const { env, stdout, stderr } = process;
+  const out = createOutput({ stdout, stderr, env, json: argv.includes('--json') });
+  // The reader of a pipe may have seen enough: no reason to complain.
+  stdout.on('error', (error) => ('code' in error && error.code === 'EPIPE' ? process.exit(EXIT.ok) : undefined));
+  const stop = stopOnSignals();
+  let exit: number = EXIT.ok;
+  const program = createProgram({
+    version: versionOfPackage(),
+    commands: COMMANDS,
+    writeOut: (text) => void stdout.write(text),
+    writeErr: (text) => void (out.json ? undefined : stderr.write(text)),
+    run: async (command, input) => {
+      const cwd = process.cwd();
+      const clock = { now: () => Date.now() };
+      exit = await command.run({ settings: readSettings(env, cwd), env, cwd, out, clock, signal: stop }, input);
+    },
+  });
+  try {
+    await program.parseAsync(argv, { from: 'user' });
+    return exit;
+  } catch (error) {
+    out.status('');
+    return stop.aborted ? EXIT.interrupted : report(error, out);
+  }
+}
+
+function report(error: unknown, out: Output): number {
+  if (error instanceof CommanderError) {
+    if (error.exitCode === 0) return EXIT.ok;
+    out.emit({ error: { code: 'INVALID_INPUT', message: error.message } }); // people were told by commander
+    return EXIT.badInput;
+  }
+  const code = isMaestroError(error) ? error.code : 'INTERNAL';
+  out.emit({ error: { code, message: messageOf(error) } });
+  if (!out.json) {
+    out.note(`${out.noteColors.red('error:')} ${messageOf(error)}`);
+    if (code === 'INTERNAL' && error instanceof Error) out.note(out.noteColors.dim(error.stack ?? ''));
+  }
+  return ERROR_CODES[code].exit;
+}
+
+/** The first Ctrl-C asks the command to end, the second one does not ask. */
+function stopOnSignals(): AbortSignal {
+  const controller = new AbortController();
+  for (const signal of ['SIGINT', 'SIGTERM'] as const) {
+    process.on(signal, () => {
+      if (controller.signal.aborted) process.exit(EXIT.interrupted);
+      controller.abort();
+    });
+  }
+  return controller.signal;
+}
+
+function versionOfPackage(): string {
+  const text = readFileSync(new URL('../../package.json', import.meta.url), 'utf8');
+  return /"version": "([^"]+)"/.exec(text)?.[1] ?? 'unknown';
+}

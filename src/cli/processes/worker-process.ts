@@ -1,0 +1,76 @@
+/** @module The one worker of a data folder: make sure of it, revive it, stop it. */
+import { mkdir } from 'node:fs/promises';
+import { MaestroError } from '../../domain/errors.js';
+import { isSameProcess } from '../../temporal/embedded/process-identity.js';
+import { endProcess } from '../../temporal/embedded/stop.js';
+import { withLock } from '../../temporal/lock.js';
+import type { Target } from '../../temporal/target.js';
+import type { Context } from '../command.js';
+import { launchWorker, waitUntilReady } from './launch-worker.js';
+import { forgetWorker, readWorker, workerFiles, workerStatus, type WorkerNote } from './worker-files.js';
+
+/**
+ * The running worker of the data folder: the one that is there if it was started with the same code, registry and
+ * settings, else a new one. Commands that start at once share one worker; it outlives them, until `stopWorker`.
+ * @throws MaestroError TEMPORAL_UNAVAILABLE with the end of its log when it does not come up
+ */
+export async function ensureWorker(context: Context, target: Target, fingerprint: string): Promise<WorkerNote> {
+  const { dataDir } = context.settings;
+  const now = await workerStatus(dataDir);
+  if (now.state === 'alive' && now.worker.ready && now.worker.fingerprint === fingerprint) return now.worker;
+  return exclusively(context, async () => {
+    const found = await workerStatus(dataDir);
+    if (found.state === 'alive') {
+      if (found.worker.fingerprint === fingerprint) return waitUntilReady(dataDir, found.worker);
+      context.out.note('The worker runs with other code, registry or settings: starting it again.');
+      await endProcess(found.worker);
+    } else {
+      context.out.note('Starting the worker.');
+    }
+    return launchWorker(context, target, fingerprint);
+  });
+}
+
+/**
+ * Starts a worker that died again. One that another command has revived, with whatever settings, is left alone.
+ * @throws MaestroError TEMPORAL_UNAVAILABLE when it was stopped on purpose (`maestro down`) or does not come up
+ */
+export function reviveWorker(context: Context, target: Target, fingerprint: string): Promise<WorkerNote> {
+  const { dataDir } = context.settings;
+  return exclusively(context, async () => {
+    const found = await workerStatus(dataDir);
+    if (found.state === 'none') throw stoppedOnPurpose();
+    return found.state === 'alive' ? waitUntilReady(dataDir, found.worker) : launchWorker(context, target, fingerprint);
+  });
+}
+
+/** Drains and stops the worker. @returns the one that was stopped; undefined when none was running */
+export async function stopWorker(context: Context): Promise<WorkerNote | undefined> {
+  const { dataDir } = context.settings;
+  if ((await readWorker(dataDir)) === undefined) return undefined;
+  return exclusively(context, async () => {
+    const worker = await readWorker(dataDir);
+    if (worker === undefined) return undefined;
+    const wasAlive = await isSameProcess(worker.pid, worker.processStart);
+    if (wasAlive) await endProcess(worker);
+    await forgetWorker(dataDir);
+    return wasAlive ? worker : undefined;
+  });
+}
+
+export function stoppedOnPurpose(): MaestroError {
+  return new MaestroError(
+    'TEMPORAL_UNAVAILABLE',
+    'It was stopped meanwhile (maestro down). Nothing is lost: run the same command again and it goes on.',
+  );
+}
+
+async function exclusively<T>({ settings, out }: Context, work: () => Promise<T>): Promise<T> {
+  const files = workerFiles(settings.dataDir);
+  await mkdir(files.folder, { recursive: true });
+  return withLock(
+    files.lock,
+    () => out.note('Another command is starting or stopping the worker: waiting for it.'),
+    work,
+  );
+}
