@@ -45,15 +45,15 @@ export interface RecordInput {
 
 export interface RolloutActivities {
   /** Validates the input, brings images into the blob store, pins registry, policy and prompt. */
-  prepare(input: PrepareInput): Promise<Plan>;
+  readonly prepare: (input: PrepareInput) => Promise<Plan>;
   /** Asks the policy for its next action. */
-  decide(input: DecideInput): Promise<DecisionSummary>;
+  readonly decide: (input: DecideInput) => Promise<DecisionSummary>;
   /** Looks up the pair of the turn's decision and routes to a Level-2 solver. */
-  selectSkill(input: SelectInput): Promise<Selection>;
+  readonly selectSkill: (input: SelectInput) => Promise<Selection>;
   /** Runs one step of the solver: one call of one expert. */
-  dispatch(input: DispatchInput): Promise<StepOutcome>;
+  readonly dispatch: (input: DispatchInput) => Promise<StepOutcome>;
   /** Grades the answer and composes the reward. */
-  checkAnswer(input: CheckInput): Promise<VerdictSummary>;
+  readonly checkAnswer: (input: CheckInput) => Promise<VerdictSummary>;
   /** Writes the trajectory to the results store. */
-  recordResult(input: RecordInput): Promise<void>;
+  readonly recordResult: (input: RecordInput) => Promise<void>;
 }

@@ -45,7 +45,7 @@ function commit(answer: string, form: Form): string | undefined {
         .normalize('NFKC')
         .trim()
         .replace(/^["'`]|["'`.]$/g, '');
-      return [...inside].length === 1
+      return Array.from(inside).length === 1
         ? inside
         : /\b(?:is|letter|character):?\s+["'`{]?(\p{L})["'`}]?\.?$/iu.exec(inside)?.[1];
     }

@@ -16,11 +16,11 @@ export async function dispatchSteps(
 ): Promise<readonly StepOutcome[]> {
   const running = new Map<string, Promise<StepOutcome | undefined>>();
   for (const step of command.steps) running.set(step.id, runAfterNeeds(step));
-  const outcomes = await Promise.all(running.values());
+  const outcomes = await Promise.all([...running.values()]);
   return outcomes.filter((outcome) => outcome !== undefined);
 
   async function runAfterNeeds(step: PlannedStep): Promise<StepOutcome | undefined> {
-    const needed = await Promise.all(step.needs.map((id) => running.get(id)));
+    const needed = await Promise.all(step.needs.map((id) => running.get(id) ?? Promise.resolve(undefined)));
     if (needed.some((outcome) => outcome?.status !== 'ok')) return undefined;
     return runStep(state, command, step);
   }
