@@ -481,7 +481,7 @@ describe('files that attack', () => {
     expect(await faultsOf({ ...SOUND, 'services.yaml': lines.join('\n') })).toEqual([
       expect.stringMatching(/^services\.yaml:1: \(yaml\): can't be read \(Excessive alias count/),
     ]);
-    expect(performance.now() - started).toBeLessThan(2000);
+    expect(performance.now() - started).toBeLessThan(10_000);
   });
 
   test('a few aliases are fine', async () => {
