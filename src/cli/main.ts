@@ -16,14 +16,16 @@ export async function main(argv: readonly string[]): Promise<number> {
   const { env, stdout, stderr } = process;
   const out = createOutput({ stdout, stderr, env, json: argv.includes('--json') });
   // The reader of a pipe may have seen enough: no reason to complain.
-  stdout.on('error', (error) => ('code' in error && error.code === 'EPIPE' ? process.exit(EXIT.ok) : undefined));
+  stdout.on('error', (error: NodeJS.ErrnoException) => (error.code === 'EPIPE' ? process.exit(EXIT.ok) : undefined));
   const stop = stopOnSignals();
   let exit: number = EXIT.ok;
   const program = createProgram({
     version: versionOfPackage(),
     commands: COMMANDS,
     writeOut: (text) => void stdout.write(text),
-    writeErr: (text) => void (out.json ? undefined : stderr.write(text)),
+    writeErr: (text) => {
+      if (!out.json) stderr.write(text);
+    },
     run: async (command, input) => {
       const cwd = process.cwd();
       const clock = { now: () => Date.now() };

@@ -82,7 +82,6 @@ function wantsColor(stream: OutputStream, env: OutputOptions['env']): boolean {
 }
 
 /** C0 and C1 controls but tab and newline. */
-// eslint-disable-next-line no-control-regex -- removing control characters is the purpose
 const CONTROLS = /[\u0000-\u0008\u000b-\u001f\u007f-\u009f]/g;
 
 /** Text of models and files as a terminal may show it: without characters that move the cursor or change colours. */

@@ -27,7 +27,6 @@ function pad(text: string, width: number, align: Column['align']): string {
   return align === 'left' ? text + space : space + text;
 }
 
-// eslint-disable-next-line no-control-regex -- colour codes take no room
 const COLOURS = /\u001b\[\d+m/g;
 /** East Asian wide and full-width characters, and most emoji, take two columns. */
 const WIDE =

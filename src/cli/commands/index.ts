@@ -1,7 +1,8 @@
 /** @module Every command, in the order of the help text. */
 import type { Command } from '../command.js';
+import { ask } from './ask.js';
 import { down } from './down.js';
 import { status } from './status.js';
 import { up } from './up.js';
 
-export const COMMANDS: readonly Command[] = [up, down, status];
+export const COMMANDS: readonly Command[] = [ask, up, down, status];

@@ -1,0 +1,89 @@
+/** @module Brings the images of a task to where the worker can read them. */
+import { access, readFile, realpath, stat } from 'node:fs/promises';
+import { join, resolve } from 'node:path';
+import { inspectImage } from '../../activities/inspect-image.js';
+import { MAX_FILE_BYTES } from '../../activities/import-image.js';
+import { MaestroError, messageOf } from '../../domain/errors.js';
+import type { Task } from '../../domain/task.js';
+import { sha256 } from '../../store/hash.js';
+import { writeWhole } from '../atomic-file.js';
+
+export interface StagedImages {
+  /** What the worker is given: paths, or data URLs. */
+  readonly sources: readonly string[];
+  /** SHA-256 of the content of each. */
+  readonly hashes: readonly string[];
+}
+
+export interface StageOptions {
+  /** Relative paths start here. */
+  readonly cwd: string;
+  /** The folder that client and worker share. */
+  readonly inbox: string;
+  /** The worker may run on another machine. */
+  readonly remote: boolean;
+}
+
+/** Bytes of images that may travel inside the start of a workflow, which Temporal limits to 2 MiB as a whole. */
+const MAX_INLINE_BYTES = 700_000;
+const EXTENSIONS = { 'image/png': 'png', 'image/jpeg': 'jpg', 'image/webp': 'webp', 'image/gif': 'gif' } as const;
+
+/**
+ * Reads and checks every image of a task before anything starts, and puts it where the worker finds it: as
+ * `<inbox>/<sha256>.<ext>`; for a worker elsewhere as a data URL while they are small, else by its absolute path.
+ * @throws MaestroError NOT_FOUND, INVALID_IMAGE, TOO_LARGE, INVALID_INPUT naming the image; STORE_UNAVAILABLE
+ */
+export async function stageImages(images: Task['images'] = [], options: StageOptions): Promise<StagedImages> {
+  const sources: string[] = [];
+  const hashes: string[] = [];
+  let inlineBytes = 0;
+  for (const image of images) {
+    if (image.startsWith('data:')) {
+      sources.push(image);
+      hashes.push(sha256(Buffer.from(image.slice(image.indexOf(',') + 1), 'base64')));
+      continue;
+    }
+    const path = resolve(options.cwd, image);
+    const bytes = await readImage(path);
+    const { mime } = await inspectImage(bytes, path);
+    const hash = sha256(bytes);
+    hashes.push(hash);
+    if (!options.remote) {
+      sources.push(await putIntoInbox(join(options.inbox, `${hash}.${EXTENSIONS[mime]}`), bytes));
+    } else if (inlineBytes + bytes.length <= MAX_INLINE_BYTES) {
+      inlineBytes += bytes.length;
+      sources.push(`data:${mime};base64,${Buffer.from(bytes).toString('base64')}`);
+    } else {
+      sources.push(await realpath(path));
+    }
+  }
+  return { sources, hashes };
+}
+
+async function readImage(path: string): Promise<Uint8Array> {
+  try {
+    const { size } = await stat(path);
+    if (size > MAX_FILE_BYTES) {
+      throw new MaestroError(
+        'TOO_LARGE',
+        `${path} has ${size} bytes, at most ${MAX_FILE_BYTES} are allowed. Shrink it.`,
+      );
+    }
+    return await readFile(path);
+  } catch (error) {
+    if (error instanceof MaestroError) throw error;
+    throw new MaestroError('NOT_FOUND', `The image ${path} can't be read: ${messageOf(error)}. Check the path.`, {
+      cause: error,
+    });
+  }
+}
+
+/** By content: what is there already is left as it is. */
+async function putIntoInbox(file: string, bytes: Uint8Array): Promise<string> {
+  const present = await access(file).then(
+    () => true,
+    () => false,
+  );
+  if (!present) await writeWhole(file, bytes);
+  return file;
+}

@@ -1,0 +1,77 @@
+/** @module A rollout turn by turn, as text: what the policy said, what was called, what came back. */
+import { z } from 'zod';
+import { readDecision } from '../../activities/bodies.js';
+import { DECIDE_STEP } from '../../activities/transcript.js';
+import { clip } from '../../domain/escape.js';
+import type { RolloutRecord } from '../../store/result-store.js';
+import type { CallRow, TurnRow } from '../../store/rows.js';
+import { duration } from '../format.js';
+import { printable, type Colors } from '../output.js';
+
+const observation = z.object({ text: z.string() });
+
+/** Characters of one text on the screen; `--json` gives all of it. */
+const MAX_TEXT = 2_000;
+
+type Recorded = Pick<RolloutRecord, 'turns' | 'calls'>;
+
+/** Lines of text, without line ends. */
+export function turnsView({ turns, calls }: Recorded, colors: Colors): readonly string[] {
+  const lines = turns.flatMap((turn) => turnView(turn, ofTurn(calls, turn.turn), colors));
+  const last = ofTurn(calls, turns.length + 1);
+  return [...lines, ...lastDecision(last, turns.length + 1, colors)];
+}
+
+function ofTurn(calls: readonly CallRow[], turn: number): readonly CallRow[] {
+  return calls.filter((call) => call.turn === turn);
+}
+
+function turnView(turn: TurnRow, calls: readonly CallRow[], colors: Colors): readonly string[] {
+  const what = turn.action === 'malformed' ? 'a malformed decision' : (turn.pair ?? '');
+  const solver = turn.solver === null ? '' : ` > ${turn.solver}`;
+  const good = turn.status === 'ok';
+  const sure = turn.confidence === null ? '' : ` (${turn.confidence.toFixed(2)})`;
+  const seen = observation.safeParse(turn.observation);
+  return [
+    `${colors.bold(`Turn ${turn.turn}`)}  ${printable(what)}${solver}  ${good ? colors.green(turn.status) : colors.yellow(turn.status)}${sure}`,
+    ...decisionView(calls, colors),
+    ...calls.filter((call) => call.step !== DECIDE_STEP).map((call) => stepView(call, colors)),
+    ...field('reply', seen.success ? seen.data.text : turn.note, colors),
+  ];
+}
+
+/** The decision after the last turn: the answer, or one that came to nothing. */
+function lastDecision(calls: readonly CallRow[], turn: number, colors: Colors): readonly string[] {
+  if (calls.length === 0) return [];
+  return [
+    `${colors.bold(`Turn ${turn}`)}  the last decision`,
+    ...decisionView(calls, colors),
+    ...calls.filter((call) => call.step !== DECIDE_STEP).map((call) => stepView(call, colors)),
+  ];
+}
+
+function decisionView(calls: readonly CallRow[], colors: Colors): readonly string[] {
+  const row = calls.find((call) => call.step === DECIDE_STEP);
+  if (row === undefined) return [];
+  const { think, action, text } = readDecision(row);
+  const said = {
+    call: () => field('asked', action.kind === 'call' ? action.input : '', colors),
+    answer: () => field('answer', action.kind === 'answer' ? action.text : '', colors),
+    malformed: () => field('wrote', text, colors),
+  };
+  return [...field('think', think, colors), ...said[action.kind]()];
+}
+
+function stepView(call: CallRow, colors: Colors): string {
+  const { promptTokens, completionTokens } = call.usage;
+  const tokens = promptTokens + completionTokens === 0 ? '' : `, ${promptTokens} + ${completionTokens} tokens`;
+  const attempt = call.attempt === 1 ? '' : `, attempt ${call.attempt}`;
+  return `  ${colors.dim('step  ')}  ${call.kind} on ${call.model}, ${duration(call.latencyMs)}${tokens}${attempt}, by ${call.worker}`;
+}
+
+/** A labelled text, indented; nothing for an empty one. */
+function field(label: string, text: string, colors: Colors): readonly string[] {
+  const shown = printable(clip(text.trim(), MAX_TEXT));
+  if (shown === '') return [];
+  return shown.split('\n').map((line, index) => `  ${colors.dim((index === 0 ? label : '').padEnd(6))}  ${line}`);
+}
