@@ -12,7 +12,13 @@ export interface BareInput {
   readonly text: string;
   readonly queue: string;
   /** Sizes of the real rollout's results, in bytes. */
-  readonly sizes: { readonly plan: number; readonly decision: number; readonly selection: number; readonly step: number; readonly verdict: number };
+  readonly sizes: {
+    readonly plan: number;
+    readonly decision: number;
+    readonly selection: number;
+    readonly step: number;
+    readonly verdict: number;
+  };
 }
 
 const { quick } = proxyLocalActivities<BareActivities>({ startToCloseTimeout: '30 s', summary: 'a quick step' });

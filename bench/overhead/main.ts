@@ -80,7 +80,17 @@ const snapshot: RegistrySnapshot = {
           aliases: [],
           summary: '',
           when: '',
-          steps: [{ id: 'solve', kind: 'solve', needs: [], template: '{{ question }}', task: 'any', params: {}, images: ['task'] }],
+          steps: [
+            {
+              id: 'solve',
+              kind: 'solve',
+              needs: [],
+              template: '{{ question }}',
+              task: 'any',
+              params: {},
+              images: ['task'],
+            },
+          ],
         },
       ],
     },
@@ -89,7 +99,12 @@ const snapshot: RegistrySnapshot = {
 
 Runtime.install({ logger: new DefaultLogger('ERROR') });
 const dataDir = await mkdtemp(join(tmpdir(), 'maestro-bench-'));
-const target = await resolveTarget({ env: process.env, dataDir, log: (line) => void process.stderr.write(`${line}\n`), start: true });
+const target = await resolveTarget({
+  env: process.env,
+  dataDir,
+  log: (line) => void process.stderr.write(`${line}\n`),
+  start: true,
+});
 const [client, connection] = await Promise.all([connectClient(target), connectWorker(target)]);
 const results = await openResultStore(pathToFileURL(join(dataDir, 'results.db')).href);
 const deps: ActivityDeps = {
@@ -135,9 +150,10 @@ const bareWorkers = await Promise.all([
 const stop = new AbortController();
 const running = runWorkers([...workers, ...bareWorkers], stop.signal);
 
-let sequence = 0;
+let rolloutCount = 0;
+let bareCount = 0;
 async function rollout(): Promise<void> {
-  const id = `rollout-${++sequence}`;
+  const id = `rollout-${++rolloutCount}`;
   const task = { id, question, data_source: 'blindtest', ground_truth: '2', family: 'bench' };
   const result: unknown = await client.workflow.execute('rolloutWorkflow', {
     workflowId: id,
@@ -153,7 +169,11 @@ async function rollout(): Promise<void> {
 const sizes: BareInput['sizes'] = { plan: 700, decision: 190, selection: 330, step: 230, verdict: 190 };
 async function bare(): Promise<void> {
   const input: BareInput = { text: text(300), queue: 'bare-expert', sizes };
-  await client.workflow.execute('bareWorkflow', { workflowId: `bare-${++sequence}`, taskQueue: 'bare', args: [input] });
+  await client.workflow.execute('bareWorkflow', {
+    workflowId: `bare-${++bareCount}`,
+    taskQueue: 'bare',
+    args: [input],
+  });
 }
 
 async function p50(run: () => Promise<void>, count: number): Promise<number> {
@@ -166,15 +186,23 @@ async function p50(run: () => Promise<void>, count: number): Promise<number> {
   return median(times);
 }
 
-async function perSecond(run: () => Promise<void>, count: number, inFlight: number): Promise<number> {
+/** Runs per second with so many in flight, and the CPU that this process (worker and client) took for each, milliseconds. */
+async function load(run: () => Promise<void>, count: number, inFlight: number): Promise<Load> {
   const start = performance.now();
+  const cpu = process.cpuUsage();
   let left = count;
   await Promise.all(
     Array.from({ length: inFlight }, async () => {
       while (left-- > 0) await run();
     }),
   );
-  return count / ((performance.now() - start) / 1000);
+  const { user, system } = process.cpuUsage(cpu);
+  return { rate: count / ((performance.now() - start) / 1000), cpuMs: (user + system) / 1000 / count };
+}
+
+interface Load {
+  readonly rate: number;
+  readonly cpuMs: number;
 }
 
 function median(numbers: readonly number[]): number {
@@ -184,24 +212,35 @@ function median(numbers: readonly number[]): number {
 
 const latencyRatios: number[] = [];
 const throughputRatios: number[] = [];
-const shown = { maestroMs: [] as number[], bareMs: [] as number[], maestroRate: [] as number[], bareRate: [] as number[] };
+const shown = {
+  maestroMs: [] as number[],
+  bareMs: [] as number[],
+  maestroRate: [] as number[],
+  bareRate: [] as number[],
+  maestroCpu: [] as number[],
+  bareCpu: [] as number[],
+};
 await p50(rollout, 10);
 await p50(bare, 10);
 for (let round = 1; round <= rounds; round++) {
   // Turn about, so that drift of the machine meets both alike.
   const order = round % 2 === 0 ? [rollout, bare] : [bare, rollout];
   const latency = new Map<() => Promise<void>, number>();
-  const rate = new Map<() => Promise<void>, number>();
+  const loads = new Map<() => Promise<void>, Load>();
   for (const run of order) latency.set(run, await p50(run, Number(values.latency)));
-  for (const run of order) rate.set(run, await perSecond(run, Number(values.throughput), Number(values['in-flight'])));
+  for (const run of order) loads.set(run, await load(run, Number(values.throughput), Number(values['in-flight'])));
   const [ours = NaN, theirs = NaN] = [latency.get(rollout), latency.get(bare)];
-  const [oursRate = NaN, theirsRate = NaN] = [rate.get(rollout), rate.get(bare)];
+  const none = { rate: NaN, cpuMs: NaN };
+  const { rate: oursRate, cpuMs: oursCpu } = loads.get(rollout) ?? none;
+  const { rate: theirsRate, cpuMs: theirsCpu } = loads.get(bare) ?? none;
   latencyRatios.push(ours / theirs);
   throughputRatios.push(oursRate / theirsRate);
   shown.maestroMs.push(ours);
   shown.bareMs.push(theirs);
   shown.maestroRate.push(oursRate);
   shown.bareRate.push(theirsRate);
+  shown.maestroCpu.push(oursCpu);
+  shown.bareCpu.push(theirsCpu);
   process.stdout.write(
     `round ${round}: p50 ${ours.toFixed(1)} ms (bare ${theirs.toFixed(1)}), ${oursRate.toFixed(1)}/s (bare ${theirsRate.toFixed(1)})\n`,
   );
@@ -213,9 +252,17 @@ process.stdout.write(
       `ratio ${median(latencyRatios).toFixed(2)} (goal: at most 1.15)`,
     `two-turn rollout, ${values['in-flight']} in flight: ${median(shown.maestroRate).toFixed(1)}/s, bare Temporal ${median(shown.bareRate).toFixed(1)}/s, ` +
       `ratio ${median(throughputRatios).toFixed(2)} (goal: at least 0.87)`,
+    `CPU of worker and client each:   ${median(shown.maestroCpu).toFixed(1)} ms, bare Temporal ${median(shown.bareCpu).toFixed(1)} ms`,
     '',
   ].join('\n'),
 );
+
+const events = await Promise.all(
+  [`rollout-${rolloutCount}`, `bare-${bareCount}`].map(
+    async (id) => (await client.workflow.getHandle(id).describe()).historyLength,
+  ),
+);
+process.stdout.write(`events in history:                ${events[0]}, bare Temporal ${events[1]}\n`);
 
 stop.abort();
 await running;

@@ -26,7 +26,9 @@ export function openSqlite(path: string): SqliteFile {
   const database = new Database(path, { timeout: BUSY_TIMEOUT_MS });
   try {
     database.exec('PRAGMA journal_mode = WAL');
-    database.exec('PRAGMA synchronous = FULL');
+    // As the embedded Temporal server has it: a commit survives the death of any process; a power cut may take the last moments.
+    // FULL waited for the disk in the event loop: 12 ms of each two-turn rollout on a busy disk, measured.
+    database.exec('PRAGMA synchronous = NORMAL');
     database.exec('PRAGMA foreign_keys = ON');
   } catch (error) {
     database.close();
