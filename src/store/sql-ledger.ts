@@ -1,5 +1,7 @@
-/** @module The call ledger in SQL. On the path of every activity: a find is one read, a record one write. */
+/** @module The call ledger in SQL. On the path of every activity: a find is one read, records made at the same time are one write. */
 import type { Kysely } from 'kysely';
+import { MaestroError } from '../domain/errors.js';
+import { Batcher } from './batcher.js';
 import type { Ledger } from './result-store.js';
 import { decodeCall, encodeCall } from './row-codecs.js';
 import type { CallRow } from './rows.js';
@@ -7,22 +9,17 @@ import type { Schema, StoredCall } from './sql-schema.js';
 import type { Guard } from './sqlite-guard.js';
 
 export class SqlLedger implements Ledger {
+  private readonly writes: Batcher<StoredCall, CallRow>;
+
   constructor(
     private readonly db: Kysely<Schema>,
     private readonly guard: Guard,
-  ) {}
+  ) {
+    this.writes = new Batcher((calls) => guard(() => writeAll(db, calls)));
+  }
 
   find(rolloutId: string, turn: number, step: string): Promise<CallRow | undefined> {
-    return this.guard(async () => {
-      const stored = await this.db
-        .selectFrom('calls')
-        .selectAll()
-        .where('rolloutId', '=', rolloutId)
-        .where('turn', '=', turn)
-        .where('step', '=', step)
-        .executeTakeFirst();
-      return stored === undefined ? undefined : decodeCall(stored);
-    });
+    return this.guard(() => findCall(this.db, { rolloutId, turn, step }));
   }
 
   list(rolloutId: string): Promise<CallRow[]> {
@@ -33,25 +30,48 @@ export class SqlLedger implements Ledger {
   }
 
   async record(row: CallRow): Promise<CallRow> {
-    const written = await this.guard(() => this.write(encodeCall(row)));
-    if (written !== undefined) return decodeCall(written);
-    const standing = await this.find(row.rolloutId, row.turn, row.step);
-    // Another process superseded or removed the row in between: then ours is written after all.
-    return standing?.requestHash === row.requestHash ? standing : this.record(row);
+    return this.writes.add(encodeCall(row));
   }
+}
 
-  /** The row as written, or undefined when one with the same request hash stands. */
-  private write({ rolloutId, turn, step, ...reply }: StoredCall): Promise<StoredCall | undefined> {
-    return this.db
-      .insertInto('calls')
-      .values({ rolloutId, turn, step, ...reply })
-      .onConflict((conflict) =>
-        conflict
-          .columns(['rolloutId', 'turn', 'step'])
-          .doUpdateSet(reply)
-          .whereRef('calls.requestHash', '!=', 'excluded.requestHash'),
-      )
-      .returningAll()
-      .executeTakeFirst();
-  }
+function writeAll(db: Kysely<Schema>, calls: readonly StoredCall[]): Promise<CallRow[]> {
+  return db.transaction().execute(async (transaction) => {
+    const standing: CallRow[] = [];
+    for (const call of calls) standing.push(await write(transaction, call));
+    return standing;
+  });
+}
+
+/** Writes the row, unless one with the same request hash stands; the row that stands then. */
+async function write(db: Kysely<Schema>, { rolloutId, turn, step, ...reply }: StoredCall): Promise<CallRow> {
+  const key = { rolloutId, turn, step };
+  const written = await db
+    .insertInto('calls')
+    .values({ ...key, ...reply })
+    .onConflict((conflict) =>
+      conflict
+        .columns(['rolloutId', 'turn', 'step'])
+        .doUpdateSet(reply)
+        .whereRef('calls.requestHash', '!=', 'excluded.requestHash'),
+    )
+    .returningAll()
+    .executeTakeFirst();
+  if (written !== undefined) return decodeCall(written);
+  const standing = await findCall(db, key);
+  if (standing !== undefined) return standing;
+  throw new MaestroError(
+    'INTERNAL',
+    `The ledger neither took nor had a row for ${rolloutId}, turn ${turn}, step ${step}.`,
+  );
+}
+
+async function findCall(db: Kysely<Schema>, key: Pick<StoredCall, 'rolloutId' | 'turn' | 'step'>) {
+  const stored = await db
+    .selectFrom('calls')
+    .selectAll()
+    .where('rolloutId', '=', key.rolloutId)
+    .where('turn', '=', key.turn)
+    .where('step', '=', key.step)
+    .executeTakeFirst();
+  return stored === undefined ? undefined : decodeCall(stored);
 }

@@ -103,6 +103,23 @@ describe('a second reply', () => {
   });
 });
 
+describe('replies recorded at the same moment', () => {
+  test('are all written, but for one that is refused', async () => {
+    const rows = Array.from({ length: 30 }, (_, turn) => call({ turn, latencyMs: turn === 7 ? NaN : turn }));
+    const results = await Promise.allSettled(rows.map((row) => ledger.record(row)));
+    expect(results.flatMap((result, index) => (result.status === 'rejected' ? [index] : []))).toEqual([7]);
+    expect((await ledger.list('r1')).map((row) => row.turn)).toEqual(
+      rows.map((row) => row.turn).filter((turn) => turn !== 7),
+    );
+  });
+
+  test('under one id but for different questions: the last one stands', async () => {
+    const rows = ['a', 'b', 'a', 'c'].map((requestHash, attempt) => call({ requestHash, attempt }));
+    expect(await Promise.all(rows.map((row) => ledger.record(row)))).toEqual(rows);
+    expect(await ledger.list('r1')).toEqual([rows[3]]);
+  });
+});
+
 describe('the list of a rollout', () => {
   test('goes by turn, then in the order of recording, whatever the clocks of the workers say', async () => {
     const rows = [
