@@ -1,7 +1,8 @@
 /** @module A solver's steps with the model that serves each, its queue and its limits. */
-import type { Model, RegistrySnapshot, ServiceKind, Solver, StepKind } from '../domain/registry.js';
+import type { Model, RegistrySnapshot, Solver, StepKind } from '../domain/registry.js';
 import type { CallOptions } from '../domain/task.js';
 import type { PlannedStep } from '../domain/trajectory.js';
+import { serviceOfStep } from '../skills/step-schema.js';
 import { modelQueue, WORKFLOW_QUEUE } from '../temporal/settings.js';
 
 /** The steps, or a note of the service that is missing or unavailable. */
@@ -23,26 +24,10 @@ export function planSteps(
 
 /** Which model a step calls: the pair's own, or the one behind the service that the step names. */
 export function modelOfStep(snapshot: RegistrySnapshot, kind: StepKind, pairModel: Model): Model | undefined {
-  const service = serviceOf(kind);
+  const service = serviceOfStep(kind);
   if (service === undefined) return pairModel;
   const entry = snapshot.services.find((candidate) => candidate.kind === service);
   return snapshot.models.find((model) => model.id === entry?.model);
-}
-
-function serviceOf(kind: StepKind): ServiceKind | undefined {
-  switch (kind) {
-    case 'ask':
-    case 'classify':
-    case 'solve':
-      return undefined;
-    case 'run-code':
-      return 'code';
-    case 'ocr':
-    case 'caption':
-    case 'detect':
-    case 'zoom':
-      return kind;
-  }
 }
 
 function callOptionsOf(model: Model): CallOptions {

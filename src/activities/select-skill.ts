@@ -9,8 +9,9 @@ import {
   type RegistrySnapshot,
   type Skill,
 } from '../domain/registry.js';
+import type { PreparedTask } from '../domain/task.js';
 import { MAX_NOTE, type Selection } from '../domain/trajectory.js';
-import { routeToSolver } from '../skills/router.js';
+import { routeToSolver, type Routing } from '../skills/router.js';
 import { readDecision } from './bodies.js';
 import type { SelectInput } from './contract.js';
 import type { ActivityDeps } from './deps.js';
@@ -24,7 +25,7 @@ export function createSelectSkill(deps: ActivityDeps, readPinned: ReadPinned) {
     const row = await deps.results.ledger.find(plan.rolloutId, turn, DECIDE_STEP);
     const action = row === undefined ? undefined : readDecision(row).action;
     if (action?.kind !== 'call') throw new MaestroError('INTERNAL', `turn ${turn} of ${plan.rolloutId} is no call`);
-    return select(snapshot, action, plan.task.images.length > 0);
+    return select(snapshot, action, plan.task);
   };
 }
 
@@ -32,7 +33,7 @@ export function createSelectSkill(deps: ActivityDeps, readPinned: ReadPinned) {
 export function select(
   snapshot: RegistrySnapshot,
   action: { readonly model: string; readonly skill: string; readonly input: string },
-  hasImages: boolean,
+  task: Pick<PreparedTask, 'question' | 'images'>,
 ): Selection {
   const models = expertModels(snapshot);
   const model = findByName(models, action.model);
@@ -45,12 +46,19 @@ export function select(
   }
   if (model.unavailable !== '')
     return refused('unavailable', `${model.id}: ${model.unavailable}. Choose another pair.`);
-  if (skill.needsImage && !hasImages) return refused('rejected', `${skill.id} needs an image and the task has none.`);
-  const { solver, scores } = routeToSolver(skill, action.input);
+  if (skill.needsImage && task.images.length === 0)
+    return refused('rejected', `${skill.id} needs an image and the task has none.`);
+  const { solver, scores } = route(skill, action.input, task.question);
   const steps = planSteps(snapshot, solver, model);
   return 'note' in steps
     ? refused('unavailable', steps.note)
     : { kind: 'solver', pair, solver: solver.id, scores: scoresLine(scores), steps: steps.steps };
+}
+
+/** By what the policy asked; where that matches no rule, as with terse inputs, by the task's own question. */
+function route(skill: Skill, input: string, question: string): Routing {
+  const byInput = routeToSolver(skill, input);
+  return Object.values(byInput.scores).some((score) => score > 0) ? byInput : routeToSolver(skill, question);
 }
 
 type Refused = Extract<Selection, { kind: 'refused' }>;
