@@ -9,6 +9,7 @@ import { keywordScore } from '../../src/policies/keyword-score.js';
 import { fittingPairs } from '../../src/policies/pairs.js';
 import type { PolicyContext } from '../../src/policies/policy.js';
 import { called, context, task } from '../support/policy-context.js';
+import { thrownBy } from '../support/thrown.js';
 import { engineModel, skill, smallSnapshot } from '../support/snapshot.js';
 
 const deps = {
@@ -155,7 +156,7 @@ describe('fixed and oracle', () => {
   test('oracle without an answer key fails and says why', async () => {
     await expect(decide('oracle', { task: task({ groundTruth: [] }) })).rejects.toMatchObject({
       code: 'POLICY_FAILED',
-      message: expect.stringContaining('ground_truth') as string,
+      message: expect.stringContaining('ground_truth'),
     });
   });
 });
@@ -171,9 +172,7 @@ test.each([
   ['chat:gpt', 'NOT_FOUND', 'add an endpoint'],
   ['chat:Raster', 'NOT_FOUND', 'expert only'],
 ])('the policy name "%s" is refused with %s and what there is', (name, code, part) => {
-  expect(() => createPolicy(name, deps)).toThrow(
-    expect.objectContaining({ code, message: expect.stringContaining(part) as string }) as Error,
-  );
+  expect(thrownBy(() => createPolicy(name, deps))).toMatchObject({ code, message: expect.stringContaining(part) });
 });
 
 test('every local decision is a valid action, whatever the experts said and the question holds', async () => {

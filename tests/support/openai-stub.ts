@@ -31,6 +31,8 @@ export interface RecordedRequest {
   /** Undefined when the body was not valid. */
   readonly body: StubBody | undefined;
   readonly mood: Mood['kind'];
+  /** When it arrived, in milliseconds since the epoch. */
+  readonly at: number;
   /** HTTP status of the reply; undefined while there is none. */
   status: number | undefined;
   /** The client closed the connection before the reply was sent. */
@@ -39,7 +41,8 @@ export interface RecordedRequest {
 
 export interface StubOptions {
   readonly port?: number;
-  readonly reply?: (request: StubRequest) => StubReply | string;
+  /** What is answered; a promise holds the reply back until it resolves. */
+  readonly reply?: (request: StubRequest) => Promise<StubReply | string> | StubReply | string;
   /** Served names; any when absent. */
   readonly models?: readonly string[];
   /** The bearer token that is asked for; absent: none. */
@@ -86,6 +89,7 @@ export async function startOpenAiStub(options: StubOptions = {}): Promise<OpenAi
       authorization: request.headers.authorization,
       body: parsed.success ? parsed.data : undefined,
       mood: current.kind,
+      at: Date.now(),
       status: undefined,
       aborted: false,
     };
@@ -108,7 +112,7 @@ export async function startOpenAiStub(options: StubOptions = {}): Promise<OpenAi
     }
     if (await playMood(current, response, entry)) return;
     const scripted =
-      options.reply?.({ body: entry.body, authorization: entry.authorization, index: answered++ }) ?? 'ok';
+      (await options.reply?.({ body: entry.body, authorization: entry.authorization, index: answered++ })) ?? 'ok';
     const reply = typeof scripted === 'string' ? { content: scripted } : scripted;
     if (reply.delayMs !== undefined) await wait(reply.delayMs);
     send(response, 200, completion(entry.body, reply, options.stopStyle ?? 'vllm'));
@@ -255,5 +259,5 @@ function parseJson(text: string): unknown {
 }
 
 function wait(ms: number): Promise<void> {
-  return new Promise((resolve) => setTimeout(resolve, ms));
+  return new Promise((resolve) => setTimeout(resolve, ms).unref());
 }

@@ -34,36 +34,54 @@ async function send(
   scrub: (text: string) => string,
 ): Promise<HttpReply> {
   const { model, signal } = request;
-  const received: { reply?: HttpReply } = {};
-  try {
-    const client = new OpenAI({
-      baseURL: model.baseUrl,
-      apiKey: key ?? 'none',
-      // Whatever OPENAI_* variables say, only what the card declares is sent.
-      adminAPIKey: null,
-      organization: null,
-      project: null,
-      webhookSecret: null,
-      defaultHeaders: key === undefined ? { authorization: null } : {},
-      maxRetries: 0,
-      timeout: model.timeoutMs,
-      logLevel: 'off',
-      fetch: async (url, init) => {
+  const seen: { reply?: HttpReply; thrown?: unknown } = {};
+  const client = new OpenAI({
+    baseURL: checkedUrl(model),
+    apiKey: key ?? 'none',
+    // Whatever OPENAI_* variables say, only what the card declares is sent.
+    adminAPIKey: null,
+    organization: null,
+    project: null,
+    webhookSecret: null,
+    defaultHeaders: key === undefined ? { authorization: null } : {},
+    maxRetries: 0,
+    timeout: model.timeoutMs,
+    logLevel: 'off',
+    fetch: async (url, init) => {
+      try {
         const reply = await exchange(url instanceof Request ? url.url : url, init ?? {});
-        received.reply = { ...reply, text: scrub(reply.text) };
+        seen.reply = { ...reply, text: scrub(reply.text) };
         // The client only looks at the status; the text is interpreted here.
         return new Response(null, { status: reply.status, headers: reply.headers });
-      },
-    });
+      } catch (error) {
+        // Kept as it was thrown: the client wraps it, and loses what kind of error it is.
+        seen.thrown = error;
+        throw error;
+      }
+    },
+  });
+  try {
     await client.chat.completions.create(toWireBody(request), { signal }).asResponse();
   } catch (error) {
     signal.throwIfAborted();
     // A status that is not 2xx is thrown as well; its reply was received.
-    if (received.reply === undefined) throw transportError(model, error, scrub);
+    if (seen.reply === undefined) throw transportError(model, seen.thrown ?? error, scrub);
   }
-  if (received.reply === undefined)
+  if (seen.reply === undefined)
     throw new MaestroError('INTERNAL', `Model "${model.id}": a call ended without a reply.`);
-  return received.reply;
+  return seen.reply;
+}
+
+/** Credentials and keys have no place in an address: errors and logs show it. @throws MaestroError INVALID_REGISTRY */
+function checkedUrl({ id, baseUrl }: EndpointModel): string {
+  const url = URL.canParse(baseUrl) ? new URL(baseUrl) : undefined;
+  const isPlain =
+    url !== undefined && url.username + url.password + url.search === '' && /^https?:$/.test(url.protocol);
+  if (isPlain) return baseUrl;
+  throw new MaestroError(
+    'INVALID_REGISTRY',
+    `The base URL of model "${id}" must be an http or https address without user, password or query; a key belongs into an environment variable.`,
+  );
 }
 
 /** The completion in a 2xx reply. @throws MaestroError EXPERT_MALFORMED */

@@ -1,5 +1,4 @@
 /** @module What went wrong with a call, as one of our errors. The table here decides what is retried. */
-import { APIConnectionTimeoutError } from 'openai';
 import { MaestroError, isMaestroError, messageOf, type ErrorCode } from '../../domain/errors.js';
 import { oneLine } from '../../domain/escape.js';
 import type { EndpointModel } from '../../domain/registry.js';
@@ -112,6 +111,9 @@ function codeOf(error: unknown): string {
 
 const TIMEOUT_CODES = ['ETIMEDOUT', 'UND_ERR_CONNECT_TIMEOUT', 'UND_ERR_HEADERS_TIMEOUT', 'UND_ERR_BODY_TIMEOUT'];
 
+/** The caller's own abort was looked at before: any other abort is the timeout of the client. */
 function isTimeout(chain: readonly unknown[], code: string): boolean {
-  return TIMEOUT_CODES.includes(code) || chain.some((error) => error instanceof APIConnectionTimeoutError);
+  const isAbort = (error: unknown): boolean =>
+    typeof error === 'object' && error !== null && 'name' in error && error.name === 'AbortError';
+  return TIMEOUT_CODES.includes(code) || chain.some(isAbort);
 }
