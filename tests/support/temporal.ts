@@ -1,10 +1,12 @@
 /** @module A real Temporal server for tests, by the project's own starter. */
+import { randomInt } from 'node:crypto';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Client } from '@temporalio/client';
 import { DefaultLogger, Runtime, type NativeConnection } from '@temporalio/worker';
 import { connectClient, connectWorker, type Target } from '../../src/temporal/connection.js';
+import type { Ports } from '../../src/temporal/embedded/files.js';
 import { startEmbedded } from '../../src/temporal/embedded/start.js';
 import { stopEmbedded } from '../../src/temporal/embedded/stop.js';
 
@@ -19,13 +21,22 @@ export interface TestTemporal {
 }
 
 /**
+ * Ports for one server of a test: below the range that the system hands out by itself, so that a server which is
+ * killed and started again finds them free; and not the usual ones, which every other server here would like too.
+ */
+export function portsForTests(): Ports {
+  const grpc = 20_000 + 4 * randomInt(3_000);
+  return { grpc, ui: grpc + 1, http: grpc + 2, metrics: grpc + 3 };
+}
+
+/**
  * One embedded server for one test file: call it in `beforeAll`, `close()` it in `afterAll`. The binary is found the
  * normal way (set TEMPORAL_CLI_PATH to skip the search). A folder of its own, so files may run side by side.
  */
 export async function temporalForTests(): Promise<TestTemporal> {
   Runtime.install({ logger: new DefaultLogger('ERROR') });
   const dataDir = await mkdtemp(join(tmpdir(), 'maestro-test-'));
-  const server = await startEmbedded({ dataDir, env: process.env, log: () => undefined });
+  const server = await startEmbedded({ dataDir, env: process.env, log: () => undefined, ports: portsForTests() });
   const { address, uiUrl } = server;
   const target: Target = { kind: 'embedded', address, namespace: 'default', connectionOptions: { address }, uiUrl };
   const [client, nativeConnection] = await Promise.all([connectClient(target), connectWorker(target)]);

@@ -8,15 +8,17 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from '@jest/globals';
 import type { Client } from '@temporalio/client';
 import { connectClient } from '../../src/temporal/connection.js';
-import { serverFiles, type EmbeddedServer } from '../../src/temporal/embedded/files.js';
-import { isFree } from '../../src/temporal/embedded/ports.js';
+import { serverFiles, type EmbeddedServer, type Ports } from '../../src/temporal/embedded/files.js';
+import { choosePorts, isFree } from '../../src/temporal/embedded/ports.js';
 import { processStart } from '../../src/temporal/embedded/process-identity.js';
 import { startEmbedded } from '../../src/temporal/embedded/start.js';
 import { embeddedStatus } from '../../src/temporal/embedded/status.js';
 import { stopEmbedded } from '../../src/temporal/embedded/stop.js';
 import { compile, type Compiled } from '../support/compiled.js';
+import { portsForTests } from '../support/temporal.js';
 
 let dataDir: string;
+let ports: Ports;
 let compiled: Compiled;
 let starter: string;
 
@@ -32,6 +34,7 @@ beforeAll(async () => {
 afterAll(() => compiled.remove());
 
 beforeEach(async () => {
+  ports = portsForTests();
   dataDir = await mkdtemp(join(tmpdir(), 'maestro-embedded-'));
 });
 afterEach(async () => {
@@ -39,7 +42,7 @@ afterEach(async () => {
   await rm(dataDir, { recursive: true, force: true });
 });
 
-const start = (): Promise<EmbeddedServer> => startEmbedded({ dataDir, env: process.env, log: () => undefined });
+const start = (): Promise<EmbeddedServer> => startEmbedded({ dataDir, env: process.env, log: () => undefined, ports });
 
 async function clientOf({ address, uiUrl }: EmbeddedServer): Promise<Client> {
   return connectClient({ kind: 'embedded', address, namespace: 'default', connectionOptions: { address }, uiUrl });
@@ -78,6 +81,16 @@ function command(): { readonly pid: number; readonly server: Promise<EmbeddedSer
 }
 
 describe('starting', () => {
+  test('the wished-for ports are taken where they are free, others where not', async () => {
+    expect(await choosePorts(ports)).toEqual(ports);
+    const thief = await listenOn(ports.grpc);
+    const others = await choosePorts(ports);
+    expect(others).toMatchObject({ ui: ports.ui, http: ports.http, metrics: ports.metrics });
+    expect(others.grpc).not.toBe(ports.grpc);
+    expect(new Set(Object.values(await choosePorts(undefined))).size).toBe(4);
+    thief.close();
+  });
+
   test('two commands that start at once share one server, which outlives both', async () => {
     const [one, two] = await Promise.all([command().server, command().server]);
     expect(two).toEqual(one);
@@ -191,7 +204,7 @@ describe('after a crash', () => {
 describe('refusing', () => {
   test('a database written by another version is not touched, and the error says what to do', async () => {
     const files = serverFiles(dataDir);
-    const { ports } = await start();
+    await start();
     await stopEmbedded(dataDir);
     await writeFile(files.note, JSON.stringify({ serverVersion: '1.29.1', ports }));
     await expect(start()).rejects.toMatchObject({
@@ -202,8 +215,7 @@ describe('refusing', () => {
   });
 
   test.each([['not JSON at all'], ['{"pid": "abc"}'], ['']])('a state file holding %p is named', async (content) => {
-    await start();
-    await stopEmbedded(dataDir);
+    await mkdir(serverFiles(dataDir).folder);
     await writeFile(serverFiles(dataDir).state, content);
     await expect(start()).rejects.toMatchObject({
       code: 'SERVER_CONFLICT',

@@ -7,6 +7,7 @@ import { pipeline } from 'node:stream/promises';
 import { unzipSync } from 'fflate';
 import { extract } from 'tar';
 import { EnvHttpProxyAgent, fetch } from 'undici';
+import { messageOf } from '../../domain/errors.js';
 import { TEMPORAL_CLI_VERSION } from '../settings.js';
 import { BINARY_NAME } from './cache.js';
 
@@ -72,6 +73,6 @@ async function download(url: string, file: string): Promise<void> {
 
 /** `fetch` says "fetch failed" and hides why in the cause. */
 function reason(error: unknown): string {
-  if (!(error instanceof Error)) return String(error);
-  return error.cause instanceof Error ? `${error.message} (${error.cause.message})` : error.message;
+  const cause = typeof error === 'object' && error !== null && 'cause' in error ? error.cause : undefined;
+  return cause === undefined ? messageOf(error) : `${messageOf(error)} (${messageOf(cause)})`;
 }

@@ -1,6 +1,7 @@
 /** @module Which Temporal a binary is: asked from the binary itself. */
 import { execFile } from 'node:child_process';
 import { promisify } from 'node:util';
+import { messageOf } from '../../domain/errors.js';
 import { TEMPORAL_CLI_VERSION, TEMPORAL_SERVER_VERSION } from '../settings.js';
 
 const run = promisify(execFile);
@@ -16,7 +17,7 @@ export interface BinaryVersion {
  * @throws Error (not ours: the caller collects the reasons) when it cannot be run, hangs for 20 s or is not Temporal.
  */
 export async function binaryVersion(path: string): Promise<BinaryVersion> {
-  const { stdout } = await run(path, ['--version'], { timeout: 20_000, killSignal: 'SIGKILL' });
+  const stdout = await versionLine(path);
   const match = /^temporal version (\S+) \(Server ([^\s,)]+)/m.exec(stdout);
   const [, cli, server] = match ?? [];
   if (cli === undefined || server === undefined) {
@@ -25,6 +26,14 @@ export async function binaryVersion(path: string): Promise<BinaryVersion> {
     );
   }
   return { cli, server };
+}
+
+async function versionLine(path: string): Promise<string> {
+  try {
+    return (await run(path, ['--version'], { timeout: 20_000, killSignal: 'SIGKILL' })).stdout;
+  } catch (error) {
+    throw new Error(`${path} --version failed (${messageOf(error).trim()})`, { cause: error });
+  }
 }
 
 /** The same, for a binary that must be the pinned one. */

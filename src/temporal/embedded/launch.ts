@@ -14,18 +14,25 @@ export const READY_TIMEOUT_MS = 60_000;
 /** Someone may take a port between our choice and the server's start: then others are chosen. */
 const ATTEMPTS = 3;
 
+export interface LaunchOptions {
+  readonly dataDir: string;
+  readonly env: Env;
+  /** Wished for at the first start of a data folder, which then keeps its ports where it can. Default: Temporal's usual ones. */
+  readonly ports?: Ports;
+}
+
 /**
  * Starts the binary, waits until it is ready and notes it. The caller holds the lock of the data folder.
  * @throws MaestroError TEMPORAL_UNAVAILABLE with the end of the server's log when it does not come up.
  */
-export async function launch(dataDir: string, env: Env, binary: TemporalBinary): Promise<EmbeddedServer> {
+export async function launch({ dataDir, env, ports }: LaunchOptions, binary: TemporalBinary): Promise<EmbeddedServer> {
   const files = serverFiles(dataDir);
-  const previous = (await readNote(dataDir))?.ports;
+  const wishes = (await readNote(dataDir))?.ports ?? ports;
   for (let attempt = 1; ; attempt += 1) {
-    const server = await spawned(dataDir, env, binary, await choosePorts(previous));
+    const server = await spawned(dataDir, env, binary, await choosePorts(wishes));
     const alive = (): Promise<boolean> => isSameProcess(server.pid, server.processStart);
     try {
-      await prepareServer(server.address, READY_TIMEOUT_MS, alive);
+      await prepareServer(server, READY_TIMEOUT_MS, alive);
       await writeJson(files.note, { serverVersion: server.version, ports: server.ports });
       return server;
     } catch (error) {

@@ -43,7 +43,8 @@ async function anyFree(): Promise<number> {
   return port ?? anyFree();
 }
 
-function answers(port: number): Promise<boolean> {
+/** True when somebody accepts connections there. */
+export function answers(port: number): Promise<boolean> {
   return new Promise((resolve) => {
     const socket = connect({ host: LOOPBACK, port });
     const end = (answered: boolean): void => {

@@ -4,8 +4,10 @@ import { Connection } from '@temporalio/client';
 import { messageOf } from '../../domain/errors.js';
 import { prepareNamespace } from '../prepare-namespace.js';
 import { NAMESPACE } from '../settings.js';
+import type { EmbeddedServer } from './files.js';
+import { answers } from './ports.js';
 
-const POLL_MS = 100;
+const POLL_MS = 50;
 const CALL_TIMEOUT_MS = 2_000;
 
 /** True when a Temporal server answers gRPC at `address`. */
@@ -24,10 +26,17 @@ export async function answersGrpc(address: string): Promise<boolean> {
  * @param alive asked between tries: waiting for a dead server is pointless.
  * @throws Error with the last reason after `timeoutMs` or the death of the server; MaestroError when registering is refused.
  */
-export async function prepareServer(address: string, timeoutMs: number, alive: () => Promise<boolean>): Promise<void> {
+export async function prepareServer(
+  { address, ports }: Pick<EmbeddedServer, 'address' | 'ports'>,
+  timeoutMs: number,
+  alive: () => Promise<boolean>,
+): Promise<void> {
+  const deadline = Date.now() + timeoutMs;
+  // A gRPC channel that was refused once waits a second before it tries again: so knock first.
+  while (!(await answers(ports.grpc))) await pause(deadline, alive, 'its port does not answer');
   const connection = Connection.lazy({ address });
   try {
-    await waitForNamespace(connection, Date.now() + timeoutMs, alive);
+    await waitForNamespace(connection, deadline, alive);
     // Ours could have lost the port to another Temporal server, which would have answered instead.
     if (!(await alive())) throw new Error('it ended');
     await prepareNamespace(connection, NAMESPACE);
@@ -48,9 +57,13 @@ async function waitForNamespace(
       );
       return;
     } catch (error) {
-      if (!(await alive())) throw new Error('it ended', { cause: error });
-      if (Date.now() > deadline) throw new Error(`it did not answer in time: ${messageOf(error)}`, { cause: error });
+      await pause(deadline, alive, messageOf(error));
     }
-    await sleep(POLL_MS);
   }
+}
+
+async function pause(deadline: number, alive: () => Promise<boolean>, reason: string): Promise<void> {
+  if (!(await alive())) throw new Error('it ended');
+  if (Date.now() > deadline) throw new Error(`it did not come up in time: ${reason}`);
+  await sleep(POLL_MS);
 }

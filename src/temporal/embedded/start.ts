@@ -2,7 +2,6 @@
 import { access, mkdir, rename } from 'node:fs/promises';
 import { MaestroError, messageOf } from '../../domain/errors.js';
 import { findTemporalBinary, type TemporalBinary } from '../binary/find.js';
-import type { Env } from '../binary/cache.js';
 import { withLock } from '../lock.js';
 import {
   hasCode,
@@ -13,14 +12,12 @@ import {
   type EmbeddedServer,
   type ServerFiles,
 } from './files.js';
-import { launch, READY_TIMEOUT_MS } from './launch.js';
+import { launch, READY_TIMEOUT_MS, type LaunchOptions } from './launch.js';
 import { isSameProcess } from './process-identity.js';
 import { prepareServer } from './ready.js';
 import { embeddedStatus } from './status.js';
 
-export interface StartOptions {
-  readonly dataDir: string;
-  readonly env: Env;
+export interface StartOptions extends LaunchOptions {
   /** Takes a line of progress whenever something takes long. */
   readonly log: (line: string) => void;
   /** Default: the project's cache folder of this user. */
@@ -48,7 +45,7 @@ export async function startEmbedded(options: StartOptions): Promise<EmbeddedServ
       const found = await readServer(dataDir);
       if (found !== undefined && (await isSameProcess(found.pid, found.processStart))) return join(found, files);
       await checkDatabase(files, dataDir, binary);
-      return launch(dataDir, options.env, binary);
+      return launch(options, binary);
     },
   );
 }
@@ -56,7 +53,7 @@ export async function startEmbedded(options: StartOptions): Promise<EmbeddedServ
 /** A server lives, left by a command that may have been killed before the server was ready. */
 async function join(server: EmbeddedServer, files: ServerFiles): Promise<EmbeddedServer> {
   try {
-    await prepareServer(server.address, READY_TIMEOUT_MS, () => isSameProcess(server.pid, server.processStart));
+    await prepareServer(server, READY_TIMEOUT_MS, () => isSameProcess(server.pid, server.processStart));
   } catch (error) {
     throw new MaestroError(
       'TEMPORAL_UNAVAILABLE',
