@@ -1,4 +1,4 @@
-/** @module Group commit: writes that arrive in the same turn of the event loop share one transaction, hence one fsync. */
+/** @module Group commit: writes that arrive in the same turn of the event loop share one transaction. */
 import { isMaestroError, MaestroError } from '../domain/errors.js';
 
 interface Entry<Item, Result> {

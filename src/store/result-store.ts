@@ -3,7 +3,8 @@ import type { BlobRef } from '../domain/ref.js';
 import type { CallRow, RolloutRow, TurnRow } from './rows.js';
 
 /**
- * The replies that arrived, keyed (rollout, turn, step), never the attempt. A row is durable before `record` returns.
+ * The replies that arrived, keyed (rollout, turn, step), never the attempt. A row outlives the death of any process once `record` has returned;
+ * whether also a power cut is up to the database (SQLite here: all but the last moments).
  * All methods throw MaestroError STORE_UNAVAILABLE when the database is locked for long, full, damaged or gone.
  */
 export interface Ledger {

@@ -21,7 +21,7 @@ export interface SqliteFile extends SqliteDatabase {
   rollback(): void;
 }
 
-/** Opens the file, made when absent; durable at every commit, readers and writers beside each other. Throws libsql's errors. */
+/** Opens the file, made when absent; readers and writers beside each other. Throws libsql's errors. */
 export function openSqlite(path: string): SqliteFile {
   const database = new Database(path, { timeout: BUSY_TIMEOUT_MS });
   try {
