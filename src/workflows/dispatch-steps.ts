@@ -14,6 +14,8 @@ export async function dispatchSteps(
   state: RolloutState,
   command: Extract<Command, { kind: 'dispatch' }>,
 ): Promise<readonly StepOutcome[]> {
+  const [only, ...more] = command.steps;
+  if (only !== undefined && more.length === 0) return [await runStep(state, command, only)];
   const running = new Map<string, Promise<StepOutcome | undefined>>();
   for (const step of command.steps) running.set(step.id, runAfterNeeds(step));
   const outcomes = await Promise.all([...running.values()]);

@@ -1,44 +1,37 @@
 /** @module What may stop a rollout from outside: an abort signal, a cancellation, the end of its time. */
-import { CancellationScope, CancelledFailure, isCancellation } from '@temporalio/workflow';
+import { CancellationScope, CancelledFailure } from '@temporalio/workflow';
 import type { Limits } from '../domain/task.js';
 import type { RolloutEvent } from '../domain/transition.js';
 
 type Stopped = Extract<RolloutEvent, { kind: 'stopped' }>;
 
 export class Interruption {
-  #scope: CancellationScope | undefined;
+  /** All of a rollout's steps run in it, so that an abort reaches the one in flight; a cancellation of the workflow does too. */
+  readonly scope = new CancellationScope();
   #abortReason: string | undefined;
   #cancelled = false;
 
   abort(reason: unknown): void {
     // A signal's argument is whatever its sender wrote.
     this.#abortReason ??= typeof reason === 'string' && reason !== '' ? reason.slice(0, 300) : 'aborted';
-    this.#scope?.cancel();
+    this.scope.cancel();
   }
 
-  /** Runs a piece of the rollout unless or until it is stopped. */
-  async guard(limits: Limits, piece: () => Promise<RolloutEvent>): Promise<RolloutEvent> {
-    const before = this.#stopped(limits);
-    if (before !== undefined) return before;
-    this.#scope = new CancellationScope();
-    try {
-      return await this.#scope.run(piece);
-    } catch (error) {
-      if (!isCancellation(error)) throw error;
-      this.#cancelled = this.#abortReason === undefined;
-      return this.#stopped(limits) ?? { kind: 'stopped', outcome: 'cancelled', reason: 'the workflow was cancelled' };
-    }
+  /** The event of a rollout that is to go no further; undefined while it may. */
+  before(limits: Limits): Stopped | undefined {
+    if (this.#abortReason === undefined && !this.scope.consideredCancelled) return timeIsUp(limits);
+    return this.stopped();
+  }
+
+  /** The event of a step that was cancelled in flight. */
+  stopped(): Stopped {
+    this.#cancelled = this.#abortReason === undefined;
+    return { kind: 'stopped', outcome: 'cancelled', reason: this.#abortReason ?? 'the workflow was cancelled' };
   }
 
   /** Ends the workflow as Canceled if that is what was asked for; an abort ends it as completed. */
   rethrowCancellation(): void {
     if (this.#cancelled) throw new CancelledFailure('the rollout was cancelled; what it had is recorded');
-  }
-
-  #stopped(limits: Limits): Stopped | undefined {
-    if (this.#abortReason !== undefined) return { kind: 'stopped', outcome: 'cancelled', reason: this.#abortReason };
-    if (this.#cancelled) return { kind: 'stopped', outcome: 'cancelled', reason: 'the workflow was cancelled' };
-    return timeIsUp(limits);
   }
 }
 

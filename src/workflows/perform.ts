@@ -1,4 +1,8 @@
-/** @module The durable driver: each command of the transition as activities. */
+/**
+ * @module The durable driver: each command of the transition as activities.
+ *
+ * The SDK takes a stack trace for every promise of a workflow, so this code makes few of them: one async layer a command.
+ */
 import { CancellationScope, isCancellation, proxyLocalActivities, sleep } from '@temporalio/workflow';
 import type { RolloutActivities } from '../activities/contract.js';
 import { callsLeft, type Command, type RolloutEvent, type RolloutState } from '../domain/transition.js';
@@ -10,23 +14,38 @@ import { failureNote } from './failure-note.js';
 import { outOfTime, type Interruption } from './interruption.js';
 
 /** Does one command, within the rollout's time and until it is interrupted. The check is always done. */
-export function performDurably(
+export async function performDurably(
   command: Exclude<Command, { kind: 'finish' }>,
   state: RolloutState,
   interruption: Interruption,
 ): Promise<RolloutEvent> {
-  if (command.kind === 'check') return CancellationScope.nonCancellable(() => check(state));
-  return interruption.guard(state.plan.limits, async () => {
-    if (state.plan.paceMs > 0) await sleep(Math.min(state.plan.paceMs, remaining(state.plan.limits.endsAtMs)));
+  if (command.kind === 'check')
+    return { kind: 'checked', verdict: await CancellationScope.nonCancellable(() => check(state)) };
+  const { limits, paceMs } = state.plan;
+  const stopped = interruption.before(limits);
+  if (stopped !== undefined) return stopped;
+  try {
+    if (paceMs > 0) await sleep(Math.min(paceMs, remaining(limits.endsAtMs)));
     switch (command.kind) {
       case 'decide':
-        return decide(state);
+        return { kind: 'decided', decision: await decide(state) };
       case 'select':
         return { kind: 'selected', selection: await select(state, command) };
       case 'dispatch':
         return { kind: 'observed', steps: await dispatchSteps(state, command) };
     }
-  });
+  } catch (error) {
+    if (isCancellation(error)) return interruption.stopped();
+    if (command.kind !== 'decide') throw error;
+    return policyFailed(state, error);
+  }
+}
+
+function decide(state: RolloutState) {
+  const { plan, turns } = state;
+  const left = callsLeft(state);
+  const summary = `turn ${turns.length + 1}: ${plan.policy} decides, ${left} ${left === 1 ? 'call' : 'calls'} left`;
+  return activitiesFor(state, plan.decide, summary).decide({ plan: plan.ref, turns });
 }
 
 /** Transient faults of the policy's server are retried until the rollout's time is up, so they only surface then. */
@@ -37,23 +56,12 @@ const WAITED_FOR: readonly FailureCode[] = [
   'TIMEOUT_SCHEDULE_TO_START',
 ];
 
-async function decide(state: RolloutState): Promise<RolloutEvent> {
-  const { plan, turns } = state;
-  const left = callsLeft(state);
-  const summary = `turn ${turns.length + 1}: ${plan.policy} decides, ${left} ${left === 1 ? 'call' : 'calls'} left`;
-  try {
-    return {
-      kind: 'decided',
-      decision: await activitiesFor(state, plan.decide, summary).decide({ plan: plan.ref, turns }),
-    };
-  } catch (error) {
-    if (isCancellation(error)) throw error;
-    const code = failureCode(error);
-    if (code === undefined || code === 'INTERNAL') throw error;
-    if (!WAITED_FOR.includes(code)) return { kind: 'policy-failed', reason: failureNote(error) };
-    const stopped = outOfTime(plan.limits);
-    return { ...stopped, reason: `${stopped.reason}: ${failureNote(error)}` };
-  }
+function policyFailed({ plan }: RolloutState, error: unknown): RolloutEvent {
+  const code = failureCode(error);
+  if (code === undefined || code === 'INTERNAL') throw error;
+  if (!WAITED_FOR.includes(code)) return { kind: 'policy-failed', reason: failureNote(error) };
+  const stopped = outOfTime(plan.limits);
+  return { ...stopped, reason: `${stopped.reason}: ${failureNote(error)}` };
 }
 
 function select(state: RolloutState, command: Extract<Command, { kind: 'select' }>) {
@@ -61,9 +69,7 @@ function select(state: RolloutState, command: Extract<Command, { kind: 'select' 
   return proxyLocalActivities<RolloutActivities>(options).selectSkill({ plan: state.plan.ref, turn: command.turn });
 }
 
-async function check(state: RolloutState): Promise<RolloutEvent> {
-  const { plan, turns, answerTurn, outcome = 'cancelled' } = state;
+function check({ plan, turns, answerTurn, outcome = 'cancelled' }: RolloutState) {
   const { checkAnswer } = proxyLocalActivities<RolloutActivities>(quickOptions(`check the answer: ${plan.dataSource}`));
-  const verdict = await checkAnswer({ plan: plan.ref, outcome, turns, answerTurn: answerTurn ?? null });
-  return { kind: 'checked', verdict };
+  return checkAnswer({ plan: plan.ref, outcome, turns, answerTurn: answerTurn ?? null });
 }

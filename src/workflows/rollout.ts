@@ -44,10 +44,12 @@ export async function rolloutWorkflow(input: RolloutInput): Promise<RolloutResul
   setHandler(abortSignal, (reason) => interruption.abort(reason));
 
   const plan = await prepare({ rolloutId: workflowInfo().workflowId, input, startedAtMs });
-  const final = await drive(
-    plan,
-    (command, current) => performDurably(command, current, interruption),
-    (next) => (state = next),
+  const final = await interruption.scope.run(() =>
+    drive(
+      plan,
+      (command, current) => performDurably(command, current, interruption),
+      (next) => (state = next),
+    ),
   );
 
   const result = resultOf(final, Date.now() - startedAtMs);
