@@ -34,7 +34,10 @@ export class SqlLedger implements Ledger {
   }
 }
 
-function writeAll(db: Kysely<Schema>, calls: readonly StoredCall[]): Promise<CallRow[]> {
+async function writeAll(db: Kysely<Schema>, calls: readonly StoredCall[]): Promise<CallRow[]> {
+  const [only, ...more] = calls;
+  // One statement is a transaction by itself.
+  if (only !== undefined && more.length === 0) return [await write(db, only)];
   return db.transaction().execute(async (transaction) => {
     const standing: CallRow[] = [];
     for (const call of calls) standing.push(await write(transaction, call));
