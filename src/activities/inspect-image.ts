@@ -1,5 +1,5 @@
 /** @module Is this an image that experts can take, and how large is it? Reads headers and trailers only; nothing is decoded. */
-import sharp from 'sharp';
+import sharp, { type Metadata } from 'sharp';
 import { MaestroError, messageOf } from '../domain/errors.js';
 import type { ImageRef } from '../domain/ref.js';
 
@@ -16,18 +16,7 @@ export async function inspectImage(
   bytes: Uint8Array,
   what: string,
 ): Promise<Pick<ImageRef, 'mime' | 'width' | 'height'>> {
-  const metadata = await sharp(bytes, { limitInputPixels: false })
-    .metadata()
-    .catch((error: unknown) => {
-      throw new MaestroError(
-        'INVALID_IMAGE',
-        `${what}: not an image that can be read (${messageOf(error)}). Give a PNG, JPEG, WebP or GIF.`,
-        {
-          cause: error,
-        },
-      );
-    });
-  const { format, width, height } = metadata;
+  const { format, width, height } = await readHeader(bytes, what);
   const mime = MIMES[format];
   if (mime === undefined) {
     throw new MaestroError('INVALID_IMAGE', `${what}: its format is ${format}. Convert it to PNG, JPEG, WebP or GIF.`);
@@ -45,6 +34,20 @@ export async function inspectImage(
     );
   }
   return { mime, width, height };
+}
+
+async function readHeader(bytes: Uint8Array, what: string): Promise<Metadata> {
+  if (bytes.length === 0)
+    throw new MaestroError('INVALID_IMAGE', `${what}: the file is empty. Give a PNG, JPEG, WebP or GIF.`);
+  return sharp(bytes, { limitInputPixels: false })
+    .metadata()
+    .catch((error: unknown) => {
+      throw new MaestroError(
+        'INVALID_IMAGE',
+        `${what}: not an image that can be read (${messageOf(error)}). Give a PNG, JPEG, WebP or GIF.`,
+        { cause: error },
+      );
+    });
 }
 
 /** Does the file end as its format says it must? A few bytes of junk behind the end are tolerated. */

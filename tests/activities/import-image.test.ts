@@ -1,0 +1,121 @@
+import { mkdir, mkdtemp, realpath, rm, symlink, truncate, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { pathToFileURL } from 'node:url';
+import { afterAll, beforeAll, expect, test } from '@jest/globals';
+import sharp from 'sharp';
+import { importImage, MAX_FILE_BYTES } from '../../src/activities/import-image.js';
+import { MaestroError } from '../../src/domain/errors.js';
+import type { BlobStore } from '../../src/store/blob-store.js';
+import { openBlobStore } from '../../src/store/open-blob-store.js';
+
+let folder: string;
+let root: string;
+let blobs: BlobStore;
+
+async function picture(format: 'png' | 'jpeg' | 'webp' | 'gif' | 'tiff', side = 300): Promise<Buffer> {
+  const noise = { type: 'gaussian', mean: 128, sigma: 60 } as const;
+  return sharp({ create: { width: side, height: 200, channels: 3, background: '#fff', noise } })
+    .toFormat(format)
+    .toBuffer();
+}
+
+beforeAll(async () => {
+  folder = await realpath(await mkdtemp(join(tmpdir(), 'maestro-images-')));
+  root = join(folder, 'root');
+  await mkdir(root);
+  blobs = await openBlobStore(pathToFileURL(join(folder, 'blobs')).href);
+});
+
+afterAll(() => rm(folder, { recursive: true, force: true }));
+
+async function bring(source: string) {
+  return importImage(source, 'task.images.0', { blobs, imageRoots: [root] });
+}
+
+async function refusal(source: string): Promise<MaestroError> {
+  const error: unknown = await bring(source).catch((thrown: unknown) => thrown);
+  if (!(error instanceof MaestroError)) throw new Error('it was not refused');
+  expect(error.message).toContain('task.images.0');
+  return error;
+}
+
+test.each(['png', 'jpeg', 'webp', 'gif'] as const)(
+  'a %s is stored as it is, with its kind and size',
+  async (format) => {
+    const bytes = await picture(format);
+    await writeFile(join(root, `a.${format}`), bytes);
+    const ref = await bring(`a.${format}`);
+    expect(ref).toMatchObject({ mime: `image/${format}`, width: 300, height: 200, bytes: bytes.length });
+    expect(Buffer.from(await blobs.get(ref.sha256)).equals(bytes)).toBe(true);
+    const url = await bring(`data:image/${format};base64,${bytes.toString('base64')}`);
+    expect(url).toEqual(ref);
+  },
+);
+
+test.each(['png', 'jpeg', 'webp', 'gif'] as const)('a %s that was cut off is refused as truncated', async (format) => {
+  const bytes = await picture(format, 900);
+  await writeFile(join(root, `cut.${format}`), bytes.subarray(0, Math.floor(bytes.length / 2)));
+  const error = await refusal(`cut.${format}`);
+  expect(error.code).toBe('INVALID_IMAGE');
+  expect(error.message).toMatch(/truncated|corrupt|unexpected end/i);
+});
+
+test('what is no image, or a kind that experts do not take, is refused', async () => {
+  await writeFile(join(root, 'text.png'), 'not an image');
+  expect((await refusal('text.png')).code).toBe('INVALID_IMAGE');
+  await writeFile(join(root, 'a.tiff'), await picture('tiff'));
+  expect((await refusal('a.tiff')).message).toContain('tiff');
+  await writeFile(join(root, 'empty.png'), '');
+  expect((await refusal('empty.png')).code).toBe('INVALID_IMAGE');
+});
+
+test('an SVG is refused: it could read other files', async () => {
+  await writeFile(
+    join(root, 'a.svg'),
+    '<svg xmlns="http://www.w3.org/2000/svg" width="9" height="9"><image href="/etc/passwd"/></svg>',
+  );
+  expect((await refusal('a.svg')).code).toBe('INVALID_IMAGE');
+});
+
+test('a file over the limit is refused before it is read', async () => {
+  await writeFile(join(root, 'huge.png'), '');
+  await truncate(join(root, 'huge.png'), MAX_FILE_BYTES + 1);
+  expect((await refusal('huge.png')).code).toBe('TOO_LARGE');
+});
+
+test('an image of too many pixels is refused by its header', async () => {
+  const side = 20_000;
+  const bomb = await sharp({
+    create: { width: side, height: side, channels: 3, background: '#000' },
+    limitInputPixels: false,
+  })
+    .png({ compressionLevel: 9 })
+    .toBuffer();
+  await writeFile(join(root, 'bomb.png'), bomb);
+  expect((await refusal('bomb.png')).code).toBe('TOO_LARGE');
+}, 120_000);
+
+test('nothing outside the roots can be named: not by .., not by a link, not by an absolute path, not by a URL', async () => {
+  await writeFile(join(folder, 'secret.png'), await picture('png'));
+  await symlink(join(folder, 'secret.png'), join(root, 'link.png'));
+  await symlink(folder, join(root, 'up'));
+  for (const source of [
+    '../secret.png',
+    'link.png',
+    'up/secret.png',
+    join(folder, 'secret.png'),
+    `${root}-not/x`,
+    root,
+  ]) {
+    expect(['OUTSIDE_ROOTS', 'NOT_FOUND']).toContain((await refusal(source)).code);
+  }
+  for (const source of ['file:///etc/hostname', 'http://127.0.0.1/x.png', 'FILE:a.png']) {
+    expect((await refusal(source)).code).toBe('INVALID_INPUT');
+  }
+});
+
+test('a folder is no image', async () => {
+  await mkdir(join(root, 'folder.png'));
+  expect((await refusal('folder.png')).code).toBe('INVALID_IMAGE');
+});
