@@ -51,6 +51,9 @@ function createChat(style: ChatStyle, name: string, { snapshot, env, chat }: Pol
   const model = findPolicyModel(snapshot, name);
   // Fails now rather than in the first decision; the key itself is read again at each call.
   readKey(model, env);
+  if (model.unavailable !== '') {
+    throw new MaestroError('NOT_FOUND', `The policy model "${model.id}" can't be called now: ${model.unavailable}`);
+  }
   return chatPolicy(style, model, chat);
 }
 

@@ -28,7 +28,7 @@ export function formFor(kind: 'tags' | 'tools'): PromptForm {
 }
 
 const INPUT_RULES =
-  '- The input is all that the expert is told; the images of the task go with every call by themselves. State in full what you want to know, in plain words.';
+  '- The input is all that the expert is told; the images of the task go with every call by themselves. State in full what you want to know, with the numbers and words of the question: some experts are programs.';
 const ANSWER_RULES =
   'Give only the result, in the form that the question asks for: a number, a letter, a word, a name. Never leave it empty, and add no explanation.';
 

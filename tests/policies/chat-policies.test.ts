@@ -327,3 +327,11 @@ test('a policy whose key is not set fails before any rollout starts', async () =
   expect(thrownBy(() => createPolicy('chat:Chief', deps))).toMatchObject({ code: 'MISSING_KEY' });
   expect(thrownBy(() => createPolicy('chat:Cheif', deps)).message).toContain('Models that may: Chief.');
 });
+
+test('a policy model without an address is refused with the reason that the registry gives', async () => {
+  const reason = 'MAESTRO_POLICY_BASE_URL is not set.';
+  await expect(policy('chat', {}, { baseUrl: '', unavailable: reason })).rejects.toMatchObject({
+    code: 'NOT_FOUND',
+    message: expect.stringContaining(reason),
+  });
+});
