@@ -24,7 +24,7 @@ const TRANSIENT: ReadonlySet<number> = new Set([4, 13, 14]);
  *   an AbortError when `signal` is aborted (the rollout goes on)
  */
 export async function awaitRollout(handle: RolloutHandle, options: AwaitOptions): Promise<RolloutResult> {
-  return throughOutages(`rollout ${handle.workflowId}`, options, async () => {
+  return throughOutages(options, async () => {
     try {
       return await unlessAborted(options.signal, handle.result());
     } catch (error) {
@@ -35,7 +35,6 @@ export async function awaitRollout(handle: RolloutHandle, options: AwaitOptions)
 
 /** Repeats a call to the server while it can't be reached. Errors as {@link awaitRollout}. */
 export async function throughOutages<T>(
-  what: string,
   { signal, note, patienceMs = 300_000 }: AwaitOptions,
   call: () => Promise<T>,
 ): Promise<T> {
@@ -47,7 +46,7 @@ export async function throughOutages<T>(
       return result;
     } catch (error) {
       if (!isGrpcServiceError(error) || !TRANSIENT.has(error.code)) throw error;
-      if (goneSince === undefined) note(`The Temporal server does not answer; waiting for it (${what}).`);
+      if (goneSince === undefined) note('The Temporal server does not answer; waiting for it.');
       goneSince ??= Date.now();
       if (Date.now() - goneSince > patienceMs) {
         throw new MaestroError(

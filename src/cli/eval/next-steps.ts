@@ -1,0 +1,18 @@
+/** @module What to try after an evaluation; for people only. */
+import type { Context } from '../command.js';
+import { markOf } from './ended-task.js';
+import type { EvalReport } from './report.js';
+
+export function tellNextSteps({ out }: Pick<Context, 'out'>, report: EvalReport): void {
+  const { colors } = out;
+  const one = report.tasks.find((task) => task.rollout !== '' && markOf(task) === 'wrong') ?? report.tasks.at(0);
+  out.print();
+  if (report.ui !== undefined) out.print(`Temporal UI, every rollout turn by turn:  ${colors.cyan(report.ui)}`);
+  if (report.out !== undefined) out.print(`Results:  ${report.out}`);
+  out.print('Try next:');
+  if (one !== undefined && one.rollout !== '') out.print(`  npx maestro show ${one.rollout}`);
+  out.print('  npx maestro ask "How many times do the lines cross?" --image your-picture.png');
+  out.print('  npx maestro eval arith --limit 40');
+  out.print('  npx maestro demo crash       # kills the worker in the middle, and sees the rollout finish');
+  out.print('  npx maestro down             # stops server and worker');
+}

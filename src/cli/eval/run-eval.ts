@@ -1,0 +1,147 @@
+/** @module Runs an evaluation: a suite or a file of tasks under one policy, to a table and a file of results. */
+import { extname, resolve } from 'node:path';
+import { MaestroError } from '../../domain/errors.js';
+import type { LimitsInput } from '../../domain/task.js';
+import { loadTasks } from '../../datasets/load.js';
+import type { Context } from '../command.js';
+import { EXIT } from '../exit-codes.js';
+import { withSession } from '../processes/session.js';
+import { checkPolicy, DEFAULT_POLICY, readRegistry } from '../registry.js';
+import { startProgress } from './progress.js';
+import { reportJson, reportLines, type EvalReport, type Faulty } from './report.js';
+import { openResultsFile } from './results-file.js';
+import { newRunId, readRun, writeRun, type RunNote } from './run-note.js';
+import { runTasks } from './run-tasks.js';
+import { tellNextSteps } from './next-steps.js';
+
+export interface EvalRequest {
+  /** A suite's name or a path; undefined: that of the run to go on with. */
+  readonly source: string | undefined;
+  readonly limit: number | undefined;
+  readonly policy: string | undefined;
+  readonly seed: number | undefined;
+  readonly limits: LimitsInput;
+  readonly onOutage: 'observe' | 'wait' | undefined;
+  readonly concurrency: number;
+  readonly out: string | undefined;
+  readonly resume: string | undefined;
+}
+
+/** @returns the exit code */
+export async function runEval(context: Context, request: EvalRequest): Promise<number> {
+  const { settings, cwd, out, clock, env, signal } = context;
+  const snapshot = await readRegistry(context);
+  const earlier = request.resume === undefined ? undefined : await readRun(settings.dataDir, request.resume);
+  const draft = earlier === undefined ? newRun(context, request) : sameRun(context, earlier, request);
+  const policy = checkPolicy(draft.policy, snapshot, env);
+  const source = await loadTasks({
+    source: draft.source,
+    limit: draft.limit ?? undefined,
+    seed: draft.seed,
+    imagesDir: settings.inbox,
+  });
+  const note: RunNote = { ...draft, policy, run: earlier?.run ?? newRunId(source.name, clock.now()) };
+  const file = request.out === undefined ? undefined : await openResultsFile(resolve(cwd, request.out));
+  const faults: Faulty[] = [];
+  try {
+    const report = await withSession(context, snapshot, async (session): Promise<EvalReport> => {
+      await writeRun(settings.dataDir, note);
+      out.note(out.noteColors.dim(`run ${note.run}: up to ${source.total} tasks of ${source.name}, policy ${policy}`));
+      const startedAt = clock.now();
+      const progress = startProgress(context, source.total);
+      try {
+        const tasks = await runTasks(context, session, {
+          note,
+          suite: source.name,
+          tasks: source.tasks,
+          concurrency: request.concurrency,
+          tell: onceInARow((line) => out.note(line)),
+          onEnd: async (ended) => {
+            progress.add(ended);
+            await file?.append(ended);
+          },
+          onFault: (fault) => faults.push(fault),
+        });
+        await file?.finish(tasks);
+        const { run, seed } = note;
+        const elapsedMs = clock.now() - startedAt;
+        const ui = session.target.uiUrl;
+        return { run, suite: source.name, policy, seed, tasks, faults, elapsedMs, ui, out: file?.path };
+      } catch (error) {
+        progress.stop();
+        out.note(
+          `${signal.aborted ? 'Interrupted' : 'Ended early'}; nothing is lost. Go on with: ${resumeCommand(note, request)}`,
+        );
+        throw error;
+      } finally {
+        progress.stop();
+      }
+    });
+    out.emit(reportJson(report));
+    for (const line of reportLines(report, out.colors)) out.print(line);
+    tellNextSteps(context, report);
+    return exitOf(report);
+  } finally {
+    await file?.close();
+  }
+}
+
+function newRun({ cwd, clock }: Context, request: EvalRequest): RunNote {
+  const { source, limit, policy, seed, limits, onOutage } = request;
+  if (source === undefined) {
+    throw new MaestroError(
+      'INVALID_INPUT',
+      'Name a suite (blindtest, arith) or a .jsonl file of tasks, or --resume a run.',
+    );
+  }
+  return {
+    run: '',
+    source: extname(source).toLowerCase() === '.jsonl' ? resolve(cwd, source) : source,
+    limit: limit ?? null,
+    policy: policy ?? DEFAULT_POLICY,
+    seed: seed ?? 0,
+    limits,
+    on_outage: onOutage ?? 'observe',
+    started_at: new Date(clock.now()).toISOString(),
+  };
+}
+
+/** A run goes on as it began: what is given again must be the same. */
+function sameRun(context: Context, earlier: RunNote, request: EvalRequest): RunNote {
+  const { source, limit, policy, seed, limits, onOutage } = request;
+  const given = newRun(context, { ...request, source: source ?? earlier.source });
+  const differs = (
+    [
+      ['the suite or file', source !== undefined && given.source !== earlier.source],
+      ['--limit', limit !== undefined && limit !== earlier.limit],
+      ['--policy', policy !== undefined && policy !== earlier.policy],
+      ['--seed', seed !== undefined && seed !== earlier.seed],
+      ['--on-outage', onOutage !== undefined && onOutage !== earlier.on_outage],
+      ['the limits', Object.keys(limits).length > 0 && JSON.stringify(limits) !== JSON.stringify(earlier.limits)],
+    ] as const
+  ).flatMap(([name, differ]) => (differ ? [name] : []));
+  if (differs.length === 0) return earlier;
+  throw new MaestroError(
+    'INVALID_INPUT',
+    `Run ${earlier.run} began with another value of ${differs.join(', ')}: leave that out to go on with it, or begin a new run without --resume.`,
+  );
+}
+
+function resumeCommand({ run }: RunNote, { out, concurrency }: EvalRequest): string {
+  return `maestro eval --resume ${run} --concurrency ${concurrency}${out === undefined ? '' : ` --out ${out}`}`;
+}
+
+function exitOf({ faults, tasks }: EvalReport): number {
+  if (faults.length > 0) return EXIT.badInput;
+  const failed = tasks.some((task) => task.kind === 'error' || task.finished.outcome !== 'answered');
+  return failed ? EXIT.failed : EXIT.ok;
+}
+
+/** Many rollouts wait for the same server: it is said once. */
+function onceInARow(tell: (line: string) => void): (line: string) => void {
+  let last = '';
+  return (line) => {
+    if (line !== last) tell(line);
+    last = line;
+  };
+}
