@@ -12,7 +12,11 @@ const POLICY_SLOTS = 64;
 
 async function main(): Promise<void> {
   const log = (line: string): void => void process.stderr.write(`${new Date().toISOString()} ${line}\n`);
-  Runtime.install({ logger: new DefaultLogger('WARN', ({ level, message }) => log(`${level} ${message}`)), shutdownSignals: [] });
+  const logger = new DefaultLogger('WARN', ({ level, message }) => {
+    // Said of every queue that has activities only, which is how it is meant.
+    if (!message.startsWith('No workflows registered')) log(`${level} ${message}`);
+  });
+  Runtime.install({ logger, shutdownSignals: [] });
   const stop = new AbortController();
   for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => stop.abort());
 

@@ -25,6 +25,9 @@ export interface WorkerBuild {
 /** Rollouts kept in memory between their workflow tasks; measured at about 30 KiB each. */
 const CACHED_WORKFLOWS = 1_000;
 
+/** A killed worker's rollouts wait this long before they go to another; 10 s by default. */
+const STICKY_TIMEOUT = '4 seconds';
+
 /** @returns the workers, not running yet: `runWorkers` runs them */
 export async function buildWorkers({
   connection,
@@ -55,6 +58,7 @@ export async function buildWorkers({
       ...workflowSource(),
       taskQueue: WORKFLOW_QUEUE,
       maxCachedWorkflows: CACHED_WORKFLOWS,
+      stickyQueueScheduleToStartTimeout: STICKY_TIMEOUT,
       maxConcurrentWorkflowTaskExecutions: 40,
       maxConcurrentLocalActivityExecutions: 40,
     }),

@@ -14,7 +14,11 @@ export const doctor: Command = {
     const { out } = context;
     const findings = await examine(context);
     for (const { name, state, found, advice } of findings) {
-      const mark = { ok: out.colors.green('ok     '), note: out.colors.yellow('note   '), bad: out.colors.red('missing') }[state];
+      const mark = {
+        ok: out.colors.green('ok     '),
+        note: out.colors.yellow('note   '),
+        bad: out.colors.red('missing'),
+      }[state];
       out.print(`${mark}  ${name.padEnd(12)} ${found}`);
       if (advice !== '') out.print(`                      ${out.colors.dim(advice)}`);
     }

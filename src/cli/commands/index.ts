@@ -1,9 +1,27 @@
 /** @module Every command, in the order of the help text. */
 import type { Command } from '../command.js';
 import { ask } from './ask.js';
-import { evaluate } from './eval.js';
+import { demo } from './demo.js';
+import { doctor } from './doctor.js';
 import { down } from './down.js';
+import { evaluate } from './eval.js';
+import { logs } from './logs.js';
+import { registry } from './registry.js';
+import { show } from './show.js';
 import { status } from './status.js';
 import { up } from './up.js';
+import { worker } from './worker.js';
 
-export const COMMANDS: readonly Command[] = [ask, evaluate, up, down, status];
+export const COMMANDS: readonly Command[] = [
+  ask,
+  evaluate,
+  show,
+  registry,
+  up,
+  down,
+  status,
+  logs,
+  worker,
+  doctor,
+  demo,
+];

@@ -19,7 +19,9 @@ export const logs: Command = {
   name: 'logs',
   summary: 'show the log of the worker or the server',
   examples: ['maestro logs', 'maestro logs server --lines 200', 'maestro logs worker -f'],
-  arguments: [{ name: 'process', summary: 'whose log (default worker)', required: false, choices: ['worker', 'server'] }],
+  arguments: [
+    { name: 'process', summary: 'whose log (default worker)', required: false, choices: ['worker', 'server'] },
+  ],
   options: [
     { flags: '-n, --lines <n>', summary: 'how many lines of its end (default 50)' },
     { flags: '-f, --follow', summary: 'go on with what is added, until Ctrl-C' },
@@ -29,7 +31,8 @@ export const logs: Command = {
     const file = process === 'worker' ? workerFiles(settings.dataDir).log : serverFiles(settings.dataDir).log;
     let end = await sizeOf(file);
     const shown = await lastLines(file, lines);
-    if (shown.length === 0 && !follow) out.note(`${file} is empty or not there: nothing was started in this data folder.`);
+    if (shown.length === 0 && !follow)
+      out.note(`${file} is empty or not there: nothing was started in this data folder.`);
     if (out.json) out.emit({ file, lines: shown });
     else if (shown.length > 0) out.write(`${shown.join('\n')}\n`);
     while (follow && !signal.aborted) {

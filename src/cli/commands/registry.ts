@@ -15,7 +15,8 @@ const schema = z.object({
 export const registry: Command = {
   name: 'registry',
   summary: 'list the models, skills and pairs, or check registry files',
-  details: 'A path is a folder that is laid over the shipped registry, as MAESTRO_REGISTRY names some for every command.',
+  details:
+    'A path is a folder that is laid over the shipped registry, as MAESTRO_REGISTRY names some for every command.',
   examples: ['maestro registry list', 'maestro registry check', 'maestro registry check ./my-registry'],
   arguments: [
     { name: 'action', summary: 'list (default) or check', required: false, choices: ['list', 'check'] },
@@ -53,7 +54,8 @@ function printRows({ out }: Context, { models, services, skills, pairs }: Rows):
     model.role,
     model.unavailable === '' ? out.colors.green('yes') : out.colors.yellow(`no: ${model.unavailable}`),
   ]);
-  for (const line of renderTable([left('model'), left('provider'), left('role'), left('available')], modelRows)) out.print(line);
+  for (const line of renderTable([left('model'), left('provider'), left('role'), left('available')], modelRows))
+    out.print(line);
   out.print();
   const skillRows = skills.flatMap((skill) =>
     skill.solvers.map((solver, index) => [index === 0 ? skill.id : '', solver.id, solver.steps.join(' > ')]),

@@ -15,11 +15,19 @@ export const worker: Command = {
     const { spawn } = await import('node:child_process');
     const { WORKER_ENTRY, workerEnvironment } = await import('../processes/launch-worker.js');
     const { cwd, signal } = context;
-    const child = spawn(process.execPath, [WORKER_ENTRY], { cwd, env: workerEnvironment(context), stdio: ['ignore', 2, 2] });
+    const child = spawn(process.execPath, [WORKER_ENTRY], {
+      cwd,
+      env: workerEnvironment(context),
+      stdio: ['ignore', 2, 2],
+    });
     // The terminal sends Ctrl-C to both; a signal to this process alone is passed on.
     signal.addEventListener('abort', () => child.kill('SIGTERM'), { once: true });
     return new Promise((resolve, reject) => {
-      child.once('error', (cause) => reject(new MaestroError('TEMPORAL_UNAVAILABLE', `The worker could not be started: ${cause.message}`, { cause })));
+      child.once('error', (cause) =>
+        reject(
+          new MaestroError('TEMPORAL_UNAVAILABLE', `The worker could not be started: ${cause.message}`, { cause }),
+        ),
+      );
       child.once('exit', (code) => resolve(code ?? 1));
     });
   },

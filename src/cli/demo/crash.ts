@@ -29,7 +29,10 @@ async function run(context: Context, session: Session, seed: number): Promise<nu
   const { out, clock } = context;
   const { worker, client, results, target } = session;
   if (worker === undefined) {
-    throw new MaestroError('INVALID_INPUT', 'The worker runs elsewhere (an external Temporal, or MAESTRO_WORKER=none): there is none of ours to kill.');
+    throw new MaestroError(
+      'INVALID_INPUT',
+      'The worker runs elsewhere (an external Temporal, or MAESTRO_WORKER=none): there is none of ours to kill.',
+    );
   }
   const input = await paced(context, seed);
   const { id, handle } = await startRollout(client, input, { id: `demo-crash-${clock.now()}` });
@@ -46,11 +49,22 @@ async function run(context: Context, session: Session, seed: number): Promise<nu
   const after = await results.ledger.list(id);
   const repeated = before.filter((row) => !after.some((later) => isSame(row, later)));
   const right = result.correct === true ? out.colors.green('right') : out.colors.red('wrong');
-  out.print(`Finished ${duration(clock.now() - killedAt)} after the kill: ${result.outcome}, answer ${result.answer} (${right}).`);
-  out.print(`${count(after.length, 'call')} in the ledger; of the ${before.length} recorded before the kill, ${repeated.length} made again.`);
+  out.print(
+    `Finished ${duration(clock.now() - killedAt)} after the kill: ${result.outcome}, answer ${result.answer} (${right}).`,
+  );
+  out.print(
+    `${count(after.length, 'call')} in the ledger; of the ${before.length} recorded before the kill, ${repeated.length} made again.`,
+  );
   const link = linkToRollout(target, id);
   out.print(out.colors.dim(`maestro show ${id}${link === undefined ? '' : `   ${link}`}`));
-  out.emit({ id, outcome: result.outcome, answer: result.answer, correct: result.correct, calls: after.length, repeated: repeated.length });
+  out.emit({
+    id,
+    outcome: result.outcome,
+    answer: result.answer,
+    correct: result.correct,
+    calls: after.length,
+    repeated: repeated.length,
+  });
   return result.outcome === 'answered' && repeated.length === 0 ? EXIT.ok : EXIT.failed;
 }
 
@@ -76,13 +90,20 @@ async function paced(context: Context, seed: number): Promise<RolloutInput> {
   };
 }
 
-async function recordedCalls({ results }: Session, id: string, { clock, signal }: Context): Promise<readonly CallRow[]> {
+async function recordedCalls(
+  { results }: Session,
+  id: string,
+  { clock, signal }: Context,
+): Promise<readonly CallRow[]> {
   const end = clock.now() + FIRST_CALLS_TIMEOUT_MS;
   for (;;) {
     const calls = await results.ledger.list(id);
     if (calls.length >= CALLS_BEFORE_KILL) return calls;
     if (clock.now() > end) {
-      throw new MaestroError('TEMPORAL_UNAVAILABLE', `Rollout ${id} recorded no calls in ${duration(FIRST_CALLS_TIMEOUT_MS)}: see maestro logs worker.`);
+      throw new MaestroError(
+        'TEMPORAL_UNAVAILABLE',
+        `Rollout ${id} recorded no calls in ${duration(FIRST_CALLS_TIMEOUT_MS)}: see maestro logs worker.`,
+      );
     }
     await unlessAborted(signal, sleep(100));
   }

@@ -83,12 +83,22 @@ async function dataFolder({ settings: { dataDir } }: Context): Promise<readonly 
     await writeFile(probe, 'x');
     await rm(probe);
   } catch (error) {
-    return [bad('data folder', `${dataDir}: ${messageOf(error)}`, 'Make it writable, or set MAESTRO_DATA_DIR to another folder.')];
+    return [
+      bad(
+        'data folder',
+        `${dataDir}: ${messageOf(error)}`,
+        'Make it writable, or set MAESTRO_DATA_DIR to another folder.',
+      ),
+    ];
   }
   const { bavail, bsize } = await statfs(dataDir);
   const free = bavail * bsize;
   const found = `${dataDir}, ${fileSize(free)} free`;
-  return [free < LITTLE_SPACE ? note('data folder', found, 'History, blobs and results grow: free some space.') : ok('data folder', found)];
+  return [
+    free < LITTLE_SPACE
+      ? note('data folder', found, 'History, blobs and results grow: free some space.')
+      : ok('data folder', found),
+  ];
 }
 
 async function processes(context: Context): Promise<readonly Finding[]> {
@@ -97,7 +107,11 @@ async function processes(context: Context): Promise<readonly Finding[]> {
   const silent = server.state === 'silent';
   return [
     silent
-      ? bad('server', `silent${where}`, 'It runs but does not answer: check its address, or maestro down and try again.')
+      ? bad(
+          'server',
+          `silent${where}`,
+          'It runs but does not answer: check its address, or maestro down and try again.',
+        )
       : ok('server', `${server.state}${where}`),
     ok('worker', worker.state),
   ];
@@ -107,7 +121,12 @@ async function processes(context: Context): Promise<readonly Finding[]> {
 async function ports(): Promise<readonly Finding[]> {
   const taken: number[] = [];
   for (const port of [7233, 8233]) if (!(await isFree(port))) taken.push(port);
-  return [ok('ports', taken.length === 0 ? '7233 and 8233 are free' : `${taken.join(' and ')} in use: an embedded server takes others`)];
+  return [
+    ok(
+      'ports',
+      taken.length === 0 ? '7233 and 8233 are free' : `${taken.join(' and ')} in use: an embedded server takes others`,
+    ),
+  ];
 }
 
 function isFree(port: number): Promise<boolean> {
@@ -124,7 +143,9 @@ async function registry(context: Context): Promise<readonly Finding[]> {
     const missing = models.filter((model) => model.unavailable !== '');
     return [
       ok('registry', `${models.length} models, ${skills.length} skills, no faults`),
-      ...missing.map((model) => note('model', `${model.id} is unavailable`, `${model.unavailable} (only needed to use it)`)),
+      ...missing.map((model) =>
+        note('model', `${model.id} is unavailable`, `${model.unavailable} (only needed to use it)`),
+      ),
     ];
   } catch (error) {
     if (!(error instanceof MaestroError)) throw error;

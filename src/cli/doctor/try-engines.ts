@@ -1,4 +1,5 @@
 /** @module Asks each local engine something whose answer is known. */
+import { renderPng } from '../../datasets/raster.js';
 import { findSuite } from '../../datasets/suite.js';
 import { messageOf } from '../../domain/errors.js';
 import type { ExpertImage } from '../../domain/expert.js';
@@ -8,6 +9,9 @@ import { sha256 } from '../../store/hash.js';
 import type { Finding } from './examine.js';
 
 const TRY_MS = 30_000;
+const HELLO =
+  '<svg xmlns="http://www.w3.org/2000/svg" width="400" height="120"><rect width="400" height="120" fill="#fff"/>' +
+  '<text x="40" y="85" font-family="Open Sans" font-size="72">HELLO</text></svg>';
 
 export async function tryEngines(): Promise<readonly Finding[]> {
   const engines = createEngines();
@@ -53,8 +57,14 @@ async function tryEngine(engines: ReturnType<typeof createEngines>, name: Engine
       signal: AbortSignal.timeout(TRY_MS),
     });
     const said = reply.kind === 'answer' ? reply.text : `cannot: ${reply.reason}`;
-    if (said.trim() === wanted) return { name: finding, state: 'ok', found: `answers ${JSON.stringify(wanted)}`, advice: '' };
-    return { name: finding, state: 'bad', found: `says ${JSON.stringify(said.slice(0, 80))} where ${JSON.stringify(wanted)} is right`, advice: REINSTALL };
+    if (said.trim() === wanted)
+      return { name: finding, state: 'ok', found: `answers ${JSON.stringify(wanted)}`, advice: '' };
+    return {
+      name: finding,
+      state: 'bad',
+      found: `says ${JSON.stringify(said.slice(0, 80))} where ${JSON.stringify(wanted)} is right`,
+      advice: REINSTALL,
+    };
   } catch (error) {
     return { name: finding, state: 'bad', found: messageOf(error), advice: REINSTALL };
   }
@@ -68,10 +78,15 @@ function trial(name: EngineName): { task: string; text: string; images: readonly
   switch (name) {
     case 'raster': {
       const item = picture('nested-squares');
-      return { task: 'nested-squares', text: item.question, images: [imageOf(item.image)], wanted: String(item.groundTruth) };
+      return {
+        task: 'nested-squares',
+        text: item.question,
+        images: [imageOf(item.image)],
+        wanted: String(item.groundTruth),
+      };
     }
     case 'tesseract':
-      return { task: 'read', text: '', images: [imageOf(hello())], wanted: 'HELLO' };
+      return { task: 'read', text: '', images: [imageOf(renderPng(HELLO))], wanted: 'HELLO' };
     case 'algebra':
       return { task: 'solve', text: 'What is 6 * 7?', images: [], wanted: '42' };
     case 'quickjs':

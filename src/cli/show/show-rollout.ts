@@ -35,13 +35,22 @@ async function find(results: ResultStore, id: string): Promise<RolloutRecord> {
   }
   if (only !== undefined) {
     const some = matching.slice(0, 5).map((row) => row.id);
-    throw new MaestroError('NOT_FOUND', `"${id}" begins the ids of ${matching.length} rollouts, among them ${some.join(', ')}. Write more of it.`);
+    throw new MaestroError(
+      'NOT_FOUND',
+      `"${id}" begins the ids of ${matching.length} rollouts, among them ${some.join(', ')}. Write more of it.`,
+    );
   }
   const calls = await results.ledger.list(id);
   if (calls.length > 0) {
-    throw new MaestroError('NOT_FOUND', `Rollout ${id} is not finished: ${count(calls.length, 'call')} so far. See it in the Temporal UI (maestro status).`);
+    throw new MaestroError(
+      'NOT_FOUND',
+      `Rollout ${id} is not finished: ${count(calls.length, 'call')} so far. See it in the Temporal UI (maestro status).`,
+    );
   }
-  throw new MaestroError('NOT_FOUND', `The results store has no rollout "${id.slice(0, 200)}" (${results.url}). Finished ones only; ids are printed by ask and eval.`);
+  throw new MaestroError(
+    'NOT_FOUND',
+    `The results store has no rollout "${id.slice(0, 200)}" (${results.url}). Finished ones only; ids are printed by ask and eval.`,
+  );
 }
 
 function lines(record: RolloutRecord, colors: Context['out']['colors']): readonly string[] {
@@ -49,7 +58,9 @@ function lines(record: RolloutRecord, colors: Context['out']['colors']): readonl
   const verdict =
     rollout.correct === null ? 'not graded' : rollout.correct ? colors.green('right') : colors.red('wrong');
   const truth = rollout.groundTruth.map((text) => JSON.stringify(text)).join(' or ');
-  const images = rollout.images.map(({ sha256, width, height }) => `${sha256.slice(0, 12)} ${width}x${height}`).join(', ');
+  const images = rollout.images
+    .map(({ sha256, width, height }) => `${sha256.slice(0, 12)} ${width}x${height}`)
+    .join(', ');
   return [
     colors.bold(rollout.id),
     `question  ${printable(rollout.question)}`,
