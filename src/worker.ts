@@ -12,9 +12,11 @@ const POLICY_SLOTS = 64;
 
 async function main(): Promise<void> {
   const log = (line: string): void => void process.stderr.write(`${new Date().toISOString()} ${line}\n`);
-  const logger = new DefaultLogger('WARN', ({ level, message }) => {
+  const logger = new DefaultLogger('WARN', ({ level, message, meta }) => {
     // Said of every queue that has activities only, which is how it is meant.
-    if (!message.startsWith('No workflows registered')) log(`${level} ${message}`);
+    if (message.startsWith('No workflows registered')) return;
+    const error: unknown = meta?.['error'];
+    log(`${level} ${message}${error === undefined ? '' : `: ${messageOf(error)}`}`);
   });
   Runtime.install({ logger, shutdownSignals: [] });
   const stop = new AbortController();

@@ -1,6 +1,7 @@
 /** @module `maestro registry` */
 import { isAbsolute, resolve } from 'node:path';
 import { z } from 'zod';
+import type { RegistryRows } from '../../registry/describe.js';
 import type { Command, Context } from '../command.js';
 import { EXIT } from '../exit-codes.js';
 import { count } from '../format.js';
@@ -44,9 +45,7 @@ export const registry: Command = {
   },
 };
 
-type Rows = ReturnType<typeof import('../../registry/describe.js').describeRegistry>;
-
-function printRows({ out }: Context, { models, services, skills, pairs }: Rows): void {
+function printRows({ out }: Context, { models, services, skills, pairs }: RegistryRows): void {
   const left = (title: string) => ({ title, align: 'left' as const });
   const modelRows = models.map((model) => [
     model.id,

@@ -45,7 +45,7 @@ async function run(context: Context, session: Session, seed: number): Promise<nu
   out.print(out.colors.bold(`Killed the worker (process ${worker.pid}) with SIGKILL.`));
 
   const killedAt = clock.now();
-  const result = await awaitRollout(handle, { signal: context.signal, note: out.note });
+  const result = await awaitRollout(handle, { signal: context.signal, note: (line) => out.note(line) });
   const after = await results.ledger.list(id);
   const repeated = before.filter((row) => !after.some((later) => isSame(row, later)));
   const right = result.correct === true ? out.colors.green('right') : out.colors.red('wrong');
