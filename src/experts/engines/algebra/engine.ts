@@ -1,0 +1,34 @@
+/** @module The engine `algebra`: arithmetic, equations, units and short word problems, exactly, on a thread of its own. */
+import type { ExpertReply, ExpertRequest } from '../../../domain/expert.js';
+import { answerReply, cannotReply, unknownTask, type Engine } from '../engine.js';
+import { createThreadPool, type ThreadPool } from '../thread-pool.js';
+import type { Solution } from './solution.js';
+
+const MAX_QUESTION = 4000;
+/** Longer than any question it understands takes; a question made to keep it busy ends here. */
+const MAX_MS = 3000;
+
+/**
+ * Task `solve`: the text is the question. `cannot` when it is not understood; never a guess.
+ * @throws MaestroError from `call`: EXPERT_REJECTED (unknown task), EXPERT_UNAVAILABLE
+ */
+export function createAlgebraEngine(): Engine {
+  const pool = createThreadPool<{ question: string }, Solution>({ worker: 'algebra/worker', threads: 1, heapMb: 256 });
+  return { call: (request) => call(request, pool), close: () => pool.close() };
+}
+
+async function call({ task, text, signal }: ExpertRequest, pool: ThreadPool<{ question: string }, Solution>): Promise<ExpertReply> {
+  if (task !== 'solve') throw unknownTask('algebra', task);
+  const question = text.trim();
+  if (question === '') return cannotReply('There is no question.');
+  if (question.length > MAX_QUESTION) return cannotReply(`The question is longer than ${MAX_QUESTION} characters.`);
+  const limit = AbortSignal.timeout(MAX_MS);
+  try {
+    const solution = await pool.run({ question }, AbortSignal.any([signal, limit]));
+    if (solution.kind === 'cannot') return cannotReply(solution.reason);
+    return answerReply({ text: solution.text, confidence: solution.confidence, data: { method: solution.method, ...solution.data } });
+  } catch (error) {
+    if (limit.aborted && !signal.aborted) return cannotReply('The calculation takes too long.');
+    throw error;
+  }
+}

@@ -1,0 +1,69 @@
+/** @module Equations beyond our own solver, by the computer-algebra system nerdamer; its answers are checked. */
+import { createRequire } from 'node:module';
+import { asNumber, evaluate, type Value } from './evaluate.js';
+import { NoResult } from './exact.js';
+import type { Node } from './expression.js';
+import { solvedText, type Solution } from './solution.js';
+import type { Equation } from './solve-equations.js';
+
+interface Nerdamer {
+  (expression: string): { evaluate(): { text(format: string): string } };
+  solve(equation: string, unknown: string): { text(format?: string): string };
+}
+
+const MAX_LENGTH = 200;
+const MAX_ROOTS = 12;
+
+/** Loaded on first use: it takes about 0.1 s. */
+function load(): Nerdamer {
+  // The package is CommonJS and its types do not fit its entry, so the two functions used here are typed by hand.
+  const nerdamer: Nerdamer = createRequire(import.meta.url)('nerdamer-prime/all.js');
+  return nerdamer;
+}
+
+/** Solves for real roots, and keeps those that fulfil the equation. `print` makes the answer of them. */
+export function solveByNerdamer(
+  { left, right }: Equation,
+  unknown: string,
+  print: (roots: readonly Value[]) => string,
+): Solution | undefined {
+  const equation = `${write(left)}=${write(right)}`;
+  if (equation.length > MAX_LENGTH) return undefined;
+  const nerdamer = load();
+  const listed = nerdamer.solve(equation, unknown).text('fractions').replace(/^\[|\]$/g, '');
+  const roots: number[] = [];
+  for (const root of listed.split(',').slice(0, MAX_ROOTS)) {
+    const value = root === '' || root.includes('i') ? Number.NaN : Number(nerdamer(root).evaluate().text('decimals'));
+    if (Number.isFinite(value) && fulfils(left, right, unknown, value)) roots.push(value);
+  }
+  return roots.length === 0 ? undefined : solvedText(print(roots), 'equation-by-nerdamer', 0.85);
+}
+
+function fulfils(left: Node, right: Node, unknown: string, value: number): boolean {
+  try {
+    const symbols = new Map<string, Value>([[unknown, value]]);
+    const [a, b] = [asNumber(evaluate(left, symbols)), asNumber(evaluate(right, symbols))];
+    return Math.abs(a - b) <= 1e-6 * Math.max(1, Math.abs(a), Math.abs(b));
+  } catch (error) {
+    if (error instanceof NoResult) return false;
+    throw error;
+  }
+}
+
+/** Written anew from the tree, so that nothing but arithmetic ever reaches nerdamer's own parser. */
+function write(node: Node): string {
+  switch (node.kind) {
+    case 'number':
+      return `(${node.value.n}/${node.value.d})`;
+    case 'symbol':
+      return node.name;
+    case 'negate':
+      return `(-${write(node.of)})`;
+    case 'factorial':
+      return `factorial(${write(node.of)})`;
+    case 'binary':
+      return `(${write(node.left)}${node.operator}${write(node.right)})`;
+    case 'call':
+      return `${node.name === 'ln' ? 'log' : node.name === 'log' ? 'log10' : node.name}(${node.args.map(write).join(',')})`;
+  }
+}

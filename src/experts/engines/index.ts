@@ -1,0 +1,44 @@
+/** @module The local engines. */
+import type { EngineName } from '../../domain/registry.js';
+import { createAlgebraEngine } from './algebra/engine.js';
+import type { Engine } from './engine.js';
+import { createQuickJsEngine } from './quickjs/engine.js';
+import { createRasterEngine } from './raster/engine.js';
+import { createTesseractEngine } from './tesseract/engine.js';
+
+export type { Engine } from './engine.js';
+
+/** A new engine. Its heavy parts (threads, WebAssembly, language data) are loaded by its first call. */
+export function createEngine(name: EngineName): Engine {
+  switch (name) {
+    case 'tesseract':
+      return createTesseractEngine();
+    case 'raster':
+      return createRasterEngine();
+    case 'algebra':
+      return createAlgebraEngine();
+    case 'quickjs':
+      return createQuickJsEngine();
+  }
+}
+
+/** One engine of each name, made when it is first asked for. */
+export interface Engines {
+  get(name: EngineName): Engine;
+  /** Ends the threads of all of them. */
+  close(): Promise<void>;
+}
+
+export function createEngines(): Engines {
+  const engines = new Map<EngineName, Engine>();
+  return {
+    get: (name) => {
+      const engine = engines.get(name) ?? createEngine(name);
+      engines.set(name, engine);
+      return engine;
+    },
+    close: async () => {
+      await Promise.all([...engines.values()].map((engine) => engine.close()));
+    },
+  };
+}

@@ -1,0 +1,44 @@
+/** @module The engine `quickjs`: runs JavaScript that is given in the text, in a sandbox on a thread of its own. */
+import type { ExpertReply, ExpertRequest } from '../../../domain/expert.js';
+import { answerReply, cannotReply, unknownTask, type Engine } from '../engine.js';
+import { createThreadPool, type ThreadPool } from '../thread-pool.js';
+import type { Program, ProgramResult } from './run-program.js';
+
+const DEFAULT_TIMEOUT_MS = 300;
+const MAX_TIMEOUT_MS = 2000;
+const MAX_CODE = 100_000;
+
+/**
+ * Task `run`. The text is the program, or holds it in a fenced block. The reply is what it printed, then the value of its last
+ * expression. A program that throws, never ends or takes too much memory is answered with `cannot` and the reason.
+ * `params.timeoutMs`: up to 2000, default 300.
+ */
+export function createQuickJsEngine(): Engine {
+  const pool = createThreadPool<Program, ProgramResult>({ worker: 'quickjs/worker', threads: 1, heapMb: 256 });
+  return { call: (request) => call(request, pool), close: () => pool.close() };
+}
+
+async function call(request: ExpertRequest, pool: ThreadPool<Program, ProgramResult>): Promise<ExpertReply> {
+  if (request.task !== 'run') throw unknownTask('quickjs', request.task);
+  const code = programIn(request.text);
+  if (code === '') return cannotReply('There is no program to run: give JavaScript, bare or in a fenced block.');
+  if (code.length > MAX_CODE) return cannotReply(`The program is longer than ${MAX_CODE} characters.`);
+  const wanted = request.params.timeoutMs;
+  const timeoutMs = typeof wanted === 'number' ? Math.min(MAX_TIMEOUT_MS, Math.max(1, wanted)) : DEFAULT_TIMEOUT_MS;
+  const result = await pool.run({ code, timeoutMs }, request.signal);
+  if (result.kind === 'failed') {
+    const printed = result.printed === '' ? '' : ` Before that it printed: ${result.printed.slice(0, 2000)}`;
+    return cannotReply(`${result.reason}${printed}`);
+  }
+  const text = [result.printed, result.value].filter((part) => part !== '').join('\n');
+  if (text === '') return cannotReply('The program ended without printing anything and without a value.');
+  return answerReply({ text, confidence: 1, data: { value: result.value.slice(0, 2000), truncated: result.truncated } });
+}
+
+/** The JavaScript in the text: its first fenced block that is not in another language, else all of it. */
+export function programIn(text: string): string {
+  for (const match of text.matchAll(/```([a-z]*)[^\n]*\n([\s\S]*?)(?:```|$)/gi)) {
+    if (/^(?:|js|javascript|mjs|node|ts|typescript)$/i.test(match[1] ?? '')) return (match[2] ?? '').trim();
+  }
+  return text.includes('```') ? '' : text.trim();
+}

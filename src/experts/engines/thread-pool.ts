@@ -1,0 +1,69 @@
+/** @module Worker threads for computations, so that the event loop never waits for them. */
+import { existsSync } from 'node:fs';
+import { fileURLToPath } from 'node:url';
+import type { Piscina } from 'piscina';
+import { MaestroError, messageOf } from '../../domain/errors.js';
+import { abortReason } from './engine.js';
+
+export interface ThreadPool<Job, Result> {
+  /**
+   * Runs the job on a thread. An abort or the end of the time ends the thread (another takes its place).
+   * @throws MaestroError EXPERT_UNAVAILABLE when the thread died, the signal's reason when aborted
+   */
+  run(job: Job, signal: AbortSignal): Promise<Result>;
+  close(): Promise<void>;
+}
+
+export interface ThreadPoolOptions {
+  /** Path of the worker module below `experts/engines/`, without its extension. */
+  readonly worker: string;
+  readonly threads: number;
+  /** Heap of one thread, MB. */
+  readonly heapMb: number;
+}
+
+const IDLE_MS = 60_000;
+
+/** A pool whose threads start with the first job. The worker module's default export takes a Job and returns a Result. */
+export function createThreadPool<Job extends object, Result>(options: ThreadPoolOptions): ThreadPool<Job, Result> {
+  let pool: Promise<Piscina<Job, Result>> | undefined;
+  const open = async (): Promise<Piscina<Job, Result>> => {
+    const filename = workerPath(options.worker);
+    const { Piscina } = await import('piscina');
+    return new Piscina<Job, Result>({
+      filename,
+      minThreads: 1,
+      maxThreads: options.threads,
+      idleTimeout: IDLE_MS,
+      resourceLimits: { maxOldGenerationSizeMb: options.heapMb },
+    });
+  };
+  return {
+    run: async (job, signal) => {
+      if (signal.aborted) throw abortReason(signal);
+      const threads = await (pool ??= open());
+      try {
+        return await threads.run(job, { signal });
+      } catch (error) {
+        if (signal.aborted) throw abortReason(signal);
+        throw new MaestroError('EXPERT_UNAVAILABLE', `The engine's thread failed: ${messageOf(error)}.`, { cause: error });
+      }
+    },
+    close: async () => {
+      const open = pool;
+      pool = undefined;
+      await (await open)?.destroy();
+    },
+  };
+}
+
+/** Threads run compiled code: beside this file when it is compiled itself, else in `dist/`, which `npm run build` makes. */
+function workerPath(worker: string): string {
+  const fromSources = import.meta.url.endsWith('.ts');
+  const base = fromSources ? '../../../dist/experts/engines/' : './';
+  const path = fileURLToPath(new URL(`${base}${worker}.js`, import.meta.url));
+  if (!existsSync(path)) {
+    throw new MaestroError('INTERNAL', `There is no ${path}: run \`npm run build\` first.`);
+  }
+  return path;
+}
