@@ -3,6 +3,7 @@ import { clip } from '../domain/escape.js';
 import { rewardOf } from '../domain/reward.js';
 import type { VerdictSummary } from '../domain/trajectory.js';
 import { grade } from '../grading/grade.js';
+import type { CallRow } from '../store/rows.js';
 import { readDecision } from './bodies.js';
 import type { CheckInput } from './contract.js';
 import type { ActivityDeps } from './deps.js';
@@ -14,7 +15,9 @@ const MAX_SHOWN = 200;
 export function createCheckAnswer(deps: ActivityDeps, readPinned: ReadPinned) {
   return async ({ plan: ref, outcome, turns, answerTurn }: CheckInput): Promise<VerdictSummary> => {
     const { plan } = await readPinned(ref);
-    const answer = await readAnswer(deps, plan.rolloutId, answerTurn);
+    const row =
+      answerTurn === null ? undefined : await deps.results.ledger.find(plan.rolloutId, answerTurn, DECIDE_STEP);
+    const answer = answerOf(row);
     const { dataSource, family, groundTruth } = plan.task;
     const verdict = answer === undefined ? undefined : grade({ dataSource, family, answer, groundTruth });
     const correct = groundTruth.length === 0 ? null : (verdict?.correct ?? false);
@@ -29,13 +32,8 @@ export function createCheckAnswer(deps: ActivityDeps, readPinned: ReadPinned) {
   };
 }
 
-/** The committed answer, whole, from the decision that gave it. */
-export async function readAnswer(
-  deps: Pick<ActivityDeps, 'results'>,
-  rolloutId: string,
-  answerTurn: number | null,
-): Promise<string | undefined> {
-  const row = answerTurn === null ? undefined : await deps.results.ledger.find(rolloutId, answerTurn, DECIDE_STEP);
+/** The committed answer, whole, from the row of the decision that gave it. */
+export function answerOf(row: CallRow | undefined): string | undefined {
   const action = row === undefined ? undefined : readDecision(row).action;
   return action?.kind === 'answer' ? action.text : undefined;
 }

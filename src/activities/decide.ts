@@ -7,6 +7,7 @@ import { pairName } from '../domain/registry.js';
 import { MAX_SUMMARY, type DecisionSummary } from '../domain/trajectory.js';
 import type { Usage } from '../domain/expert.js';
 import type { PolicyDecision } from '../policies/policy.js';
+import type { CallRow } from '../store/rows.js';
 import type { DecideInput } from './contract.js';
 import type { ActivityDeps, RunContext } from './deps.js';
 import { asJson } from './as-json.js';
@@ -24,13 +25,15 @@ export function createDecide(deps: ActivityDeps, readPinned: ReadPinned) {
   return async ({ plan: ref, turns }: DecideInput, context: RunContext): Promise<DecisionSummary> => {
     const pinned = await readPinned(ref);
     const turn = turns.length + 1;
+    const rows = await deps.results.ledger.list(pinned.plan.rolloutId);
     const { row } = await recorded(deps, context, {
       key: { rolloutId: pinned.plan.rolloutId, turn, step: DECIDE_STEP },
       kind: 'decide',
       model: pinned.plan.policy,
+      known: rows,
       request: asJson({ plan: ref.sha256, turns }),
       make: async () => {
-        const { usage, ...decision } = await ask(deps, pinned, turns, context);
+        const { usage, ...decision } = await ask(deps, context, { pinned, turns, rows });
         return { status: decision.action.kind, body: asJson(decision), usage };
       },
     });
@@ -38,13 +41,17 @@ export function createDecide(deps: ActivityDeps, readPinned: ReadPinned) {
   };
 }
 
+interface Asked {
+  readonly pinned: Pinned;
+  readonly turns: DecideInput['turns'];
+  readonly rows: readonly CallRow[];
+}
+
 async function ask(
   deps: ActivityDeps,
-  { plan, snapshot }: Pinned,
-  turns: DecideInput['turns'],
   context: RunContext,
+  { pinned: { plan, snapshot }, turns, rows }: Asked,
 ): Promise<PolicyDecision> {
-  const rows = turns.length === 0 ? [] : await deps.results.ledger.list(plan.rolloutId);
   const policy = deps.createPolicy(plan.policy, snapshot);
   try {
     return await policy.decide({

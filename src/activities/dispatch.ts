@@ -34,6 +34,7 @@ export function createDispatch(deps: ActivityDeps, readPinned: ReadPinned) {
       key: { rolloutId, turn: input.turn, step: input.step },
       kind: work.step.kind,
       model: work.model.id,
+      known: rows,
       request: asJson({ ...input, asked: decision.requestHash, needs: earlier.map((need) => need.requestHash) }),
       make: () => call(deps, context, { pinned, work, input, decision, earlier }),
     });

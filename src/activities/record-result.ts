@@ -1,10 +1,10 @@
 /** @module `recordResult`: the whole trajectory as rows of the results store; writing it again changes nothing. */
 import type { RolloutState } from '../domain/transition.js';
 import type { PlanDocument } from '../domain/task.js';
-import { buildTranscript } from './transcript.js';
+import { buildTranscript, DECIDE_STEP } from './transcript.js';
 import type { CallRow, RolloutRow, TurnRow } from '../store/rows.js';
 import { asJson } from './as-json.js';
-import { readAnswer } from './check-answer.js';
+import { answerOf } from './check-answer.js';
 import type { RecordInput } from './contract.js';
 import type { ActivityDeps } from './deps.js';
 import type { ReadPinned } from './documents.js';
@@ -14,7 +14,7 @@ export function createRecordResult(deps: ActivityDeps, readPinned: ReadPinned) {
     const { plan, snapshot } = await readPinned(state.plan.ref);
     const rows = await deps.results.ledger.list(plan.rolloutId);
     const transcript = buildTranscript(state.turns, rows, snapshot);
-    const answer = await readAnswer(deps, plan.rolloutId, state.answerTurn ?? null);
+    const answer = answerOf(rows.find((row) => row.turn === state.answerTurn && row.step === DECIDE_STEP));
     const turns = state.turns.map((turn, index): TurnRow => {
       const seen = transcript[index];
       const calls = rows.filter((row) => row.turn === turn.turn);

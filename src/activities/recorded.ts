@@ -15,6 +15,8 @@ export interface Call {
   readonly key: CallKey;
   readonly kind: string;
   readonly model: string;
+  /** The rollout's rows as read just now: the call may be among them. */
+  readonly known: readonly CallRow[];
   /** All that the reply depends on: another request under the same key is another call. */
   readonly request: JsonValue;
   /** Makes the call; whatever it throws is not recorded. */
@@ -29,7 +31,7 @@ export async function recorded(
 ): Promise<{ readonly row: CallRow; readonly wasRecorded: boolean }> {
   const { rolloutId, turn, step } = call.key;
   const requestHash = hashJson(call.request);
-  const standing = await deps.results.ledger.find(rolloutId, turn, step);
+  const standing = call.known.find((row) => row.turn === turn && row.step === step);
   if (standing?.requestHash === requestHash) return { row: standing, wasRecorded: true };
   const startedAt = deps.clock.elapsed();
   const reply = await call.make();
