@@ -1,0 +1,175 @@
+/**
+ * Real processes die: the worker at each step of a rollout, the server in the middle of some. Every rollout ends with the right
+ * answer, and no call whose reply stands in the ledger is made again.
+ */
+import { execFileSync } from 'node:child_process';
+import { constants, openSync, rmSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { afterAll, beforeAll, expect, test } from '@jest/globals';
+import Database from 'libsql';
+import sharp from 'sharp';
+import { stateQuery } from '../../src/workflows/rollout.js';
+import { startMaestro, type Maestro, type Rollout } from './support/maestro.js';
+import { isRecorded, product, startSums, sumsRegistry, type Sums } from './support/sums.js';
+import { measured, until } from './support/until.js';
+
+let sums: Sums;
+let maestro: Maestro;
+const rollouts = new Map<string, Rollout>();
+/** Calls that were open at each death of the worker. */
+const openAtKills: string[][] = [];
+
+beforeAll(async () => {
+  sums = await startSums();
+  maestro = await startMaestro({ registry: sumsRegistry(sums.url) });
+  await maestro.startWorker();
+});
+
+afterAll(async () => {
+  await maestro?.close();
+  await sums?.close();
+});
+
+test('the worker is killed at each step of a rollout in turn, and every rollout ends with the right answer', async () => {
+  const started = Date.now();
+  await killedAtManySteps();
+  await maestro.startWorker();
+  await killedAtTheCheck();
+  await maestro.startWorker();
+  await killedAfterRecording();
+  const killed = Date.now();
+  await maestro.startWorker();
+  await allEndRight();
+  measured('three kills, from the first step', Date.now() - started);
+  measured('recovery after the last kill', Date.now() - killed);
+  await noNeedlessRepeats();
+});
+
+test('the server is killed in the middle of rollouts and comes back on its data: nothing is lost, nothing asked twice', async () => {
+  const [asked, answered] = ['server-policy/1/decide', 'server-expert/1/confirm'];
+  await standAt(asked, answered);
+  await maestro.killServer();
+  const killed = Date.now();
+  for (const key of [asked, answered]) sums.release(key);
+  await recorded(asked, answered);
+  await maestro.startServer();
+  measured('the server is back after', Date.now() - killed);
+  await allEndRight();
+  measured('recovery after the death of the server', Date.now() - killed);
+  await noNeedlessRepeats();
+});
+
+/** One death for many rollouts, each at another step. What is recorded while the server is frozen is never reported to it. */
+async function killedAtManySteps(): Promise<void> {
+  const open = ['decide-open/1/decide', 'expert-open/1/confirm', 'again-open/2/decide'];
+  const closed = ['decide-closed/1/decide', 'expert-closed/1/confirm', 'again-closed/2/decide'];
+  const image = fifo('prepare.png');
+  await start('prepare', { images: [image] });
+  await standAt(...open, ...closed);
+  await start('select', { pace_ms: 2_000 });
+  await until('select is next', async () =>
+    (await rollouts.get('select')?.query(stateQuery))?.waits_for.startsWith('the skill'),
+  );
+  maestro.freezeServer();
+  for (const key of closed) sums.release(key);
+  await recorded(...closed);
+  // It can only be opened because the worker waits at its other end: within prepare.
+  openSync(image, constants.O_WRONLY | constants.O_NONBLOCK);
+  await kill();
+  maestro.thawServer();
+  rmSync(image);
+  writeFileSync(image, await sharp({ create: { width: 8, height: 8, channels: 3, background: 'white' } }).png().toBuffer());
+  for (const key of open) sums.release(key);
+  await start('no-worker');
+}
+
+/** The check reads the ledger and recording writes to it: another's lock keeps the worker between the two. */
+async function killedAtTheCheck(): Promise<void> {
+  const unlock = await standBeforeRecording('check/2/decide');
+  await kill();
+  unlock();
+}
+
+/** The record is written, and the worker dies before it can say so. */
+async function killedAfterRecording(): Promise<void> {
+  const unlock = await standBeforeRecording('record/2/decide');
+  maestro.freezeServer();
+  unlock();
+  await until('the rollout is recorded', async () => (await maestro.results.getRollout('record')) !== undefined);
+  await kill();
+  maestro.thawServer();
+}
+
+/** Lets a rollout go as far as its record, which it cannot write until the returned function is called. */
+async function standBeforeRecording(key: string): Promise<() => void> {
+  await standAt(key);
+  maestro.freezeServer();
+  sums.release(key);
+  await recorded(key);
+  const lock = new Database(join(maestro.dataDir, 'results.db'));
+  lock.exec('BEGIN IMMEDIATE');
+  maestro.thawServer();
+  const rollout = rollouts.get(key.split('/')[0] ?? '');
+  await until('the check has begun', async () => {
+    const { raw } = (await rollout?.describe()) ?? {};
+    return raw?.pendingWorkflowTask?.startedTime != null;
+  });
+  return () => {
+    lock.exec('ROLLBACK');
+    lock.close();
+  };
+}
+
+/** Starts the rollouts of these calls, and waits until all of the calls are held at the stub. */
+async function standAt(...keys: string[]): Promise<void> {
+  for (const key of keys) {
+    sums.hold(key);
+    await start(key.split('/')[0] ?? '');
+  }
+  for (const key of keys) await sums.arrived(key);
+}
+
+async function start(id: string, { images = [], pace_ms = 0 }: { images?: string[]; pace_ms?: number } = {}) {
+  const { task, policy } = product(id, 12 + rollouts.size, 34);
+  rollouts.set(id, await maestro.start(id, { task: { ...task, images }, policy, pace_ms }));
+}
+
+async function recorded(...keys: string[]): Promise<void> {
+  for (const key of keys) await until(`${key} is recorded`, () => isRecorded(maestro.results, key));
+}
+
+async function kill(): Promise<void> {
+  const killed = maestro.killWorker();
+  openAtKills.push(await sums.open(maestro.results));
+  await killed;
+}
+
+/** A file that lets its reader wait for a writer. */
+function fifo(name: string): string {
+  const path = join(maestro.dataDir, 'inbox', name);
+  execFileSync('mkfifo', [path]);
+  return path;
+}
+
+async function allEndRight(): Promise<void> {
+  for (const [id, rollout] of rollouts) {
+    const result = await rollout.result();
+    expect(result).toMatchObject({ id, outcome: 'answered', correct: true, reward: 1 });
+    const record = await maestro.results.getRollout(id);
+    expect(record?.rollout).toMatchObject({ outcome: 'answered', correct: true });
+    expect(record?.calls.map((row) => `${row.turn} ${row.step}`)).toEqual(['1 decide', '1 work', '1 confirm', '2 decide']);
+  }
+  expect(maestro.isWorkerRunning()).toBe(true);
+}
+
+/** Counted by the stub: nothing that stood in the ledger was asked again, and each death repeats at most what it cut off. */
+async function noNeedlessRepeats(): Promise<void> {
+  for (const [key, arrivals] of sums.arrivals) {
+    const [id = '', turn = '', step = ''] = key.split('/');
+    const row = await maestro.results.ledger.find(id, Number(turn), step);
+    const recordedAt = Date.parse(row?.recordedAt ?? '');
+    const cutOff = openAtKills.filter((open) => open.includes(key)).length;
+    expect({ key, late: arrivals.filter((at) => at > recordedAt).length }).toEqual({ key, late: 0 });
+    expect({ key, repeats: Math.max(0, arrivals.length - 1 - cutOff) }).toEqual({ key, repeats: 0 });
+  }
+}

@@ -1,0 +1,20 @@
+/** @module Scenarios that mostly wait, run at the same time, each reported as a test of its own. */
+import { beforeAll, test } from '@jest/globals';
+import { measured } from './until.js';
+
+const LIMIT_MS = 120_000;
+
+/** Name -> what is to happen; whatever a scenario starts it ends itself. */
+export function together(scenarios: Readonly<Record<string, () => Promise<void>>>): void {
+  const running = new Map<string, Promise<void>>();
+  beforeAll(() => {
+    const started = Date.now();
+    for (const [name, scenario] of Object.entries(scenarios)) {
+      const run = scenario().finally(() => measured(name, Date.now() - started));
+      // Its test reports a failure, which may come before the test's turn.
+      run.catch(() => undefined);
+      running.set(name, run);
+    }
+  });
+  for (const name of Object.keys(scenarios)) test(name, () => running.get(name), LIMIT_MS);
+}
