@@ -12,7 +12,7 @@ import { createSelectSkill } from './select-skill.js';
 
 /** @param contextOf tells an activity its attempt and when to stop; Temporal's own unless a driver gives another */
 export function createActivities(deps: ActivityDeps, contextOf: () => RunContext = temporalContext): RolloutActivities {
-  const readPinned = pinnedReader(deps.blobs);
+  const readPinned = pinnedReader(deps.results.documents);
   const decide = createDecide(deps, readPinned);
   const dispatch = createDispatch(deps, readPinned);
   return {

@@ -3,7 +3,7 @@ import type { RegistrySnapshot } from '../domain/registry.js';
 import type { BlobRef } from '../domain/ref.js';
 import type { PlanDocument } from '../domain/task.js';
 import { parseSnapshot } from '../registry/snapshot-schema.js';
-import type { BlobStore } from '../store/blob-store.js';
+import type { ContentStore } from '../store/blob-store.js';
 import { jsonReader } from '../store/json-blobs.js';
 import { parsePlanDocument } from './plan-schema.js';
 
@@ -14,9 +14,9 @@ export interface Pinned {
 
 export type ReadPinned = (plan: BlobRef) => Promise<Pinned>;
 
-export function pinnedReader(blobs: BlobStore): ReadPinned {
-  const plans = jsonReader(blobs, parsePlanDocument, 2_000);
-  const snapshots = jsonReader(blobs, parseSnapshot, 16);
+export function pinnedReader(documents: ContentStore): ReadPinned {
+  const plans = jsonReader(documents, parsePlanDocument, 2_000);
+  const snapshots = jsonReader(documents, parseSnapshot, 16);
   return async (ref) => {
     const plan = await plans.get(ref.sha256);
     return { plan, snapshot: await snapshots.get(plan.registry) };

@@ -4,7 +4,7 @@ import { MaestroError } from '../domain/errors.js';
 import type { Limits, Plan, PlanDocument } from '../domain/task.js';
 import { sha256 } from '../store/hash.js';
 import { putJson } from '../store/json-blobs.js';
-import type { BlobStore } from '../store/blob-store.js';
+import type { ContentStore } from '../store/blob-store.js';
 import type { RegistrySnapshot } from '../domain/registry.js';
 import { POLICY_QUEUE, WORKFLOW_QUEUE } from '../temporal/settings.js';
 import type { PrepareInput } from './contract.js';
@@ -19,7 +19,7 @@ const DEFAULT_SECONDS = 900;
 
 /** @throws MaestroError INVALID_INPUT, INVALID_IMAGE, OUTSIDE_ROOTS, TOO_LARGE, NOT_FOUND; STORE_UNAVAILABLE is retried */
 export function createPrepare(deps: ActivityDeps): (input: PrepareInput) => Promise<Plan> {
-  const pin = snapshotPinner(deps.blobs);
+  const pin = snapshotPinner(deps.results.documents);
   return async ({ rolloutId, input, startedAtMs }) => {
     const parsed = parseRolloutInput(input);
     const snapshot = await deps.registry();
@@ -58,7 +58,7 @@ export function createPrepare(deps: ActivityDeps): (input: PrepareInput) => Prom
     };
     return {
       rolloutId,
-      ref: await putJson(deps.blobs, asJson(document)),
+      ref: await putJson(deps.results.documents, asJson(document)),
       policy: document.policy,
       suite: document.suite,
       batch: document.batch,
@@ -94,11 +94,11 @@ function limitsOf({ limits = {} }: ParsedInput, startedAtMs: number): Limits {
 }
 
 /** Stores a snapshot once per content; the registry hands out the same object until it changes. */
-function snapshotPinner(blobs: BlobStore): (snapshot: RegistrySnapshot) => Promise<string> {
+function snapshotPinner(documents: ContentStore): (snapshot: RegistrySnapshot) => Promise<string> {
   let pinned: { readonly snapshot: RegistrySnapshot; readonly hash: string } | undefined;
   return async (snapshot) => {
     if (pinned?.snapshot === snapshot) return pinned.hash;
-    const { sha256: hash } = await putJson(blobs, asJson(snapshot));
+    const { sha256: hash } = await putJson(documents, asJson(snapshot));
     pinned = { snapshot, hash };
     return hash;
   };

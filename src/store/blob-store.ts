@@ -3,9 +3,7 @@ import { MaestroError } from '../domain/errors.js';
 import type { BlobRef } from '../domain/ref.js';
 
 /** Immutable content, addressed by the SHA-256 of its bytes. Safe for any number of processes at once. */
-export interface BlobStore {
-  /** Where the blobs are, as given to `openBlobStore`. */
-  readonly url: string;
+export interface ContentStore {
   /**
    * Stores the bytes durably; free when they are there already.
    * @throws MaestroError STORE_UNAVAILABLE (disk full, no permission): nothing half-written is left behind.
@@ -16,6 +14,11 @@ export interface BlobStore {
    * @throws MaestroError BLOB_MISSING, BLOB_CORRUPT, STORE_UNAVAILABLE; INVALID_INPUT when `sha256` is not a hash.
    */
   get(sha256: string): Promise<Uint8Array>;
+}
+
+export interface BlobStore extends ContentStore {
+  /** Where the blobs are, as given to `openBlobStore`. */
+  readonly url: string;
   /** True when the blob is there; its content is not read. Errors as {@link BlobStore.get}. */
   has(sha256: string): Promise<boolean>;
 }

@@ -1,20 +1,20 @@
 /** @module JSON documents as blobs: plans, registry snapshots, prompts. */
 import { MaestroError, messageOf } from '../domain/errors.js';
 import type { BlobRef, JsonValue } from '../domain/ref.js';
-import type { BlobStore } from './blob-store.js';
+import type { ContentStore } from './blob-store.js';
 import { canonicalJson } from './hash.js';
 import { LruCache } from './lru-cache.js';
 
 /** Stores the canonical JSON of the value; equal values are one blob, whose hash is `hashJson(value)`. */
-export function putJson(store: BlobStore, value: JsonValue | object): Promise<BlobRef> {
+export function putJson(store: ContentStore, value: JsonValue | object): Promise<BlobRef> {
   return store.put(Buffer.from(canonicalJson(value), 'utf8'));
 }
 
 /**
  * The document, to be parsed by the caller's schema.
- * @throws MaestroError as `BlobStore.get`; BLOB_CORRUPT when the blob is not JSON.
+ * @throws MaestroError as `ContentStore.get`; BLOB_CORRUPT when the blob is not JSON.
  */
-export async function getJson(store: BlobStore, sha256: string): Promise<unknown> {
+export async function getJson(store: ContentStore, sha256: string): Promise<unknown> {
   const bytes = await store.get(sha256);
   try {
     return JSON.parse(new TextDecoder('utf-8', { fatal: true }).decode(bytes)) as unknown;
@@ -32,7 +32,7 @@ export interface JsonReader<T> {
 }
 
 /** @param parse the schema, e.g. `(value) => planSchema.parse(value)`; what it throws reaches the caller, nothing is kept. */
-export function jsonReader<T>(store: BlobStore, parse: (value: unknown) => T, maxDocuments = 512): JsonReader<T> {
+export function jsonReader<T>(store: ContentStore, parse: (value: unknown) => T, maxDocuments = 512): JsonReader<T> {
   const parsed = new LruCache<{ readonly document: T }>(maxDocuments, 1);
   return {
     async get(sha256) {

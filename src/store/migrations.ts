@@ -11,6 +11,11 @@ async function createFirst(db: Kysely<unknown>): Promise<void> {
   await createTurns(db);
   await createCalls(db);
   await db.schema
+    .createTable('documents')
+    .addColumn('sha256', 'text', (column) => column.primaryKey())
+    .addColumn('body', 'text', (column) => column.notNull())
+    .execute();
+  await db.schema
     .createTable('blobs')
     .addColumn('sha256', 'text', (column) => column.primaryKey())
     .addColumn('bytes', 'bigint', (column) => column.notNull())

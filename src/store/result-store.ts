@@ -1,5 +1,6 @@
 /** @module Results and the call ledger: the interfaces, whatever database is behind the URL. */
 import type { BlobRef } from '../domain/ref.js';
+import type { ContentStore } from './blob-store.js';
 import type { CallRow, RolloutRow, TurnRow } from './rows.js';
 
 /**
@@ -38,6 +39,8 @@ export interface RolloutFilter {
 export interface ResultStore {
   readonly url: string;
   readonly ledger: Ledger;
+  /** Plans and registry snapshots, as canonical JSON in UTF-8. */
+  readonly documents: ContentStore;
   /** Writes a rollout with its turns in one transaction, replacing what was written under its id before. */
   recordRollout(rollout: RolloutRow, turns: readonly TurnRow[]): Promise<void>;
   getRollout(id: string): Promise<RolloutRecord | undefined>;

@@ -4,6 +4,8 @@ import type { BlobRef } from '../domain/ref.js';
 import type { Ledger, ResultStore, RolloutFilter, RolloutRecord } from './result-store.js';
 import { decodeRollout, decodeTurn, encodeRollout, encodeTurn } from './row-codecs.js';
 import type { RolloutRow, TurnRow } from './rows.js';
+import type { ContentStore } from './blob-store.js';
+import { SqlDocuments } from './sql-documents.js';
 import { SqlLedger } from './sql-ledger.js';
 import type { Schema } from './sql-schema.js';
 import type { Guard } from './sqlite-guard.js';
@@ -13,6 +15,7 @@ const IDS_PER_QUERY = 1_000;
 
 export class SqlResultStore implements ResultStore {
   readonly ledger: Ledger;
+  readonly documents: ContentStore;
 
   constructor(
     readonly url: string,
@@ -20,6 +23,7 @@ export class SqlResultStore implements ResultStore {
     private readonly guard: Guard,
   ) {
     this.ledger = new SqlLedger(db, guard);
+    this.documents = new SqlDocuments(db, guard);
   }
 
   async recordRollout(rollout: RolloutRow, turns: readonly TurnRow[]): Promise<void> {
@@ -32,9 +36,7 @@ export class SqlResultStore implements ResultStore {
           .onConflict((conflict) => conflict.column('id').doUpdateSet(rest))
           .execute();
         await transaction.deleteFrom('turns').where('rolloutId', '=', id).execute();
-        for (const turn of turns) {
-          await transaction.insertInto('turns').values(encodeTurn(turn)).execute();
-        }
+        if (turns.length > 0) await transaction.insertInto('turns').values(turns.map(encodeTurn)).execute();
       }),
     );
   }

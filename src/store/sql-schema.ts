@@ -22,10 +22,17 @@ export interface StoredBlob {
   firstSeen: string;
 }
 
+export interface StoredDocument {
+  sha256: string;
+  /** JSON. */
+  body: string;
+}
+
 export interface Schema {
   rollouts: StoredRollout;
   turns: StoredTurn;
   /** `seq` keeps the order in which replies were first recorded. */
   calls: StoredCall & { seq: Generated<number> };
   blobs: StoredBlob;
+  documents: StoredDocument;
 }

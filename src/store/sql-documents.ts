@@ -1,0 +1,51 @@
+/** @module Small documents by content hash in the results database: plans and snapshots, which every activity of a rollout reads. */
+import type { Kysely } from 'kysely';
+import { MaestroError } from '../domain/errors.js';
+import type { BlobRef } from '../domain/ref.js';
+import { checkSha256, type ContentStore } from './blob-store.js';
+import { sha256 } from './hash.js';
+import type { Schema } from './sql-schema.js';
+import type { Guard } from './sqlite-guard.js';
+
+export class SqlDocuments implements ContentStore {
+  constructor(
+    private readonly db: Kysely<Schema>,
+    private readonly guard: Guard,
+  ) {}
+
+  async put(bytes: Uint8Array): Promise<BlobRef> {
+    const ref = { sha256: sha256(bytes), bytes: bytes.byteLength };
+    const body = new TextDecoder('utf-8', { fatal: true }).decode(bytes);
+    await this.guard(() =>
+      this.db
+        .insertInto('documents')
+        .values({ sha256: ref.sha256, body })
+        .onConflict((conflict) => conflict.column('sha256').doNothing())
+        .execute(),
+    );
+    return ref;
+  }
+
+  async get(hash: string): Promise<Uint8Array> {
+    checkSha256(hash);
+    const found = await this.guard(() =>
+      this.db.selectFrom('documents').select('body').where('sha256', '=', hash).executeTakeFirst(),
+    );
+    if (found === undefined) {
+      throw new MaestroError(
+        'BLOB_MISSING',
+        `The results database has no document ${hash}: was it replaced, or does this worker use another one than the one that wrote it?`,
+        { data: { sha256: hash } },
+      );
+    }
+    const bytes = new TextEncoder().encode(found.body);
+    if (sha256(bytes) === hash) return bytes;
+    throw new MaestroError(
+      'BLOB_CORRUPT',
+      `Document ${hash} of the results database does not hold what it was stored with.`,
+      {
+        data: { sha256: hash },
+      },
+    );
+  }
+}
