@@ -139,6 +139,16 @@ describe('text of experts in a transcript', () => {
 });
 
 describe('escaping', () => {
+  test.each([
+    ['<ans\u200bwer>', '&lt;answer>'],
+    ['\ufeff\u202e<\u2060/think>', '&lt;/think>'],
+    ['a\u0000b\u001b[2Jc', 'ab[2Jc'],
+    ['a\r\nb\rc', 'a\nb\nc'],
+    ['\ud800!', '\ufffd!'],
+  ])('%j becomes %j', (text, clean) => {
+    expect(neutralize(text)).toBe(clean);
+  });
+
   const anything = fc.oneof(expertText, fc.string({ unit: 'binary' }));
 
   test('is idempotent, and leaves neither tags nor anything that UTF-8 or a terminal would trip over', () => {

@@ -187,6 +187,13 @@ describe('tags', () => {
     ]);
   });
 
+  test('a long thought of an earlier turn is shown in part only', async () => {
+    const deciding = await policy('chat', { reply: () => SEARCH });
+    const turn = { ...goodTurn, decision: { ...goodTurn.decision, think: 'w'.repeat(50_000) } };
+    await deciding.decide(context({ turns: [turn] }));
+    expect(sent().messages[2]?.content).toBe(`<think>${'w'.repeat(999)}…</think>\n${SEARCH}`);
+  });
+
   test('an earlier decision of nothing at all still makes a valid request', async () => {
     const deciding = await policy('chat', { reply: () => SEARCH });
     const turn = { ...malformedTurn, decision: { ...malformedTurn.decision, text: ' \n' } };

@@ -2,7 +2,7 @@
  * @module A real HTTP server on 127.0.0.1 that speaks the OpenAI chat protocol strictly, plays scripts and has moods. It needs
  * nothing of Jest or of our sources, so that it also runs as a process of its own.
  */
-import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
+import { createServer, type IncomingHttpHeaders, type IncomingMessage, type ServerResponse } from 'node:http';
 import type { AddressInfo, Socket } from 'node:net';
 import { completion, type StopStyle, type StubReply } from './openai-stub-completion.js';
 import { requestSchema, type StubBody } from './openai-stub-schema.js';
@@ -27,6 +27,7 @@ export type Mood =
 export interface RecordedRequest {
   readonly method: string;
   readonly path: string;
+  readonly headers: IncomingHttpHeaders;
   readonly authorization: string | undefined;
   /** Undefined when the body was not valid. */
   readonly body: StubBody | undefined;
@@ -86,6 +87,7 @@ export async function startOpenAiStub(options: StubOptions = {}): Promise<OpenAi
     const entry: RecordedRequest = {
       method: request.method ?? '',
       path: request.url ?? '',
+      headers: request.headers,
       authorization: request.headers.authorization,
       body: parsed.success ? parsed.data : undefined,
       mood: current.kind,

@@ -81,6 +81,7 @@ describe('a good server', () => {
       process.env = before;
     }
     expect(stub.requests[0]?.authorization).toBeUndefined();
+    expect(Object.keys(stub.requests[0]?.headers ?? {}).filter((header) => header.startsWith('openai-'))).toEqual([]);
     expect(Object.keys(stub.requests[0]?.body ?? {}).sort()).toEqual([
       'max_tokens',
       'messages',
