@@ -1,11 +1,12 @@
 /** @module Which Temporal to talk to, and the two kinds of connections to it. */
-import { Client, Connection } from '@temporalio/client';
+import { Client } from '@temporalio/client';
 import { NativeConnection } from '@temporalio/worker';
 import { MaestroError, messageOf } from '../domain/errors.js';
 import type { Env } from './binary/cache.js';
 import { startEmbedded } from './embedded/start.js';
 import { embeddedStatus } from './embedded/status.js';
 import { externalTarget } from './external-target.js';
+import { openConnection } from './open-connection.js';
 import { NAMESPACE } from './settings.js';
 import type { Target } from './target.js';
 
@@ -53,7 +54,7 @@ function embeddedTarget(address: string, uiUrl: string): Target {
  */
 export async function connectClient(target: Target): Promise<Client> {
   try {
-    const connection = await Connection.connect({ ...target.connectionOptions, connectTimeout: CONNECT_TIMEOUT });
+    const connection = await openConnection({ ...target.connectionOptions, connectTimeout: CONNECT_TIMEOUT });
     return new Client({ connection, namespace: target.namespace });
   } catch (error) {
     throw unavailable(target, error);

@@ -170,8 +170,8 @@ describe('reaching a server', () => {
     const { server, headers } = await recordingServer();
     const address = `127.0.0.1:${(server.address() as AddressInfo).port}`;
     const target = await resolve({ TEMPORAL_ADDRESS: address, TEMPORAL_API_KEY: 'sk-secret', TEMPORAL_TLS: 'false' });
-    for (const attempt of [connectClient(target), connectWorker(target)]) {
-      const failure = await attempt.catch((error: unknown) => error);
+    for (const connectTo of [connectClient, connectWorker]) {
+      const failure = await connectTo(target).catch((error: unknown) => error);
       expect(failure).toMatchObject({ code: 'TEMPORAL_UNAVAILABLE' });
       expect(String(failure)).not.toContain('sk-secret');
     }

@@ -2,6 +2,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { Connection } from '@temporalio/client';
 import { messageOf } from '../../domain/errors.js';
+import { openConnection } from '../open-connection.js';
 import { prepareNamespace } from '../prepare-namespace.js';
 import { NAMESPACE } from '../settings.js';
 import type { EmbeddedServer } from './files.js';
@@ -13,7 +14,7 @@ const CALL_TIMEOUT_MS = 2_000;
 /** True when a Temporal server answers gRPC at `address`. */
 export async function answersGrpc(address: string): Promise<boolean> {
   try {
-    const connection = await Connection.connect({ address, connectTimeout: CALL_TIMEOUT_MS });
+    const connection = await openConnection({ address, connectTimeout: CALL_TIMEOUT_MS });
     await connection.close();
     return true;
   } catch {
