@@ -1,5 +1,4 @@
 import { readFileSync } from 'node:fs';
-import { builtinModules } from 'node:module';
 import { defineConfig, globalIgnores } from 'eslint/config';
 import tseslint from 'typescript-eslint';
 import { importX } from 'eslint-plugin-import-x';
@@ -36,13 +35,26 @@ const wallBlocks = rooms.map((room) => {
       '@typescript-eslint/no-restricted-imports': ['error', { patterns }],
       ...(sandbox
         ? {
-            'no-restricted-globals': ['error', 'process', 'fetch', 'Buffer', 'setImmediate', 'performance', 'crypto', 'require'],
+            'no-restricted-globals': [
+              'error',
+              'process',
+              'fetch',
+              'Buffer',
+              'setImmediate',
+              'performance',
+              'crypto',
+              'require',
+            ],
             ...(room === 'domain'
               ? {
                   'no-restricted-properties': [
                     'error',
                     { object: 'Date', property: 'now', message: 'domain/ has no clock.' },
-                    { object: 'Math', property: 'random', message: 'domain/ has no chance: use random.ts with a seed.' },
+                    {
+                      object: 'Math',
+                      property: 'random',
+                      message: 'domain/ has no chance: use random.ts with a seed.',
+                    },
                   ],
                 }
               : {}),
@@ -58,7 +70,10 @@ export default defineConfig(
   {
     languageOptions: {
       parserOptions: {
-        projectService: { allowDefaultProject: ['*.js', 'tools/*.js', 'bin/*.js'], maximumDefaultProjectFileMatchCount_THIS_WILL_SLOW_DOWN_LINTING: 20 },
+        projectService: {
+          allowDefaultProject: ['*.js', 'tools/*.js', 'bin/*.js'],
+          maximumDefaultProjectFileMatchCount_THIS_WILL_SLOW_DOWN_LINTING: 20,
+        },
         tsconfigRootDir: import.meta.dirname,
       },
     },
@@ -79,7 +94,10 @@ export default defineConfig(
     },
   },
   { files: ['src/**/*.ts'], rules: { 'max-lines': ['error', 300], 'no-console': 'error' } },
-  { files: ['tests/**/*.ts', 'bench/**/*.ts'], rules: { 'max-lines': ['error', 600], '@typescript-eslint/no-non-null-assertion': 'off' } },
+  {
+    files: ['tests/**/*.ts', 'bench/**/*.ts'],
+    rules: { 'max-lines': ['error', 600], '@typescript-eslint/no-non-null-assertion': 'off' },
+  },
   { files: ['**/*.js'], extends: [tseslint.configs.disableTypeChecked] },
   ...wallBlocks,
 );

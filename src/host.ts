@@ -58,4 +58,3 @@ function queuesOf(snapshot: RegistrySnapshot): ModelSlots[] {
     .filter((model) => model.unavailable === '' && !(model.provider === 'engine' && model.quick))
     .map((model) => ({ id: model.id, slots: model.concurrency }));
 }
-

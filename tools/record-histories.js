@@ -4,4 +4,5 @@ import { join } from 'node:path';
 import { ROOT } from './setup.js';
 
 const args = ['--testMatch', '**/*.record.ts', '--runInBand', ...process.argv.slice(2)];
-process.exitCode = spawnSync(process.execPath, [join(ROOT, 'tools/test.js'), ...args], { cwd: ROOT, stdio: 'inherit' }).status ?? 1;
+process.exitCode =
+  spawnSync(process.execPath, [join(ROOT, 'tools/test.js'), ...args], { cwd: ROOT, stdio: 'inherit' }).status ?? 1;

@@ -25,7 +25,13 @@ export function setUp() {
       run('npm', ['ci', '--no-audit', '--no-fund', '--loglevel=error']);
       writeFileSync(join(ROOT, STAMP), wanted);
     }
-    const sources = hash([...filesUnder('src'), 'tsconfig.json', 'tsconfig.build.json', 'package-lock.json', 'tools/bundle.js']);
+    const sources = hash([
+      ...filesUnder('src'),
+      'tsconfig.json',
+      'tsconfig.build.json',
+      'package-lock.json',
+      'tools/bundle.js',
+    ]);
     if (read('dist/.built') !== sources) {
       say('building...');
       rmSync(join(ROOT, 'dist'), { recursive: true, force: true });
@@ -78,7 +84,8 @@ function isAlive(pid) {
 function run(command, args) {
   const result = spawnSync(command, args, { cwd: ROOT, stdio: ['ignore', 2, 2], shell: process.platform === 'win32' });
   if (result.error !== undefined) fail(`${command} could not be started: ${result.error.message}`);
-  if (result.status !== 0) fail(`"${command} ${args.join(' ')}" failed with exit code ${result.status}; its output is above.`);
+  if (result.status !== 0)
+    fail(`"${command} ${args.join(' ')}" failed with exit code ${result.status}; its output is above.`);
 }
 
 function filesUnder(folder) {
@@ -90,7 +97,11 @@ function filesUnder(folder) {
 
 function hash(files) {
   const sum = createHash('sha256');
-  for (const file of files) sum.update(`${file}\0`).update(readFileSync(join(ROOT, file))).update('\0');
+  for (const file of files)
+    sum
+      .update(`${file}\0`)
+      .update(readFileSync(join(ROOT, file)))
+      .update('\0');
   return sum.digest('hex');
 }
 

@@ -5,4 +5,5 @@ import { ROOT } from './setup.js';
 
 const [version = '22', ...args] = process.argv.slice(2);
 const command = ['exec', '--yes', `--package=node@${version}`, '--', 'node', join(ROOT, 'tools/test.js'), ...args];
-process.exitCode = spawnSync('npm', command, { cwd: ROOT, stdio: 'inherit', shell: process.platform === 'win32' }).status ?? 1;
+process.exitCode =
+  spawnSync('npm', command, { cwd: ROOT, stdio: 'inherit', shell: process.platform === 'win32' }).status ?? 1;

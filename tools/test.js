@@ -6,7 +6,10 @@ import { ROOT, setUp } from './setup.js';
 
 setUp();
 const { findTemporalBinary } = await import(pathToFileURL(join(ROOT, 'dist/temporal/binary/find.js')).href);
-const { path, source } = await findTemporalBinary({ env: process.env, log: (line) => process.stderr.write(`maestro test: ${line}\n`) });
+const { path, source } = await findTemporalBinary({
+  env: process.env,
+  log: (line) => process.stderr.write(`maestro test: ${line}\n`),
+});
 process.stderr.write(`maestro test: Temporal server from ${source}: ${path}\n`);
 
 const result = spawnSync(
