@@ -4,6 +4,7 @@ import { hashJson } from '../../store/hash.js';
 import { openResultStore } from '../../store/open-result-store.js';
 import { externalTarget } from '../../temporal/external-target.js';
 import type { Context } from '../command.js';
+import { overviewOf } from '../processes/overview.js';
 import { withSession, type Session } from '../processes/session.js';
 import { checkPolicy, DEFAULT_POLICY, readRegistry } from '../registry.js';
 import { awaitRollout } from '../rollout/await-rollout.js';
@@ -43,10 +44,12 @@ export async function runAsk(context: Context, { input, images, policy, again }:
   try {
     const samples = await samplesOf(asked, staged.hashes, hashJson(snapshot), results);
     if (samples.answered !== undefined && !again) {
+      const { server } = await overviewOf(context);
+      const ui = server.state === 'running' && server.ui !== '' ? server.ui : undefined;
       return tellAnswer(context, finishedOfRecord(samples.answered), {
         record: samples.answered,
         how: 'finished',
-        link: undefined,
+        link: linkToRollout({ uiUrl: ui, namespace: server.namespace }, samples.answered.rollout.id),
       });
     }
     return await withSession(context, snapshot, (session) => run(context, session, asked, samples, again));

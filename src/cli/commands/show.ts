@@ -7,16 +7,16 @@ const schema = z.object({ rollout: z.string().trim().min(1, 'is empty') });
 
 export const show: Command = {
   name: 'show',
-  summary: 'show a rollout turn by turn',
+  summary: 'show a rollout turn by turn, from the results store',
   details:
-    'Reads the results store only, so it needs no server and outlives its history. An id may be shortened as long as it is ' +
-    'unique.',
-  examples: ['maestro show ask-1f0c9a2b7d3e4f50', 'maestro show ask-1f0c --json'],
-  arguments: [{ name: 'rollout', summary: "the rollout's id, or its beginning", required: true }],
+    'Needs no server. The beginning of an id will do where no other rollout begins so. Of a rollout that has not finished, ' +
+    'the calls whose replies arrived are shown.',
+  examples: ['maestro show ask-6ddf588196e6f89f', 'maestro show ask-6ddf', 'maestro show ask-6ddf --json | jq .turns'],
+  arguments: [{ name: 'rollout', summary: 'its id, or the beginning of it', required: true }],
   options: [],
   run: async (context, input) => {
     const { rollout } = parseInput(schema, input);
-    const { showRollout } = await import('../show/show-rollout.js');
-    return showRollout(context, rollout);
+    const { runShow } = await import('../show/run-show.js');
+    return runShow(context, rollout);
   },
 };

@@ -1,34 +1,30 @@
 /** @module `maestro worker` */
-import { MaestroError } from '../../domain/errors.js';
 import type { Command } from '../command.js';
+import { EXIT } from '../exit-codes.js';
 
 export const worker: Command = {
   name: 'worker',
-  summary: 'run a worker in the foreground',
+  summary: 'run one more worker in the foreground',
   details:
-    'For more workers than the one that other commands start, on this machine or beside your GPUs: it connects to the ' +
-    'server of the data folder, or to TEMPORAL_ADDRESS, and drains at Ctrl-C.',
+    'Serves the task queues of TEMPORAL_ADDRESS, or of the embedded server that runs, until Ctrl-C, which lets it finish ' +
+    'what it is doing. This is what runs beside the GPUs on other machines; on one machine `maestro up` is enough.',
   examples: ['maestro worker', 'TEMPORAL_ADDRESS=temporal.example:7233 maestro worker'],
   arguments: [],
   options: [],
   run: async (context) => {
     const { spawn } = await import('node:child_process');
     const { WORKER_ENTRY, workerEnvironment } = await import('../processes/launch-worker.js');
-    const { cwd, signal } = context;
+    // Stdout is ours; the worker logs to stderr.
     const child = spawn(process.execPath, [WORKER_ENTRY], {
-      cwd,
+      cwd: context.cwd,
       env: workerEnvironment(context),
-      stdio: ['ignore', 2, 2],
+      stdio: ['ignore', 'ignore', 'inherit'],
     });
-    // The terminal sends Ctrl-C to both; a signal to this process alone is passed on.
-    signal.addEventListener('abort', () => child.kill('SIGTERM'), { once: true });
+    const stop = (): void => void child.kill('SIGTERM');
+    context.signal.addEventListener('abort', stop, { once: true });
     return new Promise((resolve, reject) => {
-      child.once('error', (cause) =>
-        reject(
-          new MaestroError('TEMPORAL_UNAVAILABLE', `The worker could not be started: ${cause.message}`, { cause }),
-        ),
-      );
-      child.once('exit', (code) => resolve(code ?? 1));
+      child.once('error', reject);
+      child.once('exit', (code) => resolve(code ?? EXIT.failed));
     });
   },
 };

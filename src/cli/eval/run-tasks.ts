@@ -56,7 +56,7 @@ async function runTask(context: Context, session: Session, run: RunTasks, task: 
       inbox,
       remote: session.target.kind === 'external',
     });
-    const id = evalRolloutId(run.note.run, task, 0, images.hashes);
+    const id = evalRolloutId({ run: run.note.run, suite: run.suite, sample: 0 }, task, images.hashes);
     const staged = { ...task, ...(images.sources.length === 0 ? {} : { images: images.sources }) };
     const finished = await finishRollout(context, session, run, { id, task: staged });
     return { ...about, rollout: id, kind: 'finished', finished };

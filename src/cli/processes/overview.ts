@@ -2,6 +2,7 @@
 import { embeddedStatus } from '../../temporal/embedded/status.js';
 import { answersGrpc } from '../../temporal/embedded/ready.js';
 import { externalTarget } from '../../temporal/external-target.js';
+import { NAMESPACE } from '../../temporal/settings.js';
 import type { Context } from '../command.js';
 import { workerStatus } from './worker-files.js';
 
@@ -10,6 +11,7 @@ export interface Overview {
     readonly kind: 'embedded' | 'external';
     readonly state: 'running' | 'silent' | 'dead' | 'none';
     readonly address: string;
+    readonly namespace: string;
     readonly version: string;
     readonly ui: string;
     readonly pid: number | undefined;
@@ -47,6 +49,7 @@ async function serverOf({ env, settings }: Pick<Context, 'env' | 'settings'>): P
       kind: 'external',
       state,
       address: external.address,
+      namespace: external.namespace,
       version: '',
       ui: external.uiUrl ?? '',
       pid: undefined,
@@ -54,7 +57,7 @@ async function serverOf({ env, settings }: Pick<Context, 'env' | 'settings'>): P
   }
   const status = await embeddedStatus(settings.dataDir);
   if (status.state === 'none')
-    return { kind: 'embedded', state: 'none', address: '', version: '', ui: '', pid: undefined };
+    return { kind: 'embedded', state: 'none', address: '', namespace: NAMESPACE, version: '', ui: '', pid: undefined };
   const { address, version, uiUrl, pid } = status.server;
-  return { kind: 'embedded', state: status.state, address, version, ui: uiUrl, pid };
+  return { kind: 'embedded', state: status.state, address, namespace: NAMESPACE, version, ui: uiUrl, pid };
 }

@@ -22,9 +22,17 @@ export function rolloutId(
   return `${prefix}-${hashJson(facts).slice(0, 16)}`;
 }
 
-/** `<run>-<task id>-<8 hex digits>`: readable in the Temporal UI, and another one when the task is edited. */
-export function evalRolloutId(run: string, task: Task, sample: number, images: readonly string[]): string {
-  return `${run}-${slug(task.id, 60)}-${hashJson({ task: identityOf(task, images), sample }).slice(0, 8)}`;
+/**
+ * `<run>-<task id>-<8 hex digits>`: readable in the Temporal UI, and another one when the task is edited.
+ * @param suite is left out of task ids that begin with it, as the run's id does so already
+ */
+export function evalRolloutId(
+  { run, suite, sample }: { readonly run: string; readonly suite: string; readonly sample: number },
+  task: Task,
+  images: readonly string[],
+): string {
+  const name = task.id.startsWith(`${suite}/`) ? task.id.slice(suite.length + 1) : task.id;
+  return `${run}-${slug(name, 60)}-${hashJson({ task: identityOf(task, images), sample }).slice(0, 8)}`;
 }
 
 /** A text as part of an id or a file name: letters, digits, `.`, `_` and `-`. */

@@ -42,9 +42,11 @@ function turnView(turn: TurnRow, calls: readonly CallRow[], colors: Colors): rea
 
 /** The decision after the last turn: the answer, or one that came to nothing. */
 function lastDecision(calls: readonly CallRow[], turn: number, colors: Colors): readonly string[] {
-  if (calls.length === 0) return [];
+  const decision = calls.find((call) => call.step === DECIDE_STEP);
+  if (decision === undefined) return [];
+  const answers = readDecision(decision).action.kind === 'answer';
   return [
-    `${colors.bold(`Turn ${turn}`)}  the last decision`,
+    `${colors.bold(`Turn ${turn}`)}  ${answers ? colors.green('answers') : 'the last decision'}`,
     ...decisionView(calls, colors),
     ...calls.filter((call) => call.step !== DECIDE_STEP).map((call) => stepView(call, colors)),
   ];
