@@ -1,6 +1,8 @@
 /** @module Every command, in the order of the help text. */
 import type { Command } from '../command.js';
 import { ask } from './ask.js';
+import { demo } from './demo.js';
+import { doctor } from './doctor.js';
 import { down } from './down.js';
 import { evaluate } from './eval.js';
 import { logs } from './logs.js';
@@ -10,4 +12,4 @@ import { status } from './status.js';
 import { up } from './up.js';
 import { worker } from './worker.js';
 
-export const COMMANDS: readonly Command[] = [ask, evaluate, show, registry, up, down, status, logs, worker];
+export const COMMANDS: readonly Command[] = [ask, evaluate, show, registry, up, down, status, logs, worker, doctor, demo];
