@@ -26,5 +26,6 @@ export function createActivities(deps: ActivityDeps, contextOf: () => RunContext
 }
 
 function temporalContext(): RunContext {
-  return { attempt: activityInfo().attempt, signal: cancellationSignal() };
+  const { attempt, startToCloseTimeoutMs } = activityInfo();
+  return { attempt, endsAtMs: Date.now() + startToCloseTimeoutMs, signal: cancellationSignal() };
 }

@@ -23,5 +23,7 @@ export interface ActivityDeps {
 /** What one run of an activity is told by its driver: which attempt it is and when to stop. */
 export interface RunContext {
   readonly attempt: number;
+  /** When this run is given up, in milliseconds since the epoch. */
+  readonly endsAtMs: number;
   readonly signal: AbortSignal;
 }

@@ -83,7 +83,7 @@ async function call(deps: ActivityDeps, context: RunContext, { pinned, work, inp
   const images = step.images.flatMap((source) =>
     source === 'task' ? plan.task.images : (replies.get(source)?.images ?? []),
   );
-  const reply = await deps.expertFor(model).call({
+  const request = {
     model,
     task: step.task,
     params: step.params,
@@ -94,10 +94,24 @@ async function call(deps: ActivityDeps, context: RunContext, { pinned, work, inp
     system: '',
     images: await loadImages(deps.blobs, images),
     seed: hash32([plan.seed, plan.task.id, plan.sample, input.turn, step.id].join('\u0000')),
-    signal: context.signal,
-  });
+  };
+  const reply = await withinTime(model, context.signal, (signal) => deps.expertFor(model).call({ ...request, signal }));
   const body = await bodyOf(deps, reply);
   return { status: reply.kind === 'answer' ? 'ok' : 'cannot', body: asJson(body), usage: reply.usage };
+}
+
+/** Ends a call at its model's time, whatever kind of expert it is. */
+async function withinTime<T>(model: Model, signal: AbortSignal, work: (signal: AbortSignal) => Promise<T>): Promise<T> {
+  const limit = AbortSignal.timeout(model.timeoutMs);
+  try {
+    return await work(AbortSignal.any([signal, limit]));
+  } catch (error) {
+    if (!limit.aborted || signal.aborted) throw error;
+    throw new MaestroError(
+      'EXPERT_TIMED_OUT',
+      `${model.id} gave no reply within ${model.timeoutMs} ms. Raise its timeout in the registry if it needs longer.`,
+    );
+  }
 }
 
 async function bodyOf(deps: ActivityDeps, reply: ExpertReply): Promise<ReplyBody> {

@@ -1,4 +1,6 @@
 /** @module The promise of the ledger: a call whose reply was recorded is never made again. */
+import { setTimeout as sleep } from 'node:timers/promises';
+import { isMaestroError } from '../domain/errors.js';
 import type { Usage } from '../domain/expert.js';
 import type { JsonValue } from '../domain/ref.js';
 import { hashJson } from '../store/hash.js';
@@ -35,20 +37,41 @@ export async function recorded(
   if (standing?.requestHash === requestHash) return { row: standing, wasRecorded: true };
   const startedAt = deps.clock.elapsed();
   const reply = await call.make();
-  const row = await deps.results.ledger.record({
-    rolloutId,
-    turn,
-    step,
-    requestHash,
-    kind: call.kind,
-    model: call.model,
-    status: reply.status,
-    body: reply.body,
-    usage: reply.usage,
-    latencyMs: Math.round(deps.clock.elapsed() - startedAt),
-    attempt: context.attempt,
-    worker: deps.worker,
-    recordedAt: new Date(deps.clock.now()).toISOString(),
-  });
+  const latencyMs = Math.round(deps.clock.elapsed() - startedAt);
+  const row = await untilStored(context, () =>
+    deps.results.ledger.record({
+      rolloutId,
+      turn,
+      step,
+      requestHash,
+      kind: call.kind,
+      model: call.model,
+      status: reply.status,
+      body: reply.body,
+      usage: reply.usage,
+      latencyMs,
+      attempt: context.attempt,
+      worker: deps.worker,
+      recordedAt: new Date(deps.clock.now()).toISOString(),
+    }),
+  );
   return { row, wasRecorded: false };
+}
+
+const FIRST_PAUSE_MS = 100;
+const LONGEST_PAUSE_MS = 2_000;
+/** A store may take this long to say that it is not usable: nothing is begun later than that before the end of the run. */
+const STORE_PATIENCE_MS = 16_000;
+
+/** A reply may have cost money: it is kept while the store can't take it, as long as this run of the activity may last. */
+async function untilStored(context: RunContext, write: () => Promise<CallRow>): Promise<CallRow> {
+  for (let pauseMs = FIRST_PAUSE_MS; ; pauseMs = Math.min(2 * pauseMs, LONGEST_PAUSE_MS)) {
+    try {
+      return await write();
+    } catch (error) {
+      const passes = isMaestroError(error) && error.code === 'STORE_UNAVAILABLE';
+      if (!passes || Date.now() + pauseMs + STORE_PATIENCE_MS > context.endsAtMs) throw error;
+    }
+    await sleep(pauseMs, undefined, { signal: context.signal });
+  }
 }

@@ -4,12 +4,12 @@ import type { CallOptions, Limits, OnOutage } from '../domain/task.js';
 
 const QUICK_RETRY = { initialInterval: '100 ms', backoffCoefficient: 2, maximumInterval: '10 s' } as const;
 
-/** Quick steps: in the workflow's own worker. Faults of the store are waited for. */
-export function quickOptions(summary: string, endsAtMs?: number): LocalActivityOptions {
+/** Quick steps: in the workflow's own worker. Faults of the store are waited for. `maxAttempts`: 0 for as many as time allows. */
+export function quickOptions(summary: string, endsAtMs?: number, maxAttempts = 0): LocalActivityOptions {
   return {
     startToCloseTimeout: '30 s',
     ...(endsAtMs === undefined ? {} : { scheduleToCloseTimeout: remaining(endsAtMs) }),
-    retry: QUICK_RETRY,
+    retry: { ...QUICK_RETRY, ...(maxAttempts === 0 ? {} : { maximumAttempts: maxAttempts }) },
     summary,
   };
 }
@@ -19,6 +19,8 @@ export const RECORD = quickOptions('write the trajectory to the results store');
 
 /** Heartbeats come every 2 s; a worker that misses them this long is dead. */
 const HEARTBEAT_TIMEOUT_MS = 10_000;
+/** A reply that came at the last moment is still to be recorded, by a store that may be busy. */
+const RECORDING_MS = 20_000;
 /** How long a call waits for a worker of its queue before the policy hears `unavailable: no worker`. */
 const NO_WORKER_MS = 120_000;
 
@@ -35,7 +37,7 @@ export function regularOptions({ call, limits, onOutage, summary }: RegularCall)
   const waits = onOutage === 'wait' || call.maxAttempts === 0;
   return {
     taskQueue: call.queue,
-    startToCloseTimeout: Math.min(call.timeoutMs, left),
+    startToCloseTimeout: Math.min(call.timeoutMs + RECORDING_MS, left),
     scheduleToStartTimeout: waits ? left : Math.min(NO_WORKER_MS, left),
     scheduleToCloseTimeout: left,
     heartbeatTimeout: HEARTBEAT_TIMEOUT_MS,

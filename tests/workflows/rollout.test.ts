@@ -218,7 +218,11 @@ test('both drivers come to the same trajectory', async () => {
   const rollout = input('Quick@@Chain', 'same', {}, 'x');
   await run('driver', rollout);
   const durable = await rig.results.getRollout('driver');
-  const activities = createActivities(rig.deps, () => ({ attempt: 1, signal: new AbortController().signal }));
+  const activities = createActivities(rig.deps, () => ({
+    attempt: 1,
+    endsAtMs: Infinity,
+    signal: new AbortController().signal,
+  }));
   await driveInProcess(activities, { rolloutId: 'driver-2', input: rollout, startedAtMs: Date.now() });
   const inProcess = await rig.results.getRollout('driver-2');
   expect(inProcess?.rollout.trajectory).toEqual(durable?.rollout.trajectory);
