@@ -3,7 +3,7 @@ import { ApplicationFailure, CancelledFailure, TemporalFailure, TimeoutFailure, 
 import { ERROR_CODES, isErrorCode, isMaestroError, messageOf, type ErrorCode } from '../domain/errors.js';
 
 /** What a failed activity or workflow comes down to. */
-export type FailureCode = ErrorCode | 'TIMEOUT_SCHEDULE_TO_START' | 'TIMEOUT' | 'CANCELLED';
+export type FailureCode = ErrorCode | 'TIMEOUT_SCHEDULE_TO_START' | 'TIMEOUT_HEARTBEAT' | 'TIMEOUT' | 'CANCELLED';
 
 /**
  * What an activity throws for `error`. Cancellation and failures of Temporal pass unchanged; a `MaestroError` becomes
@@ -53,11 +53,14 @@ function causeOf(error: object): unknown {
 
 function codeOf(error: object): FailureCode | undefined {
   if (isCancellation(error)) return 'CANCELLED';
-  if (error instanceof TimeoutFailure) {
-    return error.timeoutType === TimeoutType.SCHEDULE_TO_START ? 'TIMEOUT_SCHEDULE_TO_START' : 'TIMEOUT';
-  }
+  if (error instanceof TimeoutFailure) return codeOfTimeout(error);
   if (error instanceof ApplicationFailure && isErrorCode(error.type)) return error.type;
   return isMaestroError(error) ? error.code : undefined;
+}
+
+function codeOfTimeout({ timeoutType }: TimeoutFailure): FailureCode {
+  if (timeoutType === TimeoutType.SCHEDULE_TO_START) return 'TIMEOUT_SCHEDULE_TO_START';
+  return timeoutType === TimeoutType.HEARTBEAT ? 'TIMEOUT_HEARTBEAT' : 'TIMEOUT';
 }
 
 /** A cancelled HTTP client throws an `AbortError` where the SDK throws a `CancelledFailure`: both mean the same. */

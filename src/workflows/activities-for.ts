@@ -9,6 +9,6 @@ import { quickOptions, regularOptions } from './activity-options.js';
 export function activitiesFor(state: RolloutState, call: CallOptions, summary: string): RolloutActivities {
   const { limits, onOutage } = state.plan;
   return call.quick
-    ? proxyLocalActivities<RolloutActivities>(quickOptions(summary, limits.endsAtMs))
+    ? proxyLocalActivities<RolloutActivities>(quickOptions(summary, limits.endsAtMs, call.maxAttempts))
     : proxyActivities<RolloutActivities>(regularOptions({ call, limits, onOutage, summary }));
 }

@@ -1,11 +1,12 @@
 /** @module Runs the steps of a Level-2 solver: each one activity, independent ones in parallel. */
-import { isCancellation } from '@temporalio/workflow';
+import { isCancellation, sleep } from '@temporalio/workflow';
 import { NO_USAGE } from '../domain/expert.js';
 import type { PlannedStep, StepOutcome } from '../domain/trajectory.js';
 import type { ObservationStatus } from '../domain/transcript.js';
 import type { Command, RolloutState } from '../domain/transition.js';
-import { failureCode } from '../temporal/failures.js';
+import { failureCode, type FailureCode } from '../temporal/failures.js';
 import { activitiesFor } from './activities-for.js';
+import { remaining } from './activity-options.js';
 import { failureNote } from './failure-note.js';
 import { timeIsUp } from './interruption.js';
 
@@ -35,31 +36,49 @@ async function runStep(
 ): Promise<StepOutcome> {
   const summary = `turn ${command.turn}: ${command.pair} > ${command.solver} > ${step.id} on ${step.model}`;
   const { turn, pair, solver } = command;
-  try {
-    const { dispatch } = activitiesFor(state, step.call, summary);
-    return await dispatch({ plan: state.plan.ref, turn, pair, solver, step: step.id });
-  } catch (error) {
-    const code = failureCode(error);
-    if (isCancellation(error) || code === 'INTERNAL' || code === undefined) throw error;
-    const status = observedStatus(code);
-    const note = code === 'TIMEOUT_SCHEDULE_TO_START' ? `no worker serves ${step.model}` : failureNote(error);
-    const late = timeIsUp(state.plan.limits) === undefined ? '' : ' (the time of the rollout is over)';
-    return {
-      step: step.id,
-      status,
-      note: `${step.model}: ${note}${late}`,
-      summary: status,
-      confidence: null,
-      usage: NO_USAGE,
-      recorded: false,
-    };
+  for (let round = 1; ; round += 1) {
+    try {
+      const { dispatch } = activitiesFor(state, step.call, summary);
+      return await dispatch({ plan: state.plan.ref, turn, pair, solver, step: step.id });
+    } catch (error) {
+      const code = failureCode(error);
+      if (isCancellation(error) || code === 'INTERNAL' || code === undefined) throw error;
+      const late = timeIsUp(state.plan.limits) !== undefined;
+      if (late || !isOurFault(code, round)) return failedStep(step, code, failureNote(error) + (late ? LATE : ''));
+    }
+    await sleep(Math.min(PAUSE_MS, remaining(state.plan.limits.endsAtMs)));
   }
 }
 
+const PAUSE_MS = 2_000;
+const LATE = ' (the time of the rollout is over)';
+/** A call under which worker after worker dies may be what kills them. */
+const MAX_ROUNDS = 4;
+
+/** No fault of the expert, so none of its attempts: the store can't be used, or the worker that made the call died. */
+function isOurFault(code: FailureCode, round: number): boolean {
+  return code === 'STORE_UNAVAILABLE' || (code === 'TIMEOUT_HEARTBEAT' && round < MAX_ROUNDS);
+}
+
+function failedStep({ id, model }: PlannedStep, code: FailureCode, note: string): StepOutcome {
+  const status = observedStatus(code);
+  const why = code === 'TIMEOUT_SCHEDULE_TO_START' ? `no worker serves ${model}` : note;
+  return {
+    step: id,
+    status,
+    note: `${model}: ${why}`,
+    summary: status,
+    confidence: null,
+    usage: NO_USAGE,
+    recorded: false,
+  };
+}
+
 /** The typed observation of a failure that outlasted its retries. */
-function observedStatus(code: NonNullable<ReturnType<typeof failureCode>>): ObservationStatus {
+function observedStatus(code: FailureCode): ObservationStatus {
   switch (code) {
     case 'TIMEOUT':
+    case 'TIMEOUT_HEARTBEAT':
     case 'EXPERT_TIMED_OUT':
       return 'timed_out';
     case 'EXPERT_MALFORMED':
@@ -67,6 +86,7 @@ function observedStatus(code: NonNullable<ReturnType<typeof failureCode>>): Obse
     case 'EXPERT_UNAVAILABLE':
     case 'TIMEOUT_SCHEDULE_TO_START':
     case 'MISSING_KEY':
+    case 'STORE_UNAVAILABLE':
       return 'unavailable';
     default:
       return 'rejected';

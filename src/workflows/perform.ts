@@ -36,8 +36,7 @@ export async function performDurably(
     }
   } catch (error) {
     if (isCancellation(error)) return interruption.stopped();
-    if (command.kind !== 'decide') throw error;
-    return policyFailed(state, error);
+    return failed(command, state, error);
   }
 }
 
@@ -48,20 +47,24 @@ function decide(state: RolloutState) {
   return activitiesFor(state, plan.decide, summary).decide({ plan: plan.ref, turns });
 }
 
-/** Transient faults of the policy's server are retried until the rollout's time is up, so they only surface then. */
+/** Transient faults of the policy's server, of the store and of workers are waited for until the rollout's time is up, so they only surface then. */
 const WAITED_FOR: readonly FailureCode[] = [
   'POLICY_UNAVAILABLE',
   'STORE_UNAVAILABLE',
   'TIMEOUT',
   'TIMEOUT_SCHEDULE_TO_START',
+  'TIMEOUT_HEARTBEAT',
 ];
 
-function policyFailed({ plan }: RolloutState, error: unknown): RolloutEvent {
+/** @throws the error when it is a fault of ours */
+function failed(command: Command, { plan }: RolloutState, error: unknown): RolloutEvent {
   const code = failureCode(error);
-  if (code === undefined || code === 'INTERNAL') throw error;
-  if (!WAITED_FOR.includes(code)) return { kind: 'policy-failed', reason: failureNote(error) };
-  const stopped = outOfTime(plan.limits);
-  return { ...stopped, reason: `${stopped.reason}: ${failureNote(error)}` };
+  if (code !== undefined && WAITED_FOR.includes(code)) {
+    const stopped = outOfTime(plan.limits);
+    return { ...stopped, reason: `${stopped.reason}: ${failureNote(error)}` };
+  }
+  if (command.kind !== 'decide' || code === undefined || code === 'INTERNAL') throw error;
+  return { kind: 'policy-failed', reason: failureNote(error) };
 }
 
 function select(state: RolloutState, command: Extract<Command, { kind: 'select' }>) {

@@ -83,7 +83,7 @@ describe('failureCode', () => {
     ['no worker took it', timeout(TimeoutType.SCHEDULE_TO_START), 'TIMEOUT_SCHEDULE_TO_START'],
     ['it took too long', timeout(TimeoutType.START_TO_CLOSE), 'TIMEOUT'],
     ['it took too long with all retries', timeout(TimeoutType.SCHEDULE_TO_CLOSE), 'TIMEOUT'],
-    ['its worker fell silent', timeout(TimeoutType.HEARTBEAT), 'TIMEOUT'],
+    ['its worker fell silent', timeout(TimeoutType.HEARTBEAT), 'TIMEOUT_HEARTBEAT'],
     ['it was cancelled', acrossTheWire(new CancelledFailure('stop')), 'CANCELLED'],
     ['our own error, not yet converted', new MaestroError('NOT_FOUND', 'x'), 'NOT_FOUND'],
     ['our own error under another', new Error('outer', { cause: new MaestroError('NOT_FOUND', 'x') }), 'NOT_FOUND'],
