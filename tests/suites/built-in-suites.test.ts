@@ -18,7 +18,11 @@ beforeAll(async () => {
   folder = await realpath(await mkdtemp(join(tmpdir(), 'maestro-suites-')));
   await mkdir(join(folder, 'inbox'));
   host = await openHost(readSettings({ MAESTRO_DATA_DIR: folder }, folder), {});
-  activities = createActivities(host.deps, () => ({ attempt: 1, signal: new AbortController().signal }));
+  activities = createActivities(host.deps, () => ({
+    attempt: 1,
+    endsAtMs: Infinity,
+    signal: new AbortController().signal,
+  }));
 });
 
 afterAll(async () => {
