@@ -32,7 +32,7 @@ test('the embedded server has them all from its start', async () => {
 
 test('another namespace is created with 30 days of retention and gets them; again changes nothing', async () => {
   const { connection } = temporal.client;
-  await untilItWorks(() => prepareNamespace(connection, 'another'));
+  await prepareNamespace(connection, 'another');
   const { config } = await connection.workflowService.describeNamespace({ namespace: 'another' });
   expect(Number(config?.workflowExecutionRetentionTtl?.seconds)).toBe(30 * 24 * 3600);
   await prepareNamespace(connection, 'another');
