@@ -1,25 +1,13 @@
-/** @module Equations beyond our own solver, by the computer-algebra system nerdamer; its answers are checked. */
-import { createRequire } from 'node:module';
+/** @module Equations beyond our own solver, by the computer-algebra system nerdamer; its answers are checked. Loaded on first need. */
+import nerdamer from 'nerdamer-prime';
 import { asNumber, evaluate, type Value } from './evaluate.js';
 import { NoResult } from './exact.js';
 import type { Node } from './expression.js';
 import { solvedText, type Solution } from './solution.js';
 import type { Equation } from './solve-equations.js';
 
-interface Nerdamer {
-  (expression: string): { evaluate(): { text(format: string): string } };
-  solve(equation: string, unknown: string): { text(format?: string): string };
-}
-
 const MAX_LENGTH = 200;
 const MAX_ROOTS = 12;
-
-/** Loaded on first use: it takes about 0.1 s. */
-function load(): Nerdamer {
-  // The package is CommonJS and its types do not fit its entry, so the two functions used here are typed by hand.
-  const nerdamer: Nerdamer = createRequire(import.meta.url)('nerdamer-prime/all.js');
-  return nerdamer;
-}
 
 /** Solves for real roots, and keeps those that fulfil the equation. `print` makes the answer of them. */
 export function solveByNerdamer(
@@ -29,7 +17,6 @@ export function solveByNerdamer(
 ): Solution | undefined {
   const equation = `${write(left)}=${write(right)}`;
   if (equation.length > MAX_LENGTH) return undefined;
-  const nerdamer = load();
   const listed = nerdamer.solve(equation, unknown).text('fractions').replace(/^\[|\]$/g, '');
   const roots: number[] = [];
   for (const root of listed.split(',').slice(0, MAX_ROOTS)) {

@@ -5,25 +5,33 @@ import { parseExpression, symbolsIn, type Node } from '../expression.js';
 import { mathRuns, type MathRun } from '../math-runs.js';
 import { solvedText, type Method } from '../solution.js';
 import { solveForOne, solveLinearSystem, type Equation } from '../solve-equations.js';
-import { solveByNerdamer } from '../nerdamer.js';
 
 export const equations: Method = ({ text }) => {
-  const runs = mathRuns(text);
-  const stated = runs.flatMap((run) => readEquation(run) ?? []);
-  if (stated.length === 0 || stated.length > 4) return undefined;
-  const unknowns = [...new Set(stated.flatMap(({ left, right }) => [...symbolsIn(left), ...symbolsIn(right)]))].sort();
+  const { runs, stated, unknowns } = statedIn(text);
   const [equation] = stated;
   const [unknown] = unknowns;
-  if (equation === undefined || unknown === undefined) return undefined;
+  if (equation === undefined || unknown === undefined || stated.length > 4) return undefined;
   if (unknowns.length > 1 || stated.length > 1) return system(text, runs, stated, unknowns);
   const values = solveForOne(equation, unknown);
-  if (values === undefined) return solveByNerdamer(equation, unknown, (roots) => oneOf(text, roots));
-  if (values.length === 0) return undefined;
+  if (values === undefined || values.length === 0) return undefined;
   const asked = askedExpression(runs, unknowns);
   const results = asked === undefined ? values : values.map((value) => evaluate(asked, new Map([[unknown, value]])));
-  const isLinear = values.length === 1;
-  return solvedText(oneOf(text, results), isLinear ? 'equation' : 'quadratic-equation', 0.97);
+  return solvedText(oneOf(text, results), 'equation', 0.97);
 };
+
+interface Stated {
+  readonly runs: readonly MathRun[];
+  readonly stated: readonly Equation[];
+  readonly unknowns: readonly string[];
+}
+
+/** The equations of a question and the unknowns in them. */
+export function statedIn(text: string): Stated {
+  const runs = mathRuns(text);
+  const stated = runs.flatMap((run) => readEquation(run) ?? []);
+  const unknowns = [...new Set(stated.flatMap(({ left, right }) => [...symbolsIn(left), ...symbolsIn(right)]))].sort();
+  return { runs, stated, unknowns };
+}
 
 function readEquation(run: MathRun): Equation | undefined {
   const sides = run.text.split('=');
@@ -60,7 +68,7 @@ function askedExpression(runs: readonly MathRun[], unknowns: readonly string[]):
 }
 
 /** Of several solutions the one that is asked for; all of them when none is singled out. */
-function oneOf(text: string, values: readonly Value[]): string {
+export function oneOf(text: string, values: readonly Value[]): string {
   const sorted = [...values].sort((a, b) => asNumber(a) - asNumber(b));
   const positive = sorted.filter((value) => asNumber(value) > 0);
   const negative = sorted.filter((value) => asNumber(value) < 0);

@@ -22,7 +22,7 @@ export const percent: Method = ({ text }) => {
 function change(text: string): ReturnType<Method> {
   const [, percentText] = new RegExp(PERCENT).exec(text) ?? [];
   if (percentText === undefined || countNumbers(text) !== 2) return undefined;
-  const amount = new RegExp(String.raw`${NUMBER}(?![\d.]|\s*(?:%|percent|per cent))`).exec(text.replace(new RegExp(PERCENT), ' '))?.[1];
+  const amount = new RegExp(String.raw`${NUMBER}(?!\d|\.\d|\s*(?:%|percent|per cent))`).exec(text.replace(new RegExp(PERCENT), ' '))?.[1];
   if (amount === undefined) return undefined;
   const [base, by] = [readExact(amount), rate(readExact(percentText))];
   const down = /\b(?:discount\w*|reduc\w+|off|decreas\w+|lower\w*|cheaper|drops?|fell|falls?|less|marked down|depreciat\w+|loses?)\b/.test(text);
