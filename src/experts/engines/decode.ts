@@ -26,9 +26,13 @@ export async function decodeImage(bytes: Uint8Array, maxSide: number): Promise<R
     const pixels = info.channels === 1 ? spread(data) : new Uint8Array(data);
     return { width: info.width, height: info.height, data: pixels, scale: info.width / autoOrient.width };
   } catch (error) {
-    throw new MaestroError('EXPERT_REJECTED', `The image can't be decoded: ${messageOf(error)}. Give an undamaged picture.`, {
-      cause: error,
-    });
+    throw new MaestroError(
+      'EXPERT_REJECTED',
+      `The image can't be decoded: ${messageOf(error)}. Give an undamaged picture.`,
+      {
+        cause: error,
+      },
+    );
   }
 }
 
@@ -42,5 +46,9 @@ function spread(grey: Uint8Array): Uint8Array {
 export async function encodePng(raster: Raster): Promise<Uint8Array> {
   const { default: sharp } = await import('sharp');
   const { width, height, data } = raster;
-  return new Uint8Array(await sharp(data, { raw: { width, height, channels: 3 } }).png().toBuffer());
+  return new Uint8Array(
+    await sharp(data, { raw: { width, height, channels: 3 } })
+      .png()
+      .toBuffer(),
+  );
 }

@@ -18,7 +18,9 @@ export function cannotReply(reason: string): ExpertReply {
 
 type Answer = Extract<ExpertReply, { kind: 'answer' }>;
 
-export function answerReply(answer: Pick<Answer, 'text' | 'confidence' | 'data'> & Partial<Pick<Answer, 'images'>>): ExpertReply {
+export function answerReply(
+  answer: Pick<Answer, 'text' | 'confidence' | 'data'> & Partial<Pick<Answer, 'images'>>,
+): ExpertReply {
   return { kind: 'answer', images: [], reasoning: '', usage: ONE_CALL, ...answer };
 }
 
@@ -33,5 +35,7 @@ export function unknownTask(engine: EngineName, task: string): MaestroError {
 /** An aborted call rejects with the signal's own reason, so that a cancelled activity is seen as cancelled. */
 export function abortReason(signal: AbortSignal): Error {
   const reason: unknown = signal.reason;
-  return reason instanceof Error ? reason : new MaestroError('EXPERT_TIMED_OUT', 'The call was aborted.', { cause: reason });
+  return reason instanceof Error
+    ? reason
+    : new MaestroError('EXPERT_TIMED_OUT', 'The call was aborted.', { cause: reason });
 }

@@ -13,10 +13,14 @@ export function createSlots(count: number): Slots {
   return {
     take: (signal) =>
       new Promise((resolve, reject) => {
-        if (signal.aborted) return reject(abortReason(signal));
+        if (signal.aborted) {
+          reject(abortReason(signal));
+          return;
+        }
         if (free > 0) {
           free--;
-          return resolve();
+          resolve();
+          return;
         }
         const onTurn = (): void => {
           signal.removeEventListener('abort', onAbort);

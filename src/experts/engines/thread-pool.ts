@@ -45,8 +45,11 @@ export function createThreadPool<Job extends object, Result>(options: ThreadPool
       try {
         return await threads.run(job, { signal });
       } catch (error) {
-        if (signal.aborted) throw abortReason(signal);
-        throw new MaestroError('EXPERT_UNAVAILABLE', `The engine's thread failed: ${messageOf(error)}.`, { cause: error });
+        // Piscina rejects an aborted job with an error of its own.
+        if (isAborted(signal)) throw abortReason(signal);
+        throw new MaestroError('EXPERT_UNAVAILABLE', `The engine's thread failed: ${messageOf(error)}.`, {
+          cause: error,
+        });
       }
     },
     close: async () => {
@@ -66,4 +69,9 @@ function workerPath(worker: string): string {
     throw new MaestroError('INTERNAL', `There is no ${path}: run \`npm run build\` first.`);
   }
   return path;
+}
+
+/** Through a function: between two looks it changes. */
+function isAborted(signal: AbortSignal): boolean {
+  return signal.aborted;
 }

@@ -17,7 +17,10 @@ export function createAlgebraEngine(): Engine {
   return { call: (request) => call(request, pool), close: () => pool.close() };
 }
 
-async function call({ task, text, signal }: ExpertRequest, pool: ThreadPool<{ question: string }, Solution>): Promise<ExpertReply> {
+async function call(
+  { task, text, signal }: ExpertRequest,
+  pool: ThreadPool<{ question: string }, Solution>,
+): Promise<ExpertReply> {
   if (task !== 'solve') throw unknownTask('algebra', task);
   const question = text.trim();
   if (question === '') return cannotReply('There is no question.');
@@ -26,7 +29,11 @@ async function call({ task, text, signal }: ExpertRequest, pool: ThreadPool<{ qu
   try {
     const solution = await pool.run({ question }, AbortSignal.any([signal, limit]));
     if (solution.kind === 'cannot') return cannotReply(solution.reason);
-    return answerReply({ text: solution.text, confidence: solution.confidence, data: { method: solution.method, ...solution.data } });
+    return answerReply({
+      text: solution.text,
+      confidence: solution.confidence,
+      data: { method: solution.method, ...solution.data },
+    });
   } catch (error) {
     if (limit.aborted && !signal.aborted) return cannotReply('The calculation takes too long.');
     throw error;

@@ -27,7 +27,10 @@ export function evaluate(node: Node, symbols: Symbols = new Map()): Value {
     case 'binary':
       return combine(node.operator, evaluate(node.left, symbols), evaluate(node.right, symbols));
     case 'call':
-      return callFunction(node.name, node.args.map((argument) => evaluate(argument, symbols)));
+      return callFunction(
+        node.name,
+        node.args.map((argument) => evaluate(argument, symbols)),
+      );
   }
 }
 
@@ -120,7 +123,9 @@ function exactCall(name: string, all: readonly Exact[]): Exact | undefined {
     case 'gcd':
       return all.every(exact.isWhole) ? exact.exact(all.reduce((a, b) => exact.gcd(a, b.n), 0n)) : undefined;
     case 'lcm':
-      return all.every(exact.isWhole) ? exact.exact(all.reduce((a, b) => (a * b.n) / exact.gcd(a, b.n), 1n)) : undefined;
+      return all.every(exact.isWhole)
+        ? exact.exact(all.reduce((a, b) => (a * b.n) / exact.gcd(a, b.n), 1n))
+        : undefined;
     case 'mod':
       return second === undefined ? undefined : exact.modulo(first, second);
     default:

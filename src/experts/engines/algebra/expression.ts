@@ -43,7 +43,7 @@ export function tokenize(text: string): string[] | undefined {
     const match = pattern.exec(text);
     if (match === null) return undefined;
     const [, number, name, sign] = match;
-    if (name !== undefined && name !== 'pi' && !FUNCTIONS.includes(name)) tokens.push(...name);
+    if (name !== undefined && name !== 'pi' && !FUNCTIONS.includes(name)) tokens.push(...Array.from(name));
     else tokens.push(number ?? name ?? sign ?? '');
   }
   return tokens;
@@ -72,7 +72,12 @@ class Reader {
     for (;;) {
       const sign = this.take('*', '/');
       if (sign === undefined && !this.startsAtom()) return left;
-      left = { kind: 'binary', operator: sign ?? '*', left, right: sign === undefined ? this.power(depth) : this.signed(depth) };
+      left = {
+        kind: 'binary',
+        operator: sign ?? '*',
+        left,
+        right: sign === undefined ? this.power(depth) : this.signed(depth),
+      };
     }
   }
 
@@ -139,11 +144,16 @@ export function symbolsIn(node: Node): string[] {
         if (each.name !== 'pi') names.add(each.name);
         return;
       case 'negate':
-      case 'factorial':
-        return visit(each.of);
+      case 'factorial': {
+        visit(each.of);
+        return;
+      }
       case 'binary':
         visit(each.left);
-        return visit(each.right);
+        {
+          visit(each.right);
+          return;
+        }
       case 'call':
         each.args.forEach(visit);
     }

@@ -43,7 +43,10 @@ function isMath(piece: string, text: string, index: number): boolean {
 
 /** Unbalanced brackets and stray signs at the ends belong to the sentence. */
 function tidy(run: string): string {
-  let text = run.trim().replace(/[-+*/^=\s(]+$/, '').replace(/^[*/^=\s)]+/, '');
+  let text = run
+    .trim()
+    .replace(/[-+*/^=\s(]+$/, '')
+    .replace(/^[*/^=\s)]+/, '');
   const count = (sign: string): number => text.split(sign).length - 1;
   while (count('(') < count(')') && text.endsWith(')')) text = text.slice(0, -1).trim();
   while (count('(') > count(')') && text.startsWith('(')) text = text.slice(1).trim();

@@ -17,7 +17,10 @@ export function solveByNerdamer(
 ): Solution | undefined {
   const equation = `${write(left)}=${write(right)}`;
   if (equation.length > MAX_LENGTH) return undefined;
-  const listed = nerdamer.solve(equation, unknown).text('fractions').replace(/^\[|\]$/g, '');
+  const listed = nerdamer
+    .solve(equation, unknown)
+    .text('fractions')
+    .replace(/^\[|\]$/g, '');
   const roots: number[] = [];
   for (const root of listed.split(',').slice(0, MAX_ROOTS)) {
     const value = root === '' || root.includes('i') ? Number.NaN : Number(nerdamer(root).evaluate().text('decimals'));

@@ -8,11 +8,21 @@ const TENS = ['twenty', 'thirty', 'forty', 'fifty', 'sixty', 'seventy', 'eighty'
 const FRACTIONS: { readonly [word: string]: number } = {
   half: 2, halves: 2, third: 3, quarter: 4, fourth: 4, fifth: 5, sixth: 6, seventh: 7, eighth: 8, ninth: 9, tenth: 10,
 }; // prettier-ignore
-const GLYPHS: { readonly [glyph: string]: string } = { '½': '1/2', '⅓': '1/3', '⅔': '2/3', '¼': '1/4', '¾': '3/4', '⅕': '1/5', '⅛': '1/8' };
+const GLYPHS: { readonly [glyph: string]: string } = {
+  '½': '1/2',
+  '⅓': '1/3',
+  '⅔': '2/3',
+  '¼': '1/4',
+  '¾': '3/4',
+  '⅕': '1/5',
+  '⅛': '1/8',
+};
 
 /** `twenty-five` -> 25, `three quarters` -> 3/4, `1,250` -> 1250, `×` -> `*`, `x²` -> `x^2`, `two hundred` -> 200. */
 export function normalizeNumbers(text: string): string {
-  return fractions(words(signs(text))).replace(/\s+/g, ' ').trim();
+  return fractions(words(signs(text)))
+    .replace(/\s+/g, ' ')
+    .trim();
 }
 
 function signs(text: string): string {
@@ -35,7 +45,10 @@ function signs(text: string): string {
 /** Replaces runs of number words; `one` alone stays, being a pronoun as often as a number. */
 function words(text: string): string {
   const word = String.raw`(?:${[...SMALL, ...TENS].join('|')}|hundred|thousand|million|dozen)`;
-  const run = new RegExp(String.raw`\b(?:a\s+(?=hundred|thousand|million|dozen))?${word}(?:(?:[\s-]+|\s+and\s+)${word})*\b`, 'gi');
+  const run = new RegExp(
+    String.raw`\b(?:a\s+(?=hundred|thousand|million|dozen))?${word}(?:(?:[\s-]+|\s+and\s+)${word})*\b`,
+    'gi',
+  );
   return text.replace(run, (match) => (/^one$/i.test(match) ? match : String(valueOf(match.toLowerCase()))));
 }
 
@@ -61,8 +74,11 @@ function valueOf(run: string): number | string {
 
 function fractions(text: string): string {
   const name = Object.keys(FRACTIONS).join('|');
-  return text.replace(new RegExp(String.raw`\b(?:(\d+|one)[\s-]+|(a)\s+)(${name})s?\b`, 'gi'), (_, count: string | undefined, __, of: string) => {
-    const top = count === undefined || /one/i.test(count) ? '1' : count;
-    return `${top}/${FRACTIONS[of.toLowerCase().replace(/s$/, '')] ?? FRACTIONS[of.toLowerCase()] ?? 1}`;
-  });
+  return text.replace(
+    new RegExp(String.raw`\b(?:(\d+|one)[\s-]+|(a)\s+)(${name})s?\b`, 'gi'),
+    (_, count: string | undefined, __, of: string) => {
+      const top = count === undefined || /one/i.test(count) ? '1' : count;
+      return `${top}/${FRACTIONS[of.toLowerCase().replace(/s$/, '')] ?? FRACTIONS[of.toLowerCase()] ?? 1}`;
+    },
+  );
 }

@@ -29,7 +29,15 @@ export function minus(a: Polynomial, b: Polynomial): Polynomial {
 export function times(a: Polynomial, b: Polynomial): Polynomial {
   return clean(
     [...a].flatMap(([left, x]) =>
-      [...b].map(([right, y]) => [[...(left + right)].sort().join(''), multiply(x, y)] as const),
+      [...b].map(
+        ([right, y]) =>
+          [
+            Array.from(left + right)
+              .sort()
+              .join(''),
+            multiply(x, y),
+          ] as const,
+      ),
     ),
   );
 }

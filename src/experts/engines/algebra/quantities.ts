@@ -17,7 +17,9 @@ const NUMBER = String.raw`-?\d+(?:\.\d+)?(?:/\d+)?`;
 /** All numbers with units, in order: `3.5 km`, `a 12-litre tank`, `30 km/h`. */
 export function quantitiesIn(text: string): Quantity[] {
   const quantities: Quantity[] = [];
-  for (const match of text.matchAll(new RegExp(String.raw`(?<![\d.:$/])(${NUMBER})[\s-]?(${UNIT_PATTERN})(?![a-z])`, 'g'))) {
+  for (const match of text.matchAll(
+    new RegExp(String.raw`(?<![\d.:$/])(${NUMBER})[\s-]?(${UNIT_PATTERN})(?![a-z])`, 'g'),
+  )) {
     const unit = readUnit(match[2] ?? '');
     if (unit === undefined) continue;
     const value = readExact(match[1] ?? '0');
@@ -34,7 +36,10 @@ export function askedUnit(text: string): { readonly unit: Unit; readonly index: 
     'g',
   );
   // `6 in in cm`: a unit that belongs to a number is not the one asked for.
-  const rest = quantitiesIn(text).reduce((left, q) => left.slice(0, q.index) + '#'.repeat(q.end - q.index) + left.slice(q.end), text);
+  const rest = quantitiesIn(text).reduce(
+    (left, q) => left.slice(0, q.index) + '#'.repeat(q.end - q.index) + left.slice(q.end),
+    text,
+  );
   const found = [...rest.matchAll(pattern)];
   // "How many" asks most plainly.
   const best = found.find((match) => match[0].startsWith('how many')) ?? found.at(-1);

@@ -86,12 +86,17 @@ function rationalRoot(coefficients: readonly Exact[]): Exact | undefined {
   const whole = coefficients.map((each) => (each.n * common) / each.d);
   const divisors = (value: bigint): bigint[] => {
     const size = value < 0n ? -value : value;
-    return size > 1_000_000n ? [] : Array.from({ length: Math.min(1000, Number(size)) }, (_, i) => BigInt(i + 1)).filter((d) => size % d === 0n);
+    return size > 1_000_000n
+      ? []
+      : Array.from({ length: Math.min(1000, Number(size)) }, (_, i) => BigInt(i + 1)).filter((d) => size % d === 0n);
   };
   for (const q of divisors(whole.at(-1) ?? 0n)) {
     for (const p of divisors(whole[0] ?? 0n)) {
       for (const candidate of [exact.exact(p, q), exact.exact(-p, q)]) {
-        const value = whole.reduceRight((sum, each) => exact.add(exact.multiply(sum, candidate), exact.exact(each)), exact.ZERO);
+        const value = whole.reduceRight(
+          (sum, each) => exact.add(exact.multiply(sum, candidate), exact.exact(each)),
+          exact.ZERO,
+        );
         if (value.n === 0n) return candidate;
       }
     }
@@ -111,7 +116,10 @@ function dividedBy(coefficients: readonly Exact[], root: Exact): Exact[] {
 }
 
 /** The one solution of a linear system by elimination; undefined when it is not linear, or has none or many. */
-export function solveLinearSystem(equations: readonly Equation[], unknowns: readonly string[]): Map<string, Exact> | undefined {
+export function solveLinearSystem(
+  equations: readonly Equation[],
+  unknowns: readonly string[],
+): Map<string, Exact> | undefined {
   const rows: Exact[][] = [];
   for (const equation of equations) {
     const polynomial = zeroForm(equation);

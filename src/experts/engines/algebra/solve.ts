@@ -43,5 +43,8 @@ export async function solveQuestion(question: string): Promise<Solution> {
     if (error instanceof NoResult) return { kind: 'cannot', reason: `There is no result: ${error.message}.` };
     throw error;
   }
-  return { kind: 'cannot', reason: 'The question is not understood: no expression, equation, conversion or known kind of word problem.' };
+  return {
+    kind: 'cannot',
+    reason: 'The question is not understood: no expression, equation, conversion or known kind of word problem.',
+  };
 }

@@ -72,15 +72,20 @@ const SHORT: { readonly [name: string]: string } = { kmh: 'km/h', kph: 'km/h', m
 export function readUnit(text: string): Unit | undefined {
   const [above = '', below] = (SHORT[text.trim()] ?? text).split(/\/|\bper\b|\ban\b/);
   const top = readSimple(above);
-  if (top === undefined || below === undefined) return top && { dimension: `${top.base}${top.exponent}`, size: top.size };
+  if (top === undefined || below === undefined)
+    return top && { dimension: `${top.base}${top.exponent}`, size: top.size };
   const bottom = readSimple(below);
   return (
-    bottom && { dimension: `${top.base}${top.exponent} ${bottom.base}-${bottom.exponent}`, size: divide(top.size, bottom.size) }
+    bottom && {
+      dimension: `${top.base}${top.exponent} ${bottom.base}-${bottom.exponent}`,
+      size: divide(top.size, bottom.size),
+    }
   );
 }
 
 function readSimple(text: string): Entry | undefined {
-  const [, word, name = '', digit] = /^(square|sq\.?|cubic|cu\.?)?\s*(.*?)(?:\s?\^?\s?([23]))?$/.exec(text.trim()) ?? [];
+  const [, word, name = '', digit] =
+    /^(square|sq\.?|cubic|cu\.?)?\s*(.*?)(?:\s?\^?\s?([23]))?$/.exec(text.trim()) ?? [];
   const entry = UNITS.get(name);
   const exponent = word?.startsWith('sq') === true ? 2 : word?.startsWith('cu') === true ? 3 : Number(digit ?? 1);
   if (entry === undefined || exponent === 1) return entry;

@@ -32,7 +32,11 @@ async function call(request: ExpertRequest, pool: ThreadPool<Program, ProgramRes
   }
   const text = [result.printed, result.value].filter((part) => part !== '').join('\n');
   if (text === '') return cannotReply('The program ended without printing anything and without a value.');
-  return answerReply({ text, confidence: 1, data: { value: result.value.slice(0, 2000), truncated: result.truncated } });
+  return answerReply({
+    text,
+    confidence: 1,
+    data: { value: result.value.slice(0, 2000), truncated: result.truncated },
+  });
 }
 
 /** The JavaScript in the text: its first fenced block that is not in another language, else all of it. */

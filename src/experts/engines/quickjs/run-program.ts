@@ -82,10 +82,16 @@ function evaluate(quickjs: QuickJSWASMModule, code: string, timeoutMs: number, o
     jobs.dispose();
     const settled = context.getPromiseState(value);
     if (settled.type === 'rejected') return failed(context, settled.error, expired, timeoutMs, output);
-    const shown = settled.type === 'pending' || context.typeof(value) === 'undefined' ? '' : print(context, show, settled.value);
+    const shown =
+      settled.type === 'pending' || context.typeof(value) === 'undefined' ? '' : print(context, show, settled.value);
     if (settled.type === 'fulfilled' && settled.notAPromise !== true) settled.value.dispose();
     value.dispose();
-    return { kind: 'ended', printed: output.text(), value: shown.slice(0, OUTPUT_CHARACTERS), truncated: output.truncated() };
+    return {
+      kind: 'ended',
+      printed: output.text(),
+      value: shown.slice(0, OUTPUT_CHARACTERS),
+      truncated: output.truncated(),
+    };
   } finally {
     show.dispose();
     context.dispose();
@@ -95,7 +101,9 @@ function evaluate(quickjs: QuickJSWASMModule, code: string, timeoutMs: number, o
 
 /** `console.log` and its like, and `print`. */
 function addConsole(context: QuickJSContext, show: QuickJSHandle, output: Output): void {
-  const log = context.newFunction('log', (...values) => output.add(values.map((value) => print(context, show, value)).join(' ')));
+  const log = context.newFunction('log', (...values) =>
+    output.add(values.map((value) => print(context, show, value)).join(' ')),
+  );
   const console = context.newObject();
   for (const name of ['log', 'info', 'warn', 'error', 'debug']) context.setProp(console, name, log);
   context.setProp(context.global, 'console', console);
@@ -115,20 +123,31 @@ function print(context: QuickJSContext, show: QuickJSHandle, value: QuickJSHandl
   return text;
 }
 
-function failed(context: QuickJSContext, error: QuickJSHandle, expired: boolean, timeoutMs: number, output: Output): ProgramResult {
+function failed(
+  context: QuickJSContext,
+  error: QuickJSHandle,
+  expired: boolean,
+  timeoutMs: number,
+  output: Output,
+): ProgramResult {
   const thrown: unknown = context.dump(error);
   error.dispose();
   const printed = output.text();
   if (expired) return { kind: 'failed', reason: `The program did not end within ${timeoutMs} ms.`, printed };
   const reason = describe(thrown);
-  if (/out of memory/i.test(reason)) return { kind: 'failed', reason: 'The program needs more than 32 MB of memory.', printed };
+  if (/out of memory/i.test(reason))
+    return { kind: 'failed', reason: 'The program needs more than 32 MB of memory.', printed };
   return { kind: 'failed', reason: `The program threw ${reason}`, printed };
 }
 
 function describe(thrown: unknown): string {
   if (typeof thrown === 'object' && thrown !== null && 'name' in thrown && 'message' in thrown) {
-    const stack = 'stack' in thrown && typeof thrown.stack === 'string' ? / at .*?(program\.js:\d+)/.exec(thrown.stack) : null;
-    return `${String(thrown.name)}: ${String(thrown.message)}${stack === null ? '' : ` (${stack[1] ?? ''})`}`.slice(0, 1000);
+    const stack =
+      'stack' in thrown && typeof thrown.stack === 'string' ? / at .*?(program\.js:\d+)/.exec(thrown.stack) : null;
+    return `${String(thrown.name)}: ${String(thrown.message)}${stack === null ? '' : ` (${stack[1] ?? ''})`}`.slice(
+      0,
+      1000,
+    );
   }
   return String(thrown).slice(0, 1000);
 }

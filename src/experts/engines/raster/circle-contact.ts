@@ -34,7 +34,11 @@ export function judgeContact(raster: Raster, question: RasterQuestion): Finding 
     gapPixels: Math.round(gap * 100) / 100,
     touching: gap <= tolerance,
     overlapping: gap < -tolerance,
-    circles: [first, second].map((c) => ({ x: Math.round(c.x), y: Math.round(c.y), radius: Math.round(c.r * 10) / 10 })),
+    circles: [first, second].map((c) => ({
+      x: Math.round(c.x),
+      y: Math.round(c.y),
+      radius: Math.round(c.r * 10) / 10,
+    })),
   });
 }
 
@@ -78,7 +82,12 @@ function findPair(points: readonly Point[], largest: number): [Circle, Circle] |
   const radii = [4, largest] as const;
   const first = findCircle(points, 0.8, radii, random);
   if (first === undefined) return undefined;
-  const second = findCircle(points.filter((p) => distanceTo(first, p) > 2), 0.8, radii, random);
+  const second = findCircle(
+    points.filter((p) => distanceTo(first, p) > 2),
+    0.8,
+    radii,
+    random,
+  );
   if (second === undefined) return undefined;
   // Each circle once more, on the points that are its own and not the other's.
   const own = (circle: Circle, other: Circle): Circle | undefined =>

@@ -20,7 +20,12 @@ export function createRasterEngine(): Engine {
     if (finding.kind === 'cannot') return cannotReply(finding.reason);
     const pictures = await Promise.all(finding.images.map(encodePng));
     if (signal.aborted) throw abortReason(signal);
-    return answerReply({ text: finding.text, confidence: finding.confidence, data: { ...finding.data, scale }, images: pictures });
+    return answerReply({
+      text: finding.text,
+      confidence: finding.confidence,
+      data: { ...finding.data, scale },
+      images: pictures,
+    });
   };
   return { call, close: () => pool.close() };
 }

@@ -29,7 +29,8 @@ function measureOn(ink: Ink): Finding {
   }
   const horizontal = withEdges(lineCentres(across), ink.height, minY, maxY);
   const vertical = withEdges(lineCentres(down), ink.width, minX, maxX);
-  if (Math.min(horizontal.length, vertical.length) < 2 || horizontal.length + vertical.length < 5) return cannot('No ruled grid was found in the picture.');
+  if (Math.min(horizontal.length, vertical.length) < 2 || horizontal.length + vertical.length < 5)
+    return cannot('No ruled grid was found in the picture.');
   const rows = horizontal.length - 1;
   const columns = vertical.length - 1;
   const evenness = Math.min(regularity(horizontal), regularity(vertical));

@@ -36,7 +36,8 @@ export function countLineIntersections(raster: Raster): Finding {
 function redMinusBlue(raster: Raster): Signed {
   const signed = new Int16Array(raster.width * raster.height);
   const [r, , b] = backgroundOf(raster);
-  for (let p = 0, i = 0; p < signed.length; p++, i += 3) signed[p] = at(raster.data, i) - at(raster.data, i + 2) - r + b;
+  for (let p = 0, i = 0; p < signed.length; p++, i += 3)
+    signed[p] = at(raster.data, i) - at(raster.data, i + 2) - r + b;
   return signed;
 }
 

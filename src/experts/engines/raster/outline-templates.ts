@@ -45,9 +45,18 @@ export function polygon(corners: number, turn: number): Template {
       }),
     centres: (normal) =>
       vertices.flatMap((a, i) => {
-        const off = Math.abs(((((normal - turn - (i + 0.5) * step) % Math.PI) + 1.5 * Math.PI) % Math.PI) - Math.PI / 2);
+        const off = Math.abs(
+          ((((normal - turn - (i + 0.5) * step) % Math.PI) + 1.5 * Math.PI) % Math.PI) - Math.PI / 2,
+        );
         const b = vertex(i + 1);
-        return off > NORMAL_TOLERANCE ? [] : [[{ x: -a.x, y: -a.y }, { x: -b.x, y: -b.y }] as const];
+        return off > NORMAL_TOLERANCE
+          ? []
+          : [
+              [
+                { x: -a.x, y: -a.y },
+                { x: -b.x, y: -b.y },
+              ] as const,
+            ];
       }),
   };
 }

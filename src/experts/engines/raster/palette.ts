@@ -51,8 +51,7 @@ export function flatColours(raster: Raster, background: Rgb): FlatColour[] {
   }
   const isShade = (flat: FlatColour): boolean =>
     merged.some(
-      (other) =>
-        flat.solid < SHADE_SHARE * other.solid && colourDistance(other.colour, flat.colour) < SHADE_DISTANCE,
+      (other) => flat.solid < SHADE_SHARE * other.solid && colourDistance(other.colour, flat.colour) < SHADE_DISTANCE,
     );
   return merged.filter((flat) => !isShade(flat)).sort((a, b) => b.solid - a.solid);
 }
@@ -60,7 +59,9 @@ export function flatColours(raster: Raster, background: Rgb): FlatColour[] {
 /** Beside a pixel that is clearly further from the background: half ink, half background. */
 function isEdge(level: Uint8Array, p: number, width: number): boolean {
   const limit = at(level, p) + 20;
-  return at(level, p - 1) > limit || at(level, p + 1) > limit || at(level, p - width) > limit || at(level, p + width) > limit;
+  return (
+    at(level, p - 1) > limit || at(level, p + 1) > limit || at(level, p - width) > limit || at(level, p + width) > limit
+  );
 }
 
 /** Alike along a row or along a column: the inside of a stroke, however thin. */

@@ -36,7 +36,7 @@ export function fitPolyline(points: readonly Point[], cost: number): { corners: 
   const total = best[steps];
   if (total === undefined || total.error === Infinity) return undefined;
   const cuts = [points.length];
-  for (let step = steps; step > 0; ) {
+  for (let step = steps; step > 0;) {
     step = best[step]?.from ?? 0;
     cuts.unshift(cut(step));
   }

@@ -25,10 +25,16 @@ export function countRoutes(raster: Raster, question: RasterQuestion): Finding {
   const coloured = colours.filter((flat) => colourDistance(flat.colour, BLACK) > 70);
   const routes = coloured.filter((flat) => flat.solid > LEAST_ROUTE * (coloured[0]?.solid ?? 0));
   const assigned = assignColours(raster, [background, BLACK, ...routes.map((flat) => flat.colour)], 60);
-  const map = largeParts(Uint8Array.from(assigned, (index) => (index >= FIRST_ROUTE ? 1 : 0)), raster.width);
+  const map = largeParts(
+    Uint8Array.from(assigned, (index) => (index >= FIRST_ROUTE ? 1 : 0)),
+    raster.width,
+  );
   const bounds = boundsOf(map, raster.width);
   if (bounds === undefined) return cannot('No coloured routes were found in the picture.');
-  const letters = labelBoxes(Uint8Array.from(assigned, (index) => (index === 1 ? 1 : 0)), raster.width);
+  const letters = labelBoxes(
+    Uint8Array.from(assigned, (index) => (index === 1 ? 1 : 0)),
+    raster.width,
+  );
   const ports = findPorts(bounds, letters, raster);
   if (ports === undefined) return cannot('The picture is not laid out as a map with stations on its four sides.');
   const ends = STATIONS.map((station) => coloursAt(portBand(ports, station, raster), map, assigned, raster.width));
@@ -48,8 +54,11 @@ export function countRoutes(raster: Raster, question: RasterQuestion): Finding {
 /** The two stations the question names: after from/between and to/and if it says so, else its first two capitals A to D. */
 export function stationsIn(text: string): readonly [Station, Station] | undefined {
   const name = String.raw`(?:the\s+)?(?:station\s+)?["'“({]*([A-D])\b`;
-  const spelled = new RegExp(String.raw`\b(?:from|between|connect(?:ing|s)?|join(?:ing|s)?|link(?:ing|s)?)\s+(?:the\s+)?(?:stations\s+)?${name}["'”)}]*\s*(?:to|and|with|[-–—→&]+>?)\s*${name}`).exec(text);
-  const letters = spelled === null ? [...text.matchAll(/\b([B-D]|A(?!\s+[a-z]))\b/g)].map((m) => m[1]) : [spelled[1], spelled[2]];
+  const spelled = new RegExp(
+    String.raw`\b(?:from|between|connect(?:ing|s)?|join(?:ing|s)?|link(?:ing|s)?)\s+(?:the\s+)?(?:stations\s+)?${name}["'”)}]*\s*(?:to|and|with|[-–—→&]+>?)\s*${name}`,
+  ).exec(text);
+  const letters =
+    spelled === null ? [...text.matchAll(/\b([B-D]|A(?!\s+[a-z]))\b/g)].map((m) => m[1]) : [spelled[1], spelled[2]];
   const stations = letters.filter((letter): letter is Station => STATIONS.some((station) => station === letter));
   const [first] = stations;
   const second = stations.find((station) => station !== first);
@@ -65,7 +74,9 @@ function largeParts(mask: Uint8Array, width: number): Uint8Array {
 
 /** Boxes of the black letters. */
 function labelBoxes(mask: Uint8Array, width: number): Box[] {
-  return labelComponents(mask, width, 1, true).components.filter((c) => c.maxY - c.minY >= 0.015 * width && c.area > 20);
+  return labelComponents(mask, width, 1, true).components.filter(
+    (c) => c.maxY - c.minY >= 0.015 * width && c.area > 20,
+  );
 }
 
 /** Where routes end on each side (y of A and C, x of B and D), and the size of a cell of the map, in pixels. */
@@ -117,7 +128,12 @@ function coloursAt(band: Box, map: Uint8Array, assigned: Int8Array, width: numbe
     const y = (p - x) / width;
     return x >= band.minX && x <= band.maxX && y >= band.minY && y <= band.maxY;
   };
-  const { labels, components } = labelComponents(map.map((set, p) => (set === 1 && inside(p) ? 1 : 0)), width, 1, true);
+  const { labels, components } = labelComponents(
+    map.map((set, p) => (set === 1 && inside(p) ? 1 : 0)),
+    width,
+    1,
+    true,
+  );
   const tallies = components.map(() => new Map<number, number>());
   for (let p = 0; p < labels.length; p++) {
     const tally = tallies[at(labels, p) - 1];

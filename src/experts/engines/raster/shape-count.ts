@@ -36,19 +36,28 @@ export function countShapes(raster: Raster, question: RasterQuestion): Finding {
   if (strokes.length > MOST_INK || strokes.length > 0.5 * mask.length) {
     return cannot('The picture holds too much ink to be thin outlines.');
   }
-  const field: InkField = { width: ink.width, height: ink.height, distance: distanceMap(mask, ink.width, ink.height, 3) };
+  const field: InkField = {
+    width: ink.width,
+    height: ink.height,
+    distance: distanceMap(mask, ink.width, ink.height, 3),
+  };
   const sizes = radii(Math.max(ink.width, ink.height), Math.min(ink.width, ink.height));
-  const candidates = TEMPLATES[shape].flatMap((template) => findOutlines(field, strokes, template, sizes, LEAST_COVERAGE));
+  const candidates = TEMPLATES[shape].flatMap((template) =>
+    findOutlines(field, strokes, template, sizes, LEAST_COVERAGE),
+  );
   const { chosen, explained } = explainInk(candidates, mask, field);
   if (chosen.length === 0 || explained < 0.6) return cannot(`The outlines in the picture are not ${shape}s.`);
   const coverage = chosen.reduce((least, outline) => Math.min(least, outline.coverage), 1);
   const spread = Math.min(...chosen.map((o) => o.r)) / Math.max(...chosen.map((o) => o.r));
-  const confidence = clamp((explained - 0.5) / 0.45, 0.2, 1) * clamp((coverage - 0.5) / 0.45, 0.3, 1) * (spread > 0.9 ? 0.97 : 0.6);
+  const confidence =
+    clamp((explained - 0.5) / 0.45, 0.2, 1) * clamp((coverage - 0.5) / 0.45, 0.3, 1) * (spread > 0.9 ? 0.97 : 0.6);
   return found(String(chosen.length), confidence, {
     count: chosen.length,
     shape,
     explained: Math.round(explained * 1000) / 1000,
-    outlines: chosen.slice(0, 50).map((o) => ({ x: Math.round(o.x), y: Math.round(o.y), radius: Math.round(o.r * 10) / 10 })),
+    outlines: chosen
+      .slice(0, 50)
+      .map((o) => ({ x: Math.round(o.x), y: Math.round(o.y), radius: Math.round(o.r * 10) / 10 })),
   });
 }
 
@@ -76,7 +85,11 @@ function radii(longer: number, shorter: number): number[] {
 }
 
 /** Chooses outlines one by one, always the one that explains most of the ink that is still unexplained. */
-function explainInk(candidates: readonly Outline[], mask: Uint8Array, field: InkField): { chosen: Outline[]; explained: number } {
+function explainInk(
+  candidates: readonly Outline[],
+  mask: Uint8Array,
+  field: InkField,
+): { chosen: Outline[]; explained: number } {
   const left = mask.slice();
   const total = count(mask);
   const chosen: Outline[] = [];
@@ -117,7 +130,14 @@ function erase(outline: Outline, left: Uint8Array, field: InkField): void {
   for (const sample of samples) someInk(outline, sample, left, field, 3, true);
 }
 
-function someInk(outline: Outline, sample: { x: number; y: number }, left: Uint8Array, field: InkField, reach: number, clear: boolean): boolean {
+function someInk(
+  outline: Outline,
+  sample: { x: number; y: number },
+  left: Uint8Array,
+  field: InkField,
+  reach: number,
+  clear: boolean,
+): boolean {
   const cx = Math.round(outline.x + outline.r * sample.x);
   const cy = Math.round(outline.y + outline.r * sample.y);
   let some = false;

@@ -19,7 +19,9 @@ export interface ReadSymbol {
   readonly x: number;
 }
 
-function wordsOf(page: Page): { text: string; confidence: number; bbox: Box; symbols: { text: string; confidence: number; bbox: Box }[] }[] {
+function wordsOf(
+  page: Page,
+): { text: string; confidence: number; bbox: Box; symbols: { text: string; confidence: number; bbox: Box }[] }[] {
   return (page.blocks ?? []).flatMap((block) => block.paragraphs.flatMap((p) => p.lines.flatMap((line) => line.words)));
 }
 
@@ -40,6 +42,10 @@ export function wordData(page: Page, scale: number, margin: number): JsonValue[]
 /** Every character, in reading order. */
 export function symbolsOf(page: Page): ReadSymbol[] {
   return wordsOf(page).flatMap((word) =>
-    word.symbols.map(({ text, confidence, bbox }) => ({ text, confidence: confidence / 100, x: (bbox.x0 + bbox.x1) / 2 })),
+    word.symbols.map(({ text, confidence, bbox }) => ({
+      text,
+      confidence: confidence / 100,
+      x: (bbox.x0 + bbox.x1) / 2,
+    })),
   );
 }

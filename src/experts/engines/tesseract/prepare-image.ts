@@ -29,6 +29,8 @@ export async function prepareImage(raster: Raster, upscale: number | undefined, 
       .toBuffer();
     return { image: new Uint8Array(image), scale };
   } catch (error) {
-    throw new MaestroError('EXPERT_REJECTED', `The picture can't be scaled for reading: ${messageOf(error)}.`, { cause: error });
+    throw new MaestroError('EXPERT_REJECTED', `The picture can't be scaled for reading: ${messageOf(error)}.`, {
+      cause: error,
+    });
   }
 }

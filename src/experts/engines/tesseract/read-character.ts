@@ -24,8 +24,10 @@ export async function readCharacter(
 ): Promise<ExpertReply> {
   const layout = layOutCharacters(raster);
   if (layout === undefined) return cannotReply('The picture is blank: there is no character in it.');
-  if (layout.characters.length > 60) return cannotReply('The picture holds a whole text, not one character or one word.');
-  const alone = layout.characters.length === 1 ? await readAlone(raster, layout.box, whitelist, pool, signal) : undefined;
+  if (layout.characters.length > 60)
+    return cannotReply('The picture holds a whole text, not one character or one word.');
+  const alone =
+    layout.characters.length === 1 ? await readAlone(raster, layout.box, whitelist, pool, signal) : undefined;
   const choice = alone ?? (await readInLine(raster, layout, whitelist, pool, signal));
   if (choice === undefined) return cannotReply('No character could be read in the picture.');
   const { text, confidence, line } = choice;
@@ -96,14 +98,29 @@ async function compose(raster: Raster, box: Box, scale: number, repeats: number)
   const { width, height, data } = raster;
   const [w, h] = [box.maxX - box.minX + 1, box.maxY - box.minY + 1];
   const [wide, high] = [Math.max(1, Math.round(w * scale)), Math.max(1, Math.round(h * scale))];
-  if (wide * repeats > 8000) throw new MaestroError('EXPERT_REJECTED', 'The line of text is too long for one character to be read in it.');
+  if (wide * repeats > 8000)
+    throw new MaestroError('EXPERT_REJECTED', 'The line of text is too long for one character to be read in it.');
   const part = await sharp(data, { raw: { width, height, channels: 3 } })
     .extract({ left: box.minX, top: box.minY, width: w, height: h })
     .resize({ width: wide, height: high, fit: 'fill' })
     .png()
     .toBuffer();
   const gap = Math.round(high * 0.12);
-  const canvas = { width: repeats * wide + (repeats - 1) * gap + 2 * MARGIN, height: high + 2 * MARGIN, channels: 3 as const };
-  const placed = Array.from({ length: repeats }, (_, i) => ({ input: part, left: MARGIN + i * (wide + gap), top: MARGIN }));
-  return new Uint8Array(await sharp({ create: { ...canvas, background: '#ffffff' } }).composite(placed).greyscale().png().toBuffer());
+  const canvas = {
+    width: repeats * wide + (repeats - 1) * gap + 2 * MARGIN,
+    height: high + 2 * MARGIN,
+    channels: 3 as const,
+  };
+  const placed = Array.from({ length: repeats }, (_, i) => ({
+    input: part,
+    left: MARGIN + i * (wide + gap),
+    top: MARGIN,
+  }));
+  return new Uint8Array(
+    await sharp({ create: { ...canvas, background: '#ffffff' } })
+      .composite(placed)
+      .greyscale()
+      .png()
+      .toBuffer(),
+  );
 }

@@ -3,7 +3,9 @@ import { divide, exact } from '../exact.js';
 import { solved, type Method } from '../solution.js';
 
 export const clock: Method = ({ text }) => {
-  const times = [...text.matchAll(/\b(\d{1,2})[:.h](\d{2})\s*(am|pm|a\.m\.|p\.m\.)?(?!\d)/g)].filter((m) => /:/.test(m[0]) || m[3] !== undefined);
+  const times = [...text.matchAll(/\b(\d{1,2})[:.h](\d{2})\s*(am|pm|a\.m\.|p\.m\.)?(?!\d)/g)].filter(
+    (m) => /:/.test(m[0]) || m[3] !== undefined,
+  );
   const [from, to] = times.map((match) => minutesOf(match[1], match[2], match[3]));
   if (times.length !== 2 || from === undefined || to === undefined) return undefined;
   const rest = times.reduce((left, match) => left.replace(match[0], ' '), text);

@@ -13,7 +13,10 @@ function measured(text: string): ReturnType<Method> {
   if (asked === undefined || first === undefined) return undefined;
   if (quantities.some((quantity) => quantity.unit.dimension !== asked.unit.dimension)) return undefined;
   // A number without a unit would have a say that is not understood.
-  const rest = quantities.reduce((left, q) => left.slice(0, q.index) + ' '.repeat(q.end - q.index) + left.slice(q.end), text);
+  const rest = quantities.reduce(
+    (left, q) => left.slice(0, q.index) + ' '.repeat(q.end - q.index) + left.slice(q.end),
+    text,
+  );
   if (/\d/.test(rest.replace(/\b[a-z]+\^?[23]\b/g, ''))) return undefined;
   if (quantities.length === 1) return solved(divide(first.size, asked.unit.size), 'conversion', 0.97);
   if (quantities.length > 4) return undefined;
@@ -34,16 +37,25 @@ function temperature(text: string): ReturnType<Method> {
   const from = new RegExp(String.raw`(-?\d+(?:\.\d+)?)\s*${SCALE}`).exec(text);
   if (from === null || !/°|degree|celsius|fahrenheit|kelvin/.test(text)) return undefined;
   const rest = text.slice(0, from.index) + ' ' + text.slice(from.index + from[0].length);
-  const to = new RegExp(String.raw`(?:°\s*|degrees?\s+|\bin\s+|\bto\s+|the\s+)(c|f|k|celsius|fahrenheit|kelvin)\b`).exec(rest);
+  const to = new RegExp(
+    String.raw`(?:°\s*|degrees?\s+|\bin\s+|\bto\s+|the\s+)(c|f|k|celsius|fahrenheit|kelvin)\b`,
+  ).exec(rest);
   const [source, target] = [from[2]?.[0], to?.[1]?.[0]];
   if (source === undefined || target === undefined || source === target || /\d/.test(rest)) return undefined;
   const value = readExact(from[1] ?? '0');
   const offset = readExact('273.15');
   const [nine, five, freezing] = [exact(9), exact(5), exact(32)];
   const celsius =
-    source === 'f' ? divide(multiply(subtract(value, freezing), five), nine) : source === 'k' ? subtract(value, offset) : value;
+    source === 'f'
+      ? divide(multiply(subtract(value, freezing), five), nine)
+      : source === 'k'
+        ? subtract(value, offset)
+        : value;
   const result =
-    target === 'f' ? add(divide(multiply(celsius, nine), five), freezing) : target === 'k' ? add(celsius, offset) : celsius;
+    target === 'f'
+      ? add(divide(multiply(celsius, nine), five), freezing)
+      : target === 'k'
+        ? add(celsius, offset)
+        : celsius;
   return solvedText(toText(result), 'temperature', 0.98);
 }
-

@@ -3,8 +3,10 @@ import { exact, gcd, modulo, readExact, type Exact } from '../exact.js';
 import { solved, type Method } from '../solution.js';
 
 const CALL = /\b(?:gcd|gcf|hcf|lcm)\b/;
-const GREATEST = /\b(?:gcd|gcf|hcf)\b|(?:greatest|highest|largest|biggest)\s+(?:common|whole number|number|integer|natural number)/;
-const LEAST = /\blcm\b|(?:least|lowest|smallest)\s+(?:positive\s+)?(?:common|whole number|number|integer|natural number|positive)/;
+const GREATEST =
+  /\b(?:gcd|gcf|hcf)\b|(?:greatest|highest|largest|biggest)\s+(?:common|whole number|number|integer|natural number)/;
+const LEAST =
+  /\blcm\b|(?:least|lowest|smallest)\s+(?:positive\s+)?(?:common|whole number|number|integer|natural number|positive)/;
 const DIVIDES = /common|divid|divis|multiple|factor/;
 
 export const divisibility: Method = ({ text }) => {
@@ -14,7 +16,8 @@ export const divisibility: Method = ({ text }) => {
   if (numbers.length < 2 || numbers.length > 8 || (!CALL.test(text) && !DIVIDES.test(text))) return undefined;
   if (numbers.some((value) => value === 0n)) return undefined;
   if (GREATEST.test(text)) return solved(exact(numbers.reduce(gcd, 0n)), 'greatest-common-divisor', 0.98);
-  if (LEAST.test(text)) return solved(exact(numbers.reduce((a, b) => (a * b) / gcd(a, b), 1n)), 'least-common-multiple', 0.98);
+  if (LEAST.test(text))
+    return solved(exact(numbers.reduce((a, b) => (a * b) / gcd(a, b), 1n)), 'least-common-multiple', 0.98);
   return undefined;
 };
 

@@ -52,7 +52,10 @@ function system(text: string, runs: readonly MathRun[], stated: readonly Equatio
 
 /** The unknown that is asked for: the last one named after a word that asks. */
 function askedUnknown(text: string, unknowns: readonly string[]): string | undefined {
-  const pattern = new RegExp(String.raw`\b(?:for|find|is|determine|compute|calculate|of)\s+([${unknowns.join('')}])\b(?!\s*[-+*/^=(])`, 'g');
+  const pattern = new RegExp(
+    String.raw`\b(?:for|find|is|determine|compute|calculate|of)\s+([${unknowns.join('')}])\b(?!\s*[-+*/^=(])`,
+    'g',
+  );
   return [...text.matchAll(pattern)].at(-1)?.[1];
 }
 
@@ -74,8 +77,10 @@ export function oneOf(text: string, values: readonly Value[]): string {
   const negative = sorted.filter((value) => asNumber(value) < 0);
   const largest = sorted.at(-1);
   const [smallest] = sorted;
-  if (/\b(?:larger|largest|greater|greatest|bigger|biggest|maximum|higher)\b/.test(text) && largest !== undefined) return valueText(largest);
-  if (/\b(?:smaller|smallest|lesser|least|lower|minimum)\b/.test(text) && smallest !== undefined) return valueText(smallest);
+  if (/\b(?:larger|largest|greater|greatest|bigger|biggest|maximum|higher)\b/.test(text) && largest !== undefined)
+    return valueText(largest);
+  if (/\b(?:smaller|smallest|lesser|least|lower|minimum)\b/.test(text) && smallest !== undefined)
+    return valueText(smallest);
   if (/\bpositive\b/.test(text) && positive.length === 1) return positive.map(valueText).join();
   if (/\bnegative\b/.test(text) && negative.length === 1) return negative.map(valueText).join();
   return sorted.map(valueText).join(', ');

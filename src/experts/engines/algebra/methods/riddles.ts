@@ -58,8 +58,12 @@ export const riddles: Method = ({ text }) => {
 
 /** "I think of a number, multiply it by 4 and add 7. The result is 31." */
 function stepwise(text: string): [string, string] | undefined {
-  const start = /\b(?:think of|choose|pick|take|start with|have|thinking of|thought of)\s+(?:of\s+)?(?:a|some)\s+(?:\w+\s+)?number\b/.exec(text);
-  const end = /\b(?:result|answer|outcome|get|gets|got|obtain|end up with|left with|have)\b[^\d-]{0,20}(-?\d+(?:\.\d+)?)/g;
+  const start =
+    /\b(?:think of|choose|pick|take|start with|have|thinking of|thought of)\s+(?:of\s+)?(?:a|some)\s+(?:\w+\s+)?number\b/.exec(
+      text,
+    );
+  const end =
+    /\b(?:result|answer|outcome|get|gets|got|obtain|end up with|left with|have)\b[^\d-]{0,20}(-?\d+(?:\.\d+)?)/g;
   if (start === null) return undefined;
   const from = start.index + start[0].length;
   const result = [...text.slice(from).matchAll(end)].at(-1);
@@ -70,7 +74,7 @@ function stepwise(text: string): [string, string] | undefined {
     const next = STEPS.map(([pattern, step]) => ({ match: pattern.exec(story), step }))
       .filter((each) => each.match !== null)
       .sort((a, b) => (a.match?.index ?? 0) - (b.match?.index ?? 0))[0];
-    if (next?.match == null) break;
+    if (next?.match === undefined || next.match === null) break;
     formula = next.step(formula, next.match[1] ?? next.match[2] ?? '');
     story = story.slice(next.match.index + next.match[0].length);
   }
@@ -81,7 +85,10 @@ function stepwise(text: string): [string, string] | undefined {
 /** "4 times a number, plus 7, equals 31." */
 function phrased(text: string): [string, string] | undefined {
   for (const sentence of text.split(/[.?!](?!\d)/)) {
-    let formula = sentence.replace(/\b(?:a|an|the|some|my|this|that|certain|same|unknown)\s+(?:certain\s+|unknown\s+|same\s+)?number\b|\bit\b/g, 'n');
+    let formula = sentence.replace(
+      /\b(?:a|an|the|some|my|this|that|certain|same|unknown)\s+(?:certain\s+|unknown\s+|same\s+)?number\b|\bit\b/g,
+      'n',
+    );
     for (let changed = true, rounds = 0; changed && rounds < 12; rounds++) {
       changed = false;
       for (const [pattern, meaning] of PHRASES) {

@@ -6,13 +6,23 @@ import { solveLinearSystem, type Equation } from '../solve-equations.js';
 
 const number = (value: Exact): Node => ({ kind: 'number', value });
 const person = (index: number): Node => ({ kind: 'symbol', name: index === 0 ? 'x' : 'y' });
-const binary = (operator: '+' | '-' | '*', left: Node, right: Node): Node => ({ kind: 'binary', operator, left, right });
+const binary = (operator: '+' | '-' | '*', left: Node, right: Node): Node => ({
+  kind: 'binary',
+  operator,
+  left,
+  right,
+});
 
 /** "Ann is 3 times as old as Ben. In 5 years their ages will add up to 50. How old is Ben now?" */
 export const ages: Method = ({ original, text }) => {
   if (!/\b(?:old|older|younger|age|ages|aged)\b/.test(text)) return undefined;
-  const names = [...new Set(original.match(/\b[A-Z][a-z]+\b(?=\s+(?:is|and|are|was|will|has|now|today)\b|'s\b|[,.?])|(?<=\b(?:is|of|and|as|than)\s)[A-Z][a-z]+\b/g) ?? [])]
-    .filter((word) => !/^(?:How|In|What|Today|Now|The|Their|Together|If|When|Find|Give)$/.test(word));
+  const names = [
+    ...new Set(
+      original.match(
+        /\b[A-Z][a-z]+\b(?=\s+(?:is|and|are|was|will|has|now|today)\b|'s\b|[,.?])|(?<=\b(?:is|of|and|as|than)\s)[A-Z][a-z]+\b/g,
+      ) ?? [],
+    ),
+  ].filter((word) => !/^(?:How|In|What|Today|Now|The|Their|Together|If|When|Find|Give)$/.test(word));
   const [first, second] = names;
   if (first === undefined || second === undefined || names.length !== 2) return undefined;
   const people = [first, second].map((name) => name.toLowerCase());
@@ -66,7 +76,10 @@ function difference(sentence: string, people: readonly string[]): Equation | und
 /** "In 5 years their ages will add up to 50", "the sum of their ages is 50", "they will be 50 years old together" */
 function total(sentence: string, people: readonly string[]): Equation | undefined {
   if (!/\b(?:sum|add up|total|together|combined)\b/.test(sentence) || people.length !== 2) return undefined;
-  const numbers = sentence.replace(/\bin\s+\d+\s+years?\b|\b\d+\s+years?\s+(?:ago|from now|later|hence)\b|\bthe 2\b/g, ' ').match(/\d+/g) ?? [];
+  const numbers =
+    sentence
+      .replace(/\bin\s+\d+\s+years?\b|\b\d+\s+years?\s+(?:ago|from now|later|hence)\b|\bthe 2\b/g, ' ')
+      .match(/\d+/g) ?? [];
   const [value] = numbers;
   if (value === undefined || numbers.length !== 1) return undefined;
   const shift = multiply(exact(2), shiftOf(sentence));

@@ -9,7 +9,9 @@ const HOLDS = String.raw`(?:holds?|takes?|seats?|carr(?:y|ies)|fits?|contains?|h
 
 /** "115 eggs are packed into boxes of 12. How many boxes are needed?" */
 export const packing: Method = ({ text }) => {
-  const asked = new RegExp(String.raw`\b(?:how many|(?:smallest|least|minimum|fewest|largest|greatest)? ?number of)\s+(?:\w+\s+)?(${CONTAINER})\b`).exec(text);
+  const asked = new RegExp(
+    String.raw`\b(?:how many|(?:smallest|least|minimum|fewest|largest|greatest)? ?number of)\s+(?:\w+\s+)?(${CONTAINER})\b`,
+  ).exec(text);
   const numbers = wholeNumbers(text);
   if (asked === null || numbers.length !== 2) return undefined;
   // What follows "how many boxes" is what they all hold, unless nothing else says what one holds.
@@ -20,7 +22,9 @@ export const packing: Method = ({ text }) => {
   const total = numbers.find((value) => compare(value, capacity) !== 0) ?? capacity;
   if (capacity.n <= 0n) return undefined;
   const count = divide(total, capacity);
-  const fullOnly = /\b(?:full|completely filled|be filled|can be filled|largest|greatest)\b/.test(text) && !/\b(?:needed|need|required|every|all)\b/.test(text);
+  const fullOnly =
+    /\b(?:full|completely filled|be filled|can be filled|largest|greatest)\b/.test(text) &&
+    !/\b(?:needed|need|required|every|all)\b/.test(text);
   return solved(fullOnly ? floor(count) : ceiling(count), 'packing', 0.92);
 };
 
@@ -33,7 +37,8 @@ function capacityIn(text: string): string | undefined {
   );
 }
 
-const SHARING = /\b(?:shar(?:e|ed|es|ing)|divid(?:e|ed|es|ing)|split|splits|distribut(?:e|ed|es|ing)|dealt|deals?|dealing|given out|hand(?:ed|s)? out|gives? out)\b/;
+const SHARING =
+  /\b(?:shar(?:e|ed|es|ing)|divid(?:e|ed|es|ing)|split|splits|distribut(?:e|ed|es|ing)|dealt|deals?|dealing|given out|hand(?:ed|s)? out|gives? out)\b/;
 const FAIR = /\b(?:equal|equally|evenly|fairly|same number|as many whole|among|between)\b/;
 const LEFT = /\b(?:left over|leftover|left|remain|remains|remaining|over|can't be|cannot be|can not be)\b/;
 
@@ -50,7 +55,11 @@ export const sharing: Method = ({ text }) => {
   if (LEFT.test(question)) return solved(modulo(total, parts), 'left-over', 0.92);
   if (/\b(?:each|every|one)\b/.test(question)) {
     const share = divide(total, parts);
-    return solved(/\bwhole\b/.test(text) || !isWhole(share) ? floor(share) : share, 'equal-shares', isWhole(share) ? 0.93 : 0.75);
+    return solved(
+      /\bwhole\b/.test(text) || !isWhole(share) ? floor(share) : share,
+      'equal-shares',
+      isWhole(share) ? 0.93 : 0.75,
+    );
   }
   return undefined;
 };
@@ -58,7 +67,8 @@ export const sharing: Method = ({ text }) => {
 /** The number of what is asked about ("how many sweets"), when its noun stands behind a number; else the larger one. */
 function totalOf(text: string, question: string, first: Exact, second: Exact): Exact {
   const noun = /how many\s+(?:whole\s+)?([a-z]{3,})/.exec(question)?.[1];
-  const behind = noun === undefined ? undefined : new RegExp(String.raw`\b(\d+)\s+(?:\w+\s+)?${noun}\b`).exec(text)?.[1];
+  const behind =
+    noun === undefined ? undefined : new RegExp(String.raw`\b(\d+)\s+(?:\w+\s+)?${noun}\b`).exec(text)?.[1];
   if (behind !== undefined) return compare(readExact(behind), first) === 0 ? first : second;
   return compare(first, second) >= 0 ? first : second;
 }
@@ -68,13 +78,19 @@ export const groups: Method = ({ text }) => {
   const numbers = wholeNumbers(text);
   const [first, second] = numbers;
   if (numbers.length !== 2 || first === undefined || second === undefined) return undefined;
-  if (!/\b(?:each|every|per)\b/.test(text) || !/\bhow many\b.*\b(?:in all|altogether|in total|total|are there|does|do|did)\b/.test(text)) return undefined;
+  if (
+    !/\b(?:each|every|per)\b/.test(text) ||
+    !/\bhow many\b.*\b(?:in all|altogether|in total|total|are there|does|do|did)\b/.test(text)
+  )
+    return undefined;
   if (LEFT.test(text) || SHARING.test(text) || /\d\s*:\s*\d|\$|%/.test(text)) return undefined;
   return solved(multiply(first, second), 'equal-groups', 0.75);
 };
 
 /** The question's numbers, when all of them are whole. */
 function wholeNumbers(text: string): Exact[] {
-  const numbers = (text.match(/\d+(?:[.:/]\d+)?/g) ?? []).map((number) => (/[.:/]/.test(number) ? undefined : exact(BigInt(number.slice(0, 50)))));
+  const numbers = (text.match(/\d+(?:[.:/]\d+)?/g) ?? []).map((number) =>
+    /[.:/]/.test(number) ? undefined : exact(BigInt(number.slice(0, 50))),
+  );
   return numbers.every((number) => number !== undefined) ? numbers : [];
 }

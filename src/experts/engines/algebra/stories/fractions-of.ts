@@ -2,7 +2,8 @@
 import { multiply, ONE, readExact, subtract, type Exact } from '../exact.js';
 import { solved, type Method } from '../solution.js';
 
-const USED = /\b(?:used|uses|use|spent|spends|eaten|eats|ate|sold|sells|gave|gives|given|lost|loses|drunk|drinks|drank|run out|ran out|runs out|leaked|leaks|taken|takes|poured|pours|read|reads|drained|evaporates|evaporated|away|gone)\b/;
+const USED =
+  /\b(?:used|uses|use|spent|spends|eaten|eats|ate|sold|sells|gave|gives|given|lost|loses|drunk|drinks|drank|run out|ran out|runs out|leaked|leaks|taken|takes|poured|pours|read|reads|drained|evaporates|evaporated|away|gone)\b/;
 const FULL = /\b(?:full|filled|fill)\b/;
 const LEFT = /\b(?:left|remain|remains|remaining|still)\b/;
 
@@ -24,7 +25,11 @@ export const fractionsOf: Method = ({ text }) => {
     } else if (FULL.test(clause)) rest = multiply(rest, value);
     else return undefined;
   }
-  const question = text.split(/(?<=[.?!])\s+/).filter((sentence) => /\bhow (?:many|much)\b/.test(sentence)).at(-1) ?? '';
+  const question =
+    text
+      .split(/(?<=[.?!])\s+/)
+      .filter((sentence) => /\bhow (?:many|much)\b/.test(sentence))
+      .at(-1) ?? '';
   if (LEFT.test(question)) return solved(rest, 'fractions-of', 0.92);
   if (used !== undefined && fractions.length === 1 && USED.test(question)) return solved(used, 'fractions-of', 0.8);
   return undefined;
@@ -32,7 +37,8 @@ export const fractionsOf: Method = ({ text }) => {
 
 /** The part of a sentence, between commas and full stops, in which something stands. */
 function clauseAround(text: string, index: number): string {
-  const start = Math.max(text.lastIndexOf('. ', index), text.lastIndexOf(', ', index), text.lastIndexOf('? ', index)) + 1;
+  const start =
+    Math.max(text.lastIndexOf('. ', index), text.lastIndexOf(', ', index), text.lastIndexOf('? ', index)) + 1;
   const ends = ['. ', ', ', '? ', ' and then '].map((mark) => text.indexOf(mark, index)).filter((end) => end >= 0);
   return text.slice(start, ends.length === 0 ? undefined : Math.min(...ends));
 }

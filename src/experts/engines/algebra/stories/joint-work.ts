@@ -3,9 +3,11 @@ import { divide, ONE, sum } from '../exact.js';
 import { askedUnit, quantitiesIn } from '../quantities.js';
 import { solved, type Method } from '../solution.js';
 
-const JOB = /\b(?:fills?|filled|empt(?:y|ies)|drains?|paints?|finish(?:es)?|complet(?:e|es)|needs?|takes?|mows?|builds?|prints?|cleans?|digs?|does|do|pipe|pipes|pump|pumps|tap|taps|worker|workers|machine|machines)\b/;
+const JOB =
+  /\b(?:fills?|filled|empt(?:y|ies)|drains?|paints?|finish(?:es)?|complet(?:e|es)|needs?|takes?|mows?|builds?|prints?|cleans?|digs?|does|do|pipe|pipes|pump|pumps|tap|taps|worker|workers|machine|machines)\b/;
 const JOINT = /\b(?:together|jointly|both|combined|at the same time|simultaneously|working as a team|side by side)\b/;
-const THING = /\b(?:tank|pool|basin|cistern|job|task|work|wall|house|room|lawn|fence|order|project|field|same|alone|pond|bath|bathtub|reservoir|barrel|ditch|report)\b/;
+const THING =
+  /\b(?:tank|pool|basin|cistern|job|task|work|wall|house|room|lawn|fence|order|project|field|same|alone|pond|bath|bathtub|reservoir|barrel|ditch|report)\b/;
 
 export const jointWork: Method = ({ text }) => {
   const times = quantitiesIn(text).filter((quantity) => quantity.unit.dimension === 's1');

@@ -34,7 +34,12 @@ export const shopping: Method = ({ text }) => {
   if (/\b(?:change|left|remain|remains|remaining|leftover|get back|gets back)\b/.test(text)) {
     return paid === undefined ? undefined : solved(subtract(paid, cost), 'change', 0.93);
   }
-  if (paid === undefined && /\b(?:cost|costs|pay|pays|spend|spends|total|altogether|price|in all)\b/.test(text.slice(text.lastIndexOf('.', text.length - 2) + 1))) {
+  if (
+    paid === undefined &&
+    /\b(?:cost|costs|pay|pays|spend|spends|total|altogether|price|in all)\b/.test(
+      text.slice(text.lastIndexOf('.', text.length - 2) + 1),
+    )
+  ) {
     return solved(cost, 'purchase', 0.88);
   }
   return undefined;
@@ -42,12 +47,17 @@ export const shopping: Method = ({ text }) => {
 
 function isPaid(before: string, after: string): boolean {
   if (/^\s*(?:each|a piece|apiece|per\b|an? item)/.test(after)) return false;
-  return /\b(?:pays?(?: with| by)?|paid(?: with)?|with an?|with|has|have|had|gives?|of|from|hands? over|note of|bill of|out of|owns?)\s*(?:the\s|a\s)?$/.test(before);
+  return /\b(?:pays?(?: with| by)?|paid(?: with)?|with an?|with|has|have|had|gives?|of|from|hands? over|note of|bill of|out of|owns?)\s*(?:the\s|a\s)?$/.test(
+    before,
+  );
 }
 
 /** The thing whose price follows: `pens at`, `a pen costs`, `a notebook`. */
 function nounBefore(before: string): string | undefined {
-  const match = /([a-z]+)(?:\s+(?:at|for|costs?|is|are|each|priced at|that costs?|costing|sells? (?:at|for)|priced)){1,2}\s*$/.exec(before) ?? /\ban?\s+([a-z]+)\s*$/.exec(before);
+  const match =
+    /([a-z]+)(?:\s+(?:at|for|costs?|is|are|each|priced at|that costs?|costing|sells? (?:at|for)|priced)){1,2}\s*$/.exec(
+      before,
+    ) ?? /\ban?\s+([a-z]+)\s*$/.exec(before);
   return match?.[1];
 }
 

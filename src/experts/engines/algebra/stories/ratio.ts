@@ -3,7 +3,8 @@ import { divide, multiply, readExact, sum } from '../exact.js';
 import { solved, type Method } from '../solution.js';
 
 /** Capitalised words that are no names. */
-const NO_NAMES = /^(?:A|An|The|For|Every|Together|How|What|Which|When|If|They|Their|In|Of|Answer|Give|Find|And|Is|Are|To|On|At|Two|Three|I)$/;
+const NO_NAMES =
+  /^(?:A|An|The|For|Every|Together|How|What|Which|When|If|They|Their|In|Of|Answer|Give|Find|And|Is|Are|To|On|At|Two|Three|I)$/;
 
 /** "Ann and Ben split 40 marbles in the ratio 3:5. How many does Ben get?", "For every 3 that Ann takes, Ben takes 5. ..." */
 export const ratio: Method = ({ original, text }) => {
@@ -21,7 +22,8 @@ export const ratio: Method = ({ original, text }) => {
 };
 
 function ratioOf(text: string): { parts: string[]; total: string } | undefined {
-  const direct = /\b(\d+)\s*:\s*(\d+)(?:\s*:\s*(\d+))?/.exec(text) ?? /\b(?:ratio(?: of)?|as)\s+(\d+)\s+to\s+(\d+)/.exec(text);
+  const direct =
+    /\b(\d+)\s*:\s*(\d+)(?:\s*:\s*(\d+))?/.exec(text) ?? /\b(?:ratio(?: of)?|as)\s+(\d+)\s+to\s+(\d+)/.exec(text);
   const every = /\bfor every\s+(\d+)\b.*?\b(\d+)\b/.exec(text);
   const match = direct ?? every;
   if (match === null) return undefined;
@@ -34,7 +36,9 @@ function ratioOf(text: string): { parts: string[]; total: string } | undefined {
 
 /** The name in the sentence that asks. */
 function askedName(original: string, names: readonly string[]): string | undefined {
-  const sentences = original.split(/(?<=[.?!])\s+/).filter((sentence) => /\?|\b(?:share|how many|how much|find|give)\b/i.test(sentence));
+  const sentences = original
+    .split(/(?<=[.?!])\s+/)
+    .filter((sentence) => /\?|\b(?:share|how many|how much|find|give)\b/i.test(sentence));
   for (const sentence of sentences.reverse()) {
     const named = names.filter((name) => new RegExp(String.raw`\b${name}\b`).test(sentence));
     if (named.length === 1) return named[0];
