@@ -34,7 +34,11 @@ function exists(pid: number): boolean {
   }
 }
 
-/** /proc/PID/stat: the name in parentheses may hold anything, so count fields from its end. State is field 3, start field 22. */
+/**
+ * /proc/PID/stat: the name in parentheses may hold anything, so fields are counted from its end. State is field 3, the
+ * number of threads field 20, the start field 22. A killed process is a zombie at once, but its threads may still hold
+ * its ports: it is gone when one is left, the zombie.
+ */
 async function linuxStart(pid: number): Promise<string | undefined> {
   let stat: string;
   try {
@@ -43,6 +47,6 @@ async function linuxStart(pid: number): Promise<string | undefined> {
     return undefined; // it ended in between
   }
   const fields = stat.slice(stat.lastIndexOf(')') + 2).split(' ');
-  const [state, start] = [fields[0], fields[19]];
-  return state === 'Z' || state === 'X' ? undefined : start;
+  const [state, threads, start] = [fields[0], fields[17], fields[19]];
+  return (state === 'Z' || state === 'X') && Number(threads) <= 1 ? undefined : start;
 }
