@@ -15,13 +15,15 @@ import { readDecision } from './bodies.js';
 import type { Pinned, ReadPinned } from './documents.js';
 import { loadImages } from './load-images.js';
 import { recorded } from './recorded.js';
+import { Streaks } from './streaks.js';
 import { buildTranscript, DECIDE_STEP } from './transcript.js';
 
 /** A policy's server that keeps sending garbage is broken, not busy. */
-const MAX_GARBAGE_ATTEMPTS = 4;
+const MAX_GARBAGE = 4;
 
 /** @throws MaestroError POLICY_UNAVAILABLE (retried until the rollout's time is up), POLICY_FAILED */
 export function createDecide(deps: ActivityDeps, readPinned: ReadPinned) {
+  const garbage = new Streaks();
   return async ({ plan: ref, turns }: DecideInput, context: RunContext): Promise<DecisionSummary> => {
     const pinned = await readPinned(ref);
     const turn = turns.length + 1;
@@ -33,7 +35,8 @@ export function createDecide(deps: ActivityDeps, readPinned: ReadPinned) {
       known: rows,
       request: asJson({ plan: ref.sha256, turns }),
       make: async () => {
-        const { usage, ...decision } = await ask(deps, context, { pinned, turns, rows });
+        const asking = ask(deps, context, { pinned, turns, rows });
+        const { usage, ...decision } = await limitGarbage(garbage, `${pinned.plan.rolloutId} ${turn}`, asking);
         return { status: decision.action.kind, body: asJson(decision), usage };
       },
     });
@@ -53,23 +56,34 @@ async function ask(
   { pinned: { plan, snapshot }, turns, rows }: Asked,
 ): Promise<PolicyDecision> {
   const policy = deps.createPolicy(plan.policy, snapshot);
+  return policy.decide({
+    rolloutId: plan.rolloutId,
+    task: plan.task,
+    snapshot,
+    turns: buildTranscript(turns, rows, snapshot),
+    turn: turns.length + 1,
+    callsLeft: Math.max(0, plan.maxCalls - turns.length),
+    seed: hash32([plan.seed, plan.task.id, plan.sample, turns.length + 1].join('\u0000')),
+    images: () => loadImages(deps.blobs, plan.task.images),
+    signal: context.signal,
+  });
+}
+
+/** Garbage may pass like any other outage, but not for ever. Outages in between do not count. */
+async function limitGarbage<T>(garbage: Streaks, decision: string, asking: Promise<T>): Promise<T> {
   try {
-    return await policy.decide({
-      rolloutId: plan.rolloutId,
-      task: plan.task,
-      snapshot,
-      turns: buildTranscript(turns, rows, snapshot),
-      turn: turns.length + 1,
-      callsLeft: Math.max(0, plan.maxCalls - turns.length),
-      seed: hash32([plan.seed, plan.task.id, plan.sample, turns.length + 1].join('\u0000')),
-      images: () => loadImages(deps.blobs, plan.task.images),
-      signal: context.signal,
-    });
+    const reply = await asking;
+    garbage.ends(decision);
+    return reply;
   } catch (error) {
-    if (isMaestroError(error) && error.data.garbage === true && context.attempt >= MAX_GARBAGE_ATTEMPTS) {
-      throw new MaestroError('POLICY_FAILED', `${error.message} (${context.attempt} times in a row)`, { cause: error });
+    if (!isMaestroError(error) || error.data.garbage !== true) {
+      garbage.ends(decision);
+      throw error;
     }
-    throw error;
+    const times = garbage.goesOn(decision);
+    if (times < MAX_GARBAGE) throw error;
+    garbage.ends(decision);
+    throw new MaestroError('POLICY_FAILED', `${error.message} (${times} times in a row)`, { cause: error });
   }
 }
 
