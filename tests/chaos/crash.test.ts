@@ -25,10 +25,8 @@ beforeAll(async () => {
   await maestro.startWorker();
 });
 
-afterAll(async () => {
-  await maestro?.close();
-  await sums?.close();
-});
+afterAll(() => sums.close());
+afterAll(() => maestro.close());
 
 test('the worker is killed at each step of a rollout in turn, and every rollout ends with the right answer', async () => {
   const started = Date.now();
@@ -37,11 +35,9 @@ test('the worker is killed at each step of a rollout in turn, and every rollout 
   await killedAtTheCheck();
   await maestro.startWorker();
   await killedAfterRecording();
-  const killed = Date.now();
   await maestro.startWorker();
   await allEndRight();
-  measured('three kills, from the first step', Date.now() - started);
-  measured('recovery after the last kill', Date.now() - killed);
+  measured('three deaths, from the first rollout to the last end', Date.now() - started);
   await noNeedlessRepeats();
 });
 
@@ -57,6 +53,8 @@ test('the server is killed in the middle of rollouts and comes back on its data:
   await allEndRight();
   measured('recovery after the death of the server', Date.now() - killed);
   await noNeedlessRepeats();
+  expect(sums.arrivals.get(asked)).toHaveLength(1);
+  expect(sums.arrivals.get(answered)).toHaveLength(1);
 });
 
 /** One death for many rollouts, each at another step. What is recorded while the server is frozen is never reported to it. */
@@ -75,10 +73,16 @@ async function killedAtManySteps(): Promise<void> {
   await recorded(...closed);
   // It can only be opened because the worker waits at its other end: within prepare.
   openSync(image, constants.O_WRONLY | constants.O_NONBLOCK);
-  await kill();
+  await kill('prepare', 'select', ...[...open, ...closed].map(rolloutOf));
+  expect(openAtKills.at(-1)).toEqual(open);
   maestro.thawServer();
   rmSync(image);
-  writeFileSync(image, await sharp({ create: { width: 8, height: 8, channels: 3, background: 'white' } }).png().toBuffer());
+  writeFileSync(
+    image,
+    await sharp({ create: { width: 8, height: 8, channels: 3, background: 'white' } })
+      .png()
+      .toBuffer(),
+  );
   for (const key of open) sums.release(key);
   await start('no-worker');
 }
@@ -86,7 +90,8 @@ async function killedAtManySteps(): Promise<void> {
 /** The check reads the ledger and recording writes to it: another's lock keeps the worker between the two. */
 async function killedAtTheCheck(): Promise<void> {
   const unlock = await standBeforeRecording('check/2/decide');
-  await kill();
+  await kill('check');
+  expect(await maestro.results.getRollout('check')).toBeUndefined();
   unlock();
 }
 
@@ -96,7 +101,7 @@ async function killedAfterRecording(): Promise<void> {
   maestro.freezeServer();
   unlock();
   await until('the rollout is recorded', async () => (await maestro.results.getRollout('record')) !== undefined);
-  await kill();
+  await kill('record');
   maestro.thawServer();
 }
 
@@ -109,10 +114,10 @@ async function standBeforeRecording(key: string): Promise<() => void> {
   const lock = new Database(join(maestro.dataDir, 'results.db'));
   lock.exec('BEGIN IMMEDIATE');
   maestro.thawServer();
-  const rollout = rollouts.get(key.split('/')[0] ?? '');
+  const rollout = rollouts.get(rolloutOf(key));
   await until('the check has begun', async () => {
     const { raw } = (await rollout?.describe()) ?? {};
-    return raw?.pendingWorkflowTask?.startedTime != null;
+    return Boolean(raw?.pendingWorkflowTask?.startedTime);
   });
   return () => {
     lock.exec('ROLLBACK');
@@ -124,7 +129,7 @@ async function standBeforeRecording(key: string): Promise<() => void> {
 async function standAt(...keys: string[]): Promise<void> {
   for (const key of keys) {
     sums.hold(key);
-    await start(key.split('/')[0] ?? '');
+    await start(rolloutOf(key));
   }
   for (const key of keys) await sums.arrived(key);
 }
@@ -138,10 +143,20 @@ async function recorded(...keys: string[]): Promise<void> {
   for (const key of keys) await until(`${key} is recorded`, () => isRecorded(maestro.results, key));
 }
 
-async function kill(): Promise<void> {
-  const killed = maestro.killWorker();
+/** Kills the worker under these rollouts. */
+async function kill(...ids: string[]): Promise<void> {
+  const gone = maestro.killWorker();
+  const killed = Date.now();
   openAtKills.push(await sums.open(maestro.results));
-  await killed;
+  await gone;
+  for (const id of ids) {
+    const ended = (): void => measured(`recovery of "${id}" after its worker's death`, Date.now() - killed);
+    rollouts.get(id)?.result().then(ended, ended);
+  }
+}
+
+function rolloutOf(key: string): string {
+  return key.split('/')[0] ?? '';
 }
 
 /** A file that lets its reader wait for a writer. */
@@ -157,7 +172,12 @@ async function allEndRight(): Promise<void> {
     expect(result).toMatchObject({ id, outcome: 'answered', correct: true, reward: 1 });
     const record = await maestro.results.getRollout(id);
     expect(record?.rollout).toMatchObject({ outcome: 'answered', correct: true });
-    expect(record?.calls.map((row) => `${row.turn} ${row.step}`)).toEqual(['1 decide', '1 work', '1 confirm', '2 decide']);
+    expect(record?.calls.map((row) => `${row.turn} ${row.step}`)).toEqual([
+      '1 decide',
+      '1 work',
+      '1 confirm',
+      '2 decide',
+    ]);
   }
   expect(maestro.isWorkerRunning()).toBe(true);
 }

@@ -79,7 +79,8 @@ together({
         eachAskedOnce(sums);
       });
     } finally {
-      execFileSync('umount', [disk]);
+      // Lazily: libsql keeps a file open until its statements are collected as garbage.
+      execFileSync('umount', ['--lazy', disk]);
       rmdirSync(disk);
     }
   },
@@ -162,6 +163,11 @@ function fill(path: string): void {
 async function noise(path: string): Promise<string> {
   const picture = { width: 200, height: 200, channels: 3, background: 'white' } as const;
   const gaussian = { type: 'gaussian', mean: 128, sigma: 60 } as const;
-  writeFileSync(path, await sharp({ create: { ...picture, noise: gaussian } }).png().toBuffer());
+  writeFileSync(
+    path,
+    await sharp({ create: { ...picture, noise: gaussian } })
+      .png()
+      .toBuffer(),
+  );
   return path;
 }

@@ -29,7 +29,12 @@ export function spawnWorker(cwd: string, env: Readonly<Record<string, string>>):
   const ended = new Promise<string>((resolve, reject) => {
     child.once('error', reject).once('close', (code, signal) => resolve(signal ?? `exit ${code}`));
   });
-  return { pid: pidOf(child), log: () => log, ended, isRunning: () => child.exitCode === null && child.signalCode === null };
+  return {
+    pid: pidOf(child),
+    log: () => log,
+    ended,
+    isRunning: () => child.exitCode === null && child.signalCode === null,
+  };
 }
 
 /** Waits until the worker polls its queues. @throws Error with its log when it ends before */

@@ -50,7 +50,8 @@ models:
     modalities: [text, image]
     concurrency: 16
     timeout_s: 60
-    max_attempts: 2
+    # A worker's death, or a store that is away, is no attempt of the expert.
+    max_attempts: 1
     skills: [Products]
 `,
     'skills/products/SKILL.md': `---
