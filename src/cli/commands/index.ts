@@ -12,4 +12,16 @@ import { status } from './status.js';
 import { up } from './up.js';
 import { worker } from './worker.js';
 
-export const COMMANDS: readonly Command[] = [ask, evaluate, show, registry, up, down, status, logs, worker, doctor, demo];
+export const COMMANDS: readonly Command[] = [
+  ask,
+  evaluate,
+  show,
+  registry,
+  up,
+  down,
+  status,
+  logs,
+  worker,
+  doctor,
+  demo,
+];

@@ -1,11 +1,15 @@
 /** @module `maestro registry` */
+import { readdir } from 'node:fs/promises';
 import { resolve } from 'node:path';
 import { z } from 'zod';
-import { MaestroError } from '../../domain/errors.js';
+import { MaestroError, messageOf } from '../../domain/errors.js';
 import type { Command } from '../command.js';
 import { parseInput } from '../input.js';
 
-const schema = z.object({ action: z.enum(['list', 'check']), path: z.string().min(1, 'is empty').optional() });
+const schema = z.object({
+  action: z.enum(['list', 'check']).default('list'),
+  path: z.string().min(1, 'is empty').optional(),
+});
 
 export const registry: Command = {
   name: 'registry',
@@ -15,7 +19,7 @@ export const registry: Command = {
     'those of MAESTRO_REGISTRY. Exit code 3: there are faults.',
   examples: ['maestro registry list', 'maestro registry check', 'maestro registry check ./my-registry'],
   arguments: [
-    { name: 'action', summary: 'list or check', required: true, choices: ['list', 'check'] },
+    { name: 'action', summary: 'list (default) or check', required: false, choices: ['list', 'check'] },
     { name: 'path', summary: 'check: a registry folder', required: false },
   ],
   options: [],
@@ -25,6 +29,7 @@ export const registry: Command = {
       throw new MaestroError('INVALID_INPUT', 'registry list takes no path: set MAESTRO_REGISTRY to add a folder.');
     }
     const { settings, env, cwd } = context;
+    if (path !== undefined) await holdsRegistry(resolve(cwd, path));
     const roots = path === undefined ? settings.registryRoots : [...settings.registryRoots, resolve(cwd, path)];
     const { loadRegistry } = await import('../../registry/load.js');
     const snapshot = await loadRegistry({ roots, env });
@@ -32,3 +37,14 @@ export const registry: Command = {
     return action === 'list' ? tellRegistry(context, snapshot) : tellChecked(context, snapshot, roots);
   },
 };
+
+const PARTS = ['models.yaml', 'services.yaml', 'skills'];
+
+/** A wrong path would be valid otherwise: every part of a registry folder may be left out. */
+async function holdsRegistry(folder: string): Promise<void> {
+  const names = await readdir(folder).catch((error: unknown) => {
+    throw new MaestroError('NOT_FOUND', `The registry folder ${folder} can't be read: ${messageOf(error)}.`);
+  });
+  if (PARTS.some((part) => names.includes(part))) return;
+  throw new MaestroError('INVALID_INPUT', `${folder} is no registry folder: it has none of ${PARTS.join(', ')}.`);
+}

@@ -3,6 +3,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { findSuite } from '../../datasets/suite.js';
 import { MaestroError } from '../../domain/errors.js';
 import type { RolloutInput } from '../../domain/task.js';
+import type { RolloutResult } from '../../domain/trajectory.js';
 import type { CallRow } from '../../store/rows.js';
 import type { Context } from '../command.js';
 import { EXIT } from '../exit-codes.js';
@@ -39,13 +40,14 @@ async function run(context: Context, session: Session, seed: number): Promise<nu
   out.print(`Rollout ${id}, ${duration(PACE_MS)} of pause before each step.`);
   out.print(`  question: ${input.task.question}`);
 
-  const before = await recordedCalls(session, id, context);
+  const ending = awaitRollout(handle, { signal: context.signal, note: (line) => out.note(line) });
+  const before = await Promise.race([recordedCalls(session, id, context), endedTooEarly(ending)]);
   out.print(`Recorded so far: ${before.map(nameOf).join(', ')}.`);
   process.kill(worker.pid, 'SIGKILL');
   out.print(out.colors.bold(`Killed the worker (process ${worker.pid}) with SIGKILL.`));
 
   const killedAt = clock.now();
-  const result = await awaitRollout(handle, { signal: context.signal, note: (line) => out.note(line) });
+  const result = await ending;
   const after = await results.ledger.list(id);
   const repeated = before.filter((row) => !after.some((later) => isSame(row, later)));
   const right = result.correct === true ? out.colors.green('right') : out.colors.red('wrong');
@@ -88,6 +90,15 @@ async function paced(context: Context, seed: number): Promise<RolloutInput> {
     policy: 'keyword',
     pace_ms: PACE_MS,
   };
+}
+
+/** Rejects with the rollout's failure, or because there was no middle to kill the worker in. */
+async function endedTooEarly(ending: Promise<RolloutResult>): Promise<never> {
+  const { outcome } = await ending;
+  throw new MaestroError(
+    'INTERNAL',
+    `The rollout ended (${outcome}) before its worker could be killed. Try another --seed.`,
+  );
 }
 
 async function recordedCalls(

@@ -10,9 +10,9 @@ export function tellNextSteps({ out }: Pick<Context, 'out'>, report: EvalReport)
   if (report.ui !== undefined) out.print(`Temporal UI, every rollout turn by turn:  ${colors.cyan(report.ui)}`);
   if (report.out !== undefined) out.print(`Results:  ${report.out}`);
   out.print('Try next:');
-  if (one !== undefined && one.rollout !== '') out.print(`  npx maestro show ${one.rollout}`);
-  out.print('  npx maestro ask "How many times do the lines cross?" --image your-picture.png');
-  out.print('  npx maestro eval arith --limit 40');
-  out.print('  npx maestro demo crash       # kills the worker in the middle, and sees the rollout finish');
-  out.print('  npx maestro down             # stops server and worker');
+  if (one !== undefined && one.rollout !== '') out.print(`  npm run maestro -- show ${one.rollout}`);
+  out.print('  npm run maestro -- ask "How many times do the lines cross?" --image your-picture.png');
+  out.print('  npm run maestro -- eval arith --limit 40');
+  out.print('  npm run maestro -- demo crash    # kills the worker in the middle, and sees the rollout finish');
+  out.print('  npm run maestro -- down          # stops server and worker');
 }

@@ -1,0 +1,95 @@
+/** @module Every local engine answers a small question whose answer is known; pictures are drawn with the shipped fonts. */
+import { fontFiles } from '../../datasets/fonts.js';
+import { renderPng } from '../../datasets/raster.js';
+import { findSuite } from '../../datasets/suite.js';
+import { messageOf } from '../../domain/errors.js';
+import type { ExpertImage } from '../../domain/expert.js';
+import type { EngineModel, EngineName, RegistrySnapshot } from '../../domain/registry.js';
+import { createEngines } from '../../experts/engines/index.js';
+import { sha256 } from '../../store/hash.js';
+import { duration } from '../format.js';
+import { checked, missing, ok, type Check } from './check.js';
+
+interface Probe {
+  readonly task: string;
+  readonly text: string;
+  readonly image?: () => Uint8Array;
+  readonly expect: string;
+}
+
+const WORD =
+  '<svg xmlns="http://www.w3.org/2000/svg" width="320" height="100"><rect width="320" height="100" fill="white"/>' +
+  '<text x="20" y="65" font-family="Open Sans" font-size="48">Maestro</text></svg>';
+
+const PROBES: Readonly<Record<EngineName, Probe>> = {
+  algebra: { task: 'solve', text: 'What is 2 + 3 * 4?', expect: '14' },
+  quickjs: { task: 'run', text: '6 * 7', expect: '42' },
+  raster: {
+    task: 'nested-squares',
+    text: 'How many squares are there?',
+    image: nestedSquares,
+    expect: truthOfNested(),
+  },
+  tesseract: { task: 'read-line', text: '', image: () => renderPng(WORD), expect: 'Maestro' },
+};
+const TIMEOUT_MS = 60_000;
+
+export async function checkEngines(snapshot: RegistrySnapshot): Promise<readonly Check[]> {
+  const engines = createEngines();
+  try {
+    const checks: Check[] = [...(await checked('Fonts', () => Promise.resolve(ok('Fonts', fontFiles().join(', ')))))];
+    for (const model of snapshot.models) {
+      if (model.provider !== 'engine') continue;
+      checks.push(...(await checked(`Engine ${model.engine}`, () => probe(model, engines))));
+    }
+    return checks;
+  } finally {
+    await engines.close();
+  }
+}
+
+async function probe(model: EngineModel, engines: ReturnType<typeof createEngines>): Promise<Check> {
+  const name = `Engine ${model.engine}`;
+  const { task, text, image, expect } = PROBES[model.engine];
+  const startedAt = performance.now();
+  try {
+    const reply = await engines.get(model.engine).call({
+      model,
+      task,
+      params: {},
+      text,
+      system: '',
+      images: image === undefined ? [] : [expertImage(image())],
+      seed: 0,
+      signal: AbortSignal.timeout(TIMEOUT_MS),
+    });
+    const said = reply.kind === 'answer' ? reply.text.trim() : `it cannot: ${reply.reason}`;
+    if (said === expect) return ok(name, `answers in ${duration(performance.now() - startedAt)}, its start included`);
+    return missing(name, `said ${JSON.stringify(said.slice(0, 80))} where ${expect} was right`, 'Please report this.');
+  } catch (error) {
+    return missing(
+      name,
+      messageOf(error),
+      'Install the dependencies again (npm run setup), and please report it if that does not help.',
+    );
+  }
+}
+
+function nestedSquaresItem() {
+  return findSuite('blindtest').item(4);
+}
+
+function nestedSquares(): Uint8Array {
+  const { image } = nestedSquaresItem();
+  if (image === undefined) throw new Error('the suite has no picture');
+  return image;
+}
+
+function truthOfNested(): string {
+  const { groundTruth } = nestedSquaresItem();
+  return typeof groundTruth === 'string' ? groundTruth : (groundTruth[0] ?? '');
+}
+
+function expertImage(bytes: Uint8Array): ExpertImage {
+  return { bytes, ref: { sha256: sha256(bytes), bytes: bytes.length, mime: 'image/png', width: 0, height: 0 } };
+}
