@@ -6,7 +6,7 @@ import type { Solution } from './solution.js';
 
 const MAX_QUESTION = 4000;
 /** Longer than any question it understands takes; a question made to keep it busy ends here. */
-const MAX_MS = 3000;
+const MAX_MS = 2000;
 
 /**
  * Task `solve`: the text is the question. `cannot` when it is not understood; never a guess.

@@ -1,5 +1,6 @@
 /** @module Equations beyond our own solver, by the computer-algebra system nerdamer; its answers are checked. Loaded on first need. */
 import nerdamer from 'nerdamer-prime';
+import { messageOf } from '../../../domain/errors.js';
 import { asNumber, evaluate, type Value } from './evaluate.js';
 import { NoResult } from './exact.js';
 import type { Node } from './expression.js';
@@ -17,16 +18,25 @@ export function solveByNerdamer(
 ): Solution | undefined {
   const equation = `${write(left)}=${write(right)}`;
   if (equation.length > MAX_LENGTH) return undefined;
-  const listed = nerdamer
-    .solve(equation, unknown)
-    .text('fractions')
-    .replace(/^\[|\]$/g, '');
-  const roots: number[] = [];
-  for (const root of listed.split(',').slice(0, MAX_ROOTS)) {
-    const value = root === '' || root.includes('i') ? Number.NaN : Number(nerdamer(root).evaluate().text('decimals'));
-    if (Number.isFinite(value) && fulfils(left, right, unknown, value)) roots.push(value);
-  }
+  const roots = candidates(equation, unknown).filter((value) => fulfils(left, right, unknown, value));
   return roots.length === 0 ? undefined : solvedText(print(roots), 'equation-by-nerdamer', 0.85);
+}
+
+/** Real numbers that nerdamer names; none where it gives up, which it does by throwing. */
+function candidates(equation: string, unknown: string): number[] {
+  try {
+    const listed = nerdamer
+      .solve(equation, unknown)
+      .text('fractions')
+      .replace(/^\[|\]$/g, '');
+    const roots = listed.split(',').filter((root) => root !== '' && !root.includes('i'));
+    return roots
+      .slice(0, MAX_ROOTS)
+      .map((root) => Number(nerdamer(root).evaluate().text('decimals')))
+      .filter(Number.isFinite);
+  } catch (error) {
+    throw new NoResult(`the equation is beyond the solver (${messageOf(error)})`);
+  }
 }
 
 function fulfils(left: Node, right: Node, unknown: string, value: number): boolean {

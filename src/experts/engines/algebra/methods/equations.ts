@@ -52,8 +52,11 @@ function system(text: string, runs: readonly MathRun[], stated: readonly Equatio
 
 /** The unknown that is asked for: the last one named after a word that asks. */
 function askedUnknown(text: string, unknowns: readonly string[]): string | undefined {
+  const letter = `[${unknowns.join('')}]`;
+  // "Find x and y" asks for all of them.
+  if (new RegExp(String.raw`\b${letter}\s*(?:,|and)\s*${letter}\b(?!\s*[-+*/^=(])`).test(text)) return undefined;
   const pattern = new RegExp(
-    String.raw`\b(?:for|find|is|determine|compute|calculate|of)\s+([${unknowns.join('')}])\b(?!\s*[-+*/^=(])`,
+    String.raw`\b(?:for|find|is|determine|compute|calculate|of)\s+(${letter})\b(?!\s*[-+*/^=(])`,
     'g',
   );
   return [...text.matchAll(pattern)].at(-1)?.[1];

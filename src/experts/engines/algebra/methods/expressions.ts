@@ -13,7 +13,20 @@ const PLAIN = new Set(
   ).split(' '),
 );
 
-export const expressions: Method = ({ text }) => {
+/** Operations in words. */
+const SPOKEN: readonly (readonly [RegExp, string])[] = [
+  [/\bplus\b/g, '+'],
+  [/\bminus\b/g, '-'],
+  [/\b(?:times|multiplied by)\b/g, '*'],
+  [/\bdivided by\b/g, '/'],
+  [/\bsquared\b/g, '^2'],
+  [/\bcubed\b/g, '^3'],
+  [/\b(?:raised )?to the power(?: of)?\b/g, '^'],
+  [/\b(?:the )?square root of (\d+(?:\.\d+)?)/g, 'sqrt($1)'],
+];
+
+export const expressions: Method = (question) => {
+  const text = SPOKEN.reduce((spoken, [words, sign]) => spoken.replace(words, sign), question.text);
   const runs = mathRuns(text).filter((run) => /\d/.test(run.text) && /[-+*/^!]|sqrt|[a-z]{3,}\(/.test(run.text));
   const [run] = runs;
   if (run === undefined || runs.length > 1 || run.text.includes('=')) return undefined;
