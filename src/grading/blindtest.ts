@@ -17,11 +17,14 @@ export const blindtest: Scorer = ({ answer, groundTruth }) => {
   return verdictOf('blindtest', shown, false, truth);
 };
 
+/** `5,6`, `(5, 6)` or `rows={5} columns={6}`. */
+const GRID_TRUTH = /^(?:\(?\d+\s*,\s*\d+\)?|rows\s*=\s*\{?\d+\}?[\s,]+columns\s*=\s*\{?\d+\}?)$/i;
+
 type Form = 'yes-no' | 'grid' | 'count' | 'letter';
 
 function formOf(truth: string): Form {
   if (/^(?:yes|no)$/i.test(truth)) return 'yes-no';
-  if (/^\d+\s*,\s*\d+$/.test(truth)) return 'grid';
+  if (GRID_TRUTH.test(truth.trim())) return 'grid';
   return /^\d+$/.test(truth) ? 'count' : 'letter';
 }
 
@@ -54,6 +57,6 @@ function commit(answer: string, form: Form): string | undefined {
 
 function sameForm(committed: string, wanted: string, form: Form): boolean {
   return form === 'grid'
-    ? committed === wanted.replace(/\s+/g, '')
+    ? committed === [...wanted.matchAll(/\d+/g)].map(([digits]) => Number(digits)).join(',')
     : committed.toLowerCase() === wanted.trim().toLowerCase();
 }
