@@ -7,7 +7,7 @@ import { MaestroError, messageOf } from '../../domain/errors.js';
 import { isSameProcess, processStart } from '../../temporal/embedded/process-identity.js';
 import type { Target } from '../../temporal/target.js';
 import type { Context } from '../command.js';
-import { lastLines, readFrom, sizeOf } from './log-file.js';
+import { readFrom, sizeOf } from './log-file.js';
 import { forgetWorker, workerFiles, writeWorker, type WorkerNote } from './worker-files.js';
 
 /** `dist/worker.js`: a composition root, so it is run, not imported. */
@@ -15,6 +15,7 @@ export const WORKER_ENTRY = fileURLToPath(new URL('../../worker.js', import.meta
 
 const READY_TIMEOUT_MS = 120_000;
 const POLL_MS = 50;
+const ATTEMPTS = 3;
 /** A longer log is set aside when a worker starts. */
 const MAX_LOG_BYTES = 16 * 1024 * 1024;
 
@@ -26,9 +27,20 @@ export function workerEnvironment({ env, settings }: Pick<Context, 'env' | 'sett
 
 /**
  * Starts a worker in its own session, so that it outlives this command and its terminal. The caller holds the lock.
- * @throws MaestroError TEMPORAL_UNAVAILABLE with the end of its log when it dies before it is ready.
+ * @throws MaestroError TEMPORAL_UNAVAILABLE with the end of its log when it dies before it is ready
  */
 export async function launchWorker(context: Context, target: Target, fingerprint: string): Promise<WorkerNote> {
+  for (let attempt = 1; ; attempt += 1) {
+    const note = await launch(context, target, fingerprint);
+    const ready = await waitUntilReady(context.settings.dataDir, note);
+    if (ready !== undefined) return ready;
+    if (attempt === ATTEMPTS)
+      throw new MaestroError('TEMPORAL_UNAVAILABLE', 'The worker was killed before it was ready.');
+    context.out.note('The worker was killed before it was ready: starting it again.');
+  }
+}
+
+async function launch(context: Context, target: Target, fingerprint: string): Promise<WorkerNote> {
   const { dataDir } = context.settings;
   const files = workerFiles(dataDir);
   await mkdir(files.folder, { recursive: true });
@@ -48,22 +60,27 @@ export async function launchWorker(context: Context, target: Target, fingerprint
   };
   // Before it is ready: should this command die now, the next one finds the worker.
   await writeWorker(dataDir, note);
-  return waitUntilReady(dataDir, note);
+  return note;
 }
 
-/** Returns the note of a worker that is ready. @throws MaestroError TEMPORAL_UNAVAILABLE when it dies or takes too long */
-export async function waitUntilReady(dataDir: string, note: WorkerNote): Promise<WorkerNote> {
+/**
+ * The note of a worker once it is ready; undefined when it died without a word, so from outside.
+ * @throws MaestroError TEMPORAL_UNAVAILABLE with the end of its log when it fails or takes too long
+ */
+export async function waitUntilReady(dataDir: string, note: WorkerNote): Promise<WorkerNote | undefined> {
   if (note.ready) return note;
   const { log } = workerFiles(dataDir);
   const deadline = Date.now() + READY_TIMEOUT_MS;
   for (;;) {
     const alive = await isSameProcess(note.pid, note.processStart);
-    if (/^\S+ ready: /m.test((await readFrom(log, note.logOffset)).text)) break;
+    const { text } = await readFrom(log, note.logOffset);
+    if (/^\S+ ready: /m.test(text)) break;
     if (!alive) {
       await forgetWorker(dataDir);
+      if (text.trim() === '') return undefined;
       throw new MaestroError(
         'TEMPORAL_UNAVAILABLE',
-        `The worker ended before it was ready. The end of its log, ${log}:\n${(await lastLines(log, 12)).join('\n')}`,
+        `The worker ended before it was ready. The end of its log, ${log}:\n${text.trim().split('\n').slice(-12).join('\n')}`,
       );
     }
     if (Date.now() > deadline) {

@@ -20,8 +20,10 @@ export async function ensureWorker(context: Context, target: Target, fingerprint
   if (now.state === 'alive' && now.worker.ready && now.worker.fingerprint === fingerprint) return now.worker;
   return exclusively(context, async () => {
     const found = await workerStatus(dataDir);
-    if (found.state === 'alive') {
-      if (found.worker.fingerprint === fingerprint) return waitUntilReady(dataDir, found.worker);
+    if (found.state === 'alive' && found.worker.fingerprint === fingerprint) {
+      const ready = await waitUntilReady(dataDir, found.worker);
+      if (ready !== undefined) return ready;
+    } else if (found.state === 'alive') {
       context.out.note('The worker runs with other code, registry or settings: starting it again.');
       await endProcess(found.worker);
     } else {
@@ -40,7 +42,8 @@ export function reviveWorker(context: Context, target: Target, fingerprint: stri
   return exclusively(context, async () => {
     const found = await workerStatus(dataDir);
     if (found.state === 'none') throw stoppedOnPurpose();
-    return found.state === 'alive' ? waitUntilReady(dataDir, found.worker) : launchWorker(context, target, fingerprint);
+    const ready = found.state === 'alive' ? await waitUntilReady(dataDir, found.worker) : undefined;
+    return ready ?? launchWorker(context, target, fingerprint);
   });
 }
 
