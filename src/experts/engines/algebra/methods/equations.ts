@@ -54,7 +54,8 @@ function system(text: string, runs: readonly MathRun[], stated: readonly Equatio
 function askedUnknown(text: string, unknowns: readonly string[]): string | undefined {
   const letter = `[${unknowns.join('')}]`;
   // "Find x and y" asks for all of them.
-  if (new RegExp(String.raw`\b${letter}\s*(?:,|and)\s*${letter}\b(?!\s*[-+*/^=(])`).test(text)) return undefined;
+  const all = String.raw`\b(?:for|find|are|determine|values of)\s+${letter}\s*(?:,|and)\s*${letter}\b(?!\s*[-+*/^=(])`;
+  if (new RegExp(all).test(text)) return undefined;
   const pattern = new RegExp(
     String.raw`\b(?:for|find|is|determine|compute|calculate|of)\s+(${letter})\b(?!\s*[-+*/^=(])`,
     'g',
