@@ -11,6 +11,8 @@ export interface CharacterLayout {
   /** Index of the character nearest to the picture's middle, and its box. */
   readonly middle: number;
   readonly box: Box;
+  /** Is that character a stroke with a separate dot above it? */
+  readonly isDotted: boolean;
 }
 
 /** Undefined for a blank picture. Dots and accents go with the character below or above them. */
@@ -30,7 +32,19 @@ export function layOutCharacters(raster: Raster): CharacterLayout | undefined {
   const away = (box: Box): number => Math.abs((box.minX + box.maxX) / 2 - centre);
   const middle = characters.reduce((best, box, i) => (away(box) < away(characters[best] ?? box) ? i : best), 0);
   const box = characters[middle];
-  return box === undefined ? undefined : { ink: bounds, characters, middle, box };
+  if (box === undefined) return undefined;
+  return { ink: bounds, characters, middle, box, isDotted: isDotted(parts.filter((part) => contains(box, part))) };
+}
+
+function isDotted(parts: readonly Component[]): boolean {
+  const [upper, lower] = [...parts].sort((a, b) => a.minY - b.minY);
+  if (parts.length !== 2 || upper === undefined || lower === undefined || upper.maxY >= lower.minY) return false;
+  const [dot, stroke] = [upper.maxY - upper.minY + 1, lower.maxY - lower.minY + 1];
+  return dot < 0.5 * stroke && upper.maxX - upper.minX + 1 <= 1.5 * dot;
+}
+
+function contains(outer: Box, inner: Box): boolean {
+  return inner.minX >= outer.minX && inner.maxX <= outer.maxX && inner.minY >= outer.minY && inner.maxY <= outer.maxY;
 }
 
 /** Shared width as a share of the narrower box. */
