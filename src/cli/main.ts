@@ -5,19 +5,28 @@ import { ERROR_CODES, isMaestroError, messageOf } from '../domain/errors.js';
 import { readSettings } from '../settings.js';
 import { COMMANDS } from './commands/index.js';
 import { EXIT } from './exit-codes.js';
-import { createOutput, type Output } from './output.js';
+import { createOutput, type Output, type OutputStream } from './output.js';
 import { createProgram } from './program.js';
+
+/** What the command line uses of its process. */
+export interface Surroundings {
+  readonly env: Readonly<Record<string, string | undefined>>;
+  readonly stdout: OutputStream;
+  readonly stderr: OutputStream;
+  cwd(): string;
+}
 
 /**
  * @param argv without the names of Node and of the script
+ * @param around the process, or a stand-in
  * @returns the exit code; nothing is thrown
  */
-export async function main(argv: readonly string[]): Promise<number> {
-  const { env, stdout, stderr } = process;
+export async function main(argv: readonly string[], around: Surroundings = process): Promise<number> {
+  const { env, stdout, stderr } = around;
+  const cwd = around.cwd();
   const out = createOutput({ stdout, stderr, env, json: argv.includes('--json') });
-  // The reader of a pipe may have seen enough: no reason to complain.
-  stdout.on('error', (error: NodeJS.ErrnoException) => (error.code === 'EPIPE' ? process.exit(EXIT.ok) : undefined));
-  const stop = stopOnSignals();
+  const stop = around === process ? stopOnSignals() : new AbortController().signal;
+  if (around === process) endWithReader();
   let exit: number = EXIT.ok;
   const program = createProgram({
     version: versionOfPackage(),
@@ -27,7 +36,6 @@ export async function main(argv: readonly string[]): Promise<number> {
       if (!out.json) stderr.write(text);
     },
     run: async (command, input) => {
-      const cwd = process.cwd();
       const clock = { now: () => Date.now() };
       exit = await command.run({ settings: readSettings(env, cwd), env, cwd, out, clock, signal: stop }, input);
     },
@@ -39,6 +47,13 @@ export async function main(argv: readonly string[]): Promise<number> {
     out.status('');
     return stop.aborted ? EXIT.interrupted : report(error, out);
   }
+}
+
+/** The reader of a pipe may have seen enough: no reason to complain. */
+function endWithReader(): void {
+  process.stdout.on('error', (error: NodeJS.ErrnoException) => {
+    if (error.code === 'EPIPE') process.exit(EXIT.ok);
+  });
 }
 
 function report(error: unknown, out: Output): number {

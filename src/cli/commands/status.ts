@@ -1,5 +1,5 @@
 /** @module `maestro status` */
-import type { Command } from '../command.js';
+import type { Command, Context } from '../command.js';
 import { EXIT } from '../exit-codes.js';
 
 export const status: Command = {
@@ -11,7 +11,7 @@ export const status: Command = {
   options: [],
   run: async (context) => {
     const { overviewOf } = await import('../processes/overview.js');
-    const { out, settings, env } = context;
+    const { out, settings } = context;
     const { server, worker } = await overviewOf(context);
     const colored = (good: boolean, text: string): string => (good ? out.colors.green(text) : out.colors.yellow(text));
     const at = [server.address, server.version === '' ? '' : `version ${server.version}`]
@@ -24,14 +24,31 @@ export const status: Command = {
     if (server.state === 'running' && server.ui !== '') out.print(`UI:          ${out.colors.cyan(server.ui)}`);
     const process = worker.pid === undefined ? '' : ` (process ${worker.pid}, since ${worker.startedAt})`;
     out.print(`Worker:      ${colored(worker.state === 'ready', worker.state)}${process}`);
-    const elsewhere = env['MAESTRO_WORKER'] === 'none';
-    const runs = server.state === 'running' && (worker.state === 'ready' || elsewhere);
+    const others = server.state === 'running' ? await otherPollers(context) : [];
+    if (others.length > 0) out.print(`Elsewhere:   ${others.join(', ')}`);
+    const runs = server.state === 'running' && (worker.state === 'ready' || others.length > 0);
     if (!runs) out.print('Start them with: maestro up --detach');
     out.emit({
       data_dir: settings.dataDir,
       server: { ...server, pid: server.pid ?? null },
       worker: { state: worker.state, pid: worker.pid ?? null, started_at: worker.startedAt },
+      workers_elsewhere: others,
     });
     return runs ? EXIT.ok : EXIT.notRunning;
   },
 };
+
+/** Workers of the queues that this data folder did not start: known to an external server only. */
+async function otherPollers(context: Context): Promise<readonly string[]> {
+  const { externalTarget } = await import('../../temporal/external-target.js');
+  const target = externalTarget(context.env);
+  if (target === undefined) return [];
+  const { connectClient } = await import('../../temporal/connection.js');
+  const { pollersElsewhere } = await import('../processes/ensure-up.js');
+  const client = await connectClient(target);
+  try {
+    return await pollersElsewhere(context, client);
+  } finally {
+    await client.connection.close();
+  }
+}

@@ -53,7 +53,8 @@ export async function ensureServer({ env, settings, out }: Context): Promise<Tar
 }
 
 /** Do others run the workers: by the user's word, or since they poll the queues of an external server? */
-async function servedElsewhere({ env, settings }: Context, target: Target, client: Client): Promise<boolean> {
+async function servedElsewhere(context: Context, target: Target, client: Client): Promise<boolean> {
+  const { env, settings } = context;
   const wish = env['MAESTRO_WORKER'];
   if (wish === 'none') return true;
   if (wish !== undefined && wish !== '') {
@@ -62,13 +63,22 @@ async function servedElsewhere({ env, settings }: Context, target: Target, clien
   if (target.kind === 'embedded') return false;
   const own = await readWorker(settings.dataDir);
   if (own?.address === target.address && own.namespace === target.namespace) return false;
-  const pollers = await recentPollers(client, WORKFLOW_QUEUE, POLLED_WITHIN_MS);
-  const others = await Promise.all(pollers.map(isElsewhere));
-  return others.includes(true);
+  return (await pollersElsewhere(context, client)).length > 0;
 }
 
-/** Identities read `pid@host`: one of this machine is ours to start, and may be dead by now. */
-async function isElsewhere(identity: string): Promise<boolean> {
+/** Who polls the workflow queue, without the dead and the worker of this data folder. */
+export async function pollersElsewhere(
+  { settings }: Pick<Context, 'settings'>,
+  client: Client,
+): Promise<readonly string[]> {
+  const own = await readWorker(settings.dataDir);
+  const pollers = await recentPollers(client, WORKFLOW_QUEUE, POLLED_WITHIN_MS);
+  const alive = await Promise.all(pollers.map(mayBeAlive));
+  return pollers.filter((identity, index) => alive[index] === true && !identity.startsWith(`${own?.pid ?? 0}@`));
+}
+
+/** Identities read `pid@host`: of the processes of this machine we know which are gone. */
+async function mayBeAlive(identity: string): Promise<boolean> {
   const [pid = '', host = ''] = identity.split('@');
   if (host !== hostname() || !/^\d+$/.test(pid)) return true;
   return (await processStart(Number(pid))) !== undefined;

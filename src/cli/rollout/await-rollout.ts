@@ -1,5 +1,6 @@
 /** @module Waits for the result of a rollout, also through an outage of the server. */
 import { setTimeout as sleep } from 'node:timers/promises';
+import { ApplicationFailure } from '@temporalio/common';
 import { isGrpcServiceError, WorkflowFailedError } from '@temporalio/client';
 import { isErrorCode, MaestroError, messageOf } from '../../domain/errors.js';
 import type { RolloutResult } from '../../domain/trajectory.js';
@@ -70,14 +71,17 @@ export function unlessAborted<T>(signal: AbortSignal, promise: Promise<T>): Prom
   });
 }
 
-/** What a failed workflow comes down to, with the innermost message. */
+/** What a failed workflow comes down to: the failure that has a code says it best. */
 function failureOf(id: string, error: WorkflowFailedError): MaestroError {
-  let innermost: unknown = error;
-  while (innermost instanceof Error && innermost.cause !== undefined) innermost = innermost.cause;
   const code = failureCode(error);
+  const coded = causesOf(error).find((cause) => cause instanceof ApplicationFailure && isErrorCode(cause.type));
   return new MaestroError(
     isErrorCode(code) ? code : 'INTERNAL',
-    `Rollout ${id} ${code === 'CANCELLED' ? 'was cancelled' : 'failed'}: ${messageOf(innermost)}`,
+    `Rollout ${id} ${code === 'CANCELLED' ? 'was cancelled' : 'failed'}: ${messageOf(coded ?? error.cause ?? error)}`,
     { cause: error },
   );
+}
+
+function causesOf(error: Error): readonly Error[] {
+  return error.cause instanceof Error ? [error, ...causesOf(error.cause)] : [error];
 }

@@ -39,8 +39,10 @@ export async function stageImages(images: Task['images'] = [], options: StageOpt
   let inlineBytes = 0;
   for (const image of images) {
     if (image.startsWith('data:')) {
+      const bytes = Buffer.from(image.slice(image.indexOf(',') + 1), 'base64');
+      await inspectImage(bytes, 'The data URL');
       sources.push(image);
-      hashes.push(sha256(Buffer.from(image.slice(image.indexOf(',') + 1), 'base64')));
+      hashes.push(sha256(bytes));
       continue;
     }
     const path = resolve(options.cwd, image);
