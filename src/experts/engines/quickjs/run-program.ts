@@ -1,5 +1,11 @@
 /** @module Runs JavaScript in QuickJS: a WebAssembly sandbox without files, network, clock of the host, or modules. */
-import type { QuickJSContext, QuickJSHandle, QuickJSWASMModule } from 'quickjs-emscripten';
+import {
+  newQuickJSWASMModule,
+  Scope,
+  type QuickJSContext,
+  type QuickJSHandle,
+  type QuickJSWASMModule,
+} from 'quickjs-emscripten';
 import { messageOf } from '../../../domain/errors.js';
 
 export interface Program {
@@ -12,7 +18,8 @@ export type ProgramResult =
   | { readonly kind: 'failed'; readonly reason: string; readonly printed: string };
 
 const MEMORY_BYTES = 32 * 1024 * 1024;
-const STACK_BYTES = 512 * 1024;
+/** Small enough that QuickJS notices deep recursion before the thread's own stack overflows, which breaks the module. */
+const STACK_BYTES = 192 * 1024;
 const OUTPUT_CHARACTERS = 64 * 1024;
 
 /** A print-out of any value, evaluated inside the sandbox: strings as they are, objects as JSON. */
@@ -27,20 +34,23 @@ const SHOW = `(value) => {
 
 let loading: Promise<QuickJSWASMModule> | undefined;
 
-async function loadModule(): Promise<QuickJSWASMModule> {
-  const { newQuickJSWASMModule } = await import('quickjs-emscripten');
-  return newQuickJSWASMModule();
-}
-
+/** Runs one program in a fresh context. Whatever it does, the result says so: it never throws for a program's sake. */
 export async function runProgram({ code, timeoutMs }: Program): Promise<ProgramResult> {
-  const quickjs = await (loading ??= loadModule());
+  const quickjs = await (loading ??= newQuickJSWASMModule());
   const output = createOutput();
+  const scope = new Scope();
   try {
-    return evaluate(quickjs, code, timeoutMs, output);
+    const result = evaluate(scope, quickjs, code, timeoutMs, output);
+    scope.dispose();
+    return result;
   } catch (error) {
-    // Running out of memory in the wrong place can break the module itself: the next program gets a new one.
+    // The module is in an unknown state: it is dropped whole, with all its handles, and the next program gets a new one.
     loading = undefined;
-    return { kind: 'failed', reason: `The program broke the sandbox: ${messageOf(error)}.`, printed: output.text() };
+    const reason =
+      error instanceof RangeError
+        ? 'The program nests or recurses too deeply.'
+        : `The program broke the sandbox: ${messageOf(error)}.`;
+    return { kind: 'failed', reason, printed: output.text() };
   }
 }
 
@@ -63,40 +73,39 @@ function createOutput(): Output {
   };
 }
 
-function evaluate(quickjs: QuickJSWASMModule, code: string, timeoutMs: number, output: Output): ProgramResult {
-  const runtime = quickjs.newRuntime();
+/** All handles belong to one scope: a handle left open when its runtime ends would abort the whole module. */
+function evaluate(
+  scope: Scope,
+  quickjs: QuickJSWASMModule,
+  code: string,
+  timeoutMs: number,
+  output: Output,
+): ProgramResult {
+  const runtime = scope.manage(quickjs.newRuntime());
   runtime.setMemoryLimit(MEMORY_BYTES);
   runtime.setMaxStackSize(STACK_BYTES);
+  const context = scope.manage(runtime.newContext());
+  const show = scope.manage(context.unwrapResult(context.evalCode(SHOW)));
+  addConsole(context, show, output);
   const deadline = performance.now() + timeoutMs;
-  let expired = false;
-  runtime.setInterruptHandler(() => (expired = performance.now() > deadline));
-  const context = runtime.newContext();
-  const show = context.unwrapResult(context.evalCode(SHOW));
-  try {
-    addConsole(context, show, output);
-    const result = context.evalCode(code, 'program.js');
-    if (result.error !== undefined) return failed(context, result.error, expired, timeoutMs, output);
-    const { value } = result;
-    const jobs = runtime.executePendingJobs();
-    if (jobs.error !== undefined) return failed(context, jobs.error, expired, timeoutMs, output);
-    jobs.dispose();
-    const settled = context.getPromiseState(value);
-    if (settled.type === 'rejected') return failed(context, settled.error, expired, timeoutMs, output);
-    const shown =
-      settled.type === 'pending' || context.typeof(value) === 'undefined' ? '' : print(context, show, settled.value);
-    if (settled.type === 'fulfilled' && settled.notAPromise !== true) settled.value.dispose();
-    value.dispose();
-    return {
-      kind: 'ended',
-      printed: output.text(),
-      value: shown.slice(0, OUTPUT_CHARACTERS),
-      truncated: output.truncated(),
-    };
-  } finally {
-    show.dispose();
-    context.dispose();
-    runtime.dispose();
-  }
+  const clock = { expired: false };
+  runtime.setInterruptHandler(() => (clock.expired = performance.now() > deadline));
+  const failed = (error: QuickJSHandle): ProgramResult => {
+    const thrown: unknown = context.dump(scope.manage(error));
+    return { kind: 'failed', reason: reasonOf(thrown, clock.expired, timeoutMs), printed: output.text() };
+  };
+  const result = context.evalCode(code, 'program.js');
+  if (result.error !== undefined) return failed(result.error);
+  const completion = scope.manage(result.value);
+  const jobs = runtime.executePendingJobs();
+  if (jobs.error !== undefined) return failed(jobs.error);
+  const settled = context.getPromiseState(completion);
+  if (settled.type === 'rejected') return failed(settled.error);
+  const final = settled.type === 'fulfilled' ? scope.manage(settled.value) : undefined;
+  const shown = final === undefined || context.typeof(final) === 'undefined' ? '' : print(context, show, final);
+  if (clock.expired) return { kind: 'failed', reason: reasonOf(undefined, true, timeoutMs), printed: output.text() };
+  const value = shown.slice(0, OUTPUT_CHARACTERS);
+  return { kind: 'ended', printed: output.text(), value, truncated: output.truncated() || shown !== value };
 }
 
 /** `console.log` and its like, and `print`. */
@@ -123,21 +132,10 @@ function print(context: QuickJSContext, show: QuickJSHandle, value: QuickJSHandl
   return text;
 }
 
-function failed(
-  context: QuickJSContext,
-  error: QuickJSHandle,
-  expired: boolean,
-  timeoutMs: number,
-  output: Output,
-): ProgramResult {
-  const thrown: unknown = context.dump(error);
-  error.dispose();
-  const printed = output.text();
-  if (expired) return { kind: 'failed', reason: `The program did not end within ${timeoutMs} ms.`, printed };
+function reasonOf(thrown: unknown, expired: boolean, timeoutMs: number): string {
+  if (expired) return `The program did not end within ${timeoutMs} ms.`;
   const reason = describe(thrown);
-  if (/out of memory/i.test(reason))
-    return { kind: 'failed', reason: 'The program needs more than 32 MB of memory.', printed };
-  return { kind: 'failed', reason: `The program threw ${reason}`, printed };
+  return /out of memory/i.test(reason) ? 'The program needs more than 32 MB of memory.' : `The program threw ${reason}`;
 }
 
 function describe(thrown: unknown): string {

@@ -1,0 +1,256 @@
+/** The engine `quickjs`: what programs print and return, and what hostile ones can't do. */
+import { afterAll, describe, expect, test } from '@jest/globals';
+import type { ExpertReply } from '../../../src/domain/expert.js';
+import type { JsonValue } from '../../../src/domain/ref.js';
+import { createQuickJsEngine, programIn } from '../../../src/experts/engines/quickjs/engine.js';
+import { runProgram, type ProgramResult } from '../../../src/experts/engines/quickjs/run-program.js';
+import { engineModel } from '../../support/snapshot.js';
+
+const run = (code: string, timeoutMs = 300): Promise<ProgramResult> => runProgram({ code, timeoutMs });
+
+/** What the program printed and its value; a failure shows its reason instead. */
+async function shown(code: string): Promise<string> {
+  const result = await run(code);
+  return result.kind === 'failed'
+    ? result.reason
+    : [result.printed, result.value].filter((part) => part !== '').join('\n');
+}
+
+describe('what a program prints and returns', () => {
+  test.each([
+    ['1 + 2', '3'],
+    ['console.log("a", 1, true)', 'a 1 true'],
+    ['console.log("first"); 7 * 6', 'first\n42'],
+    ['print("x"); console.error("y")', 'x\ny'],
+    ['const squares = [1, 2, 3].map((n) => n * n); squares', '[1,4,9]'],
+    ['({ a: 1, b: [2] })', '{"a":1,"b":[2]}'],
+    ['2n ** 100n', '1267650600228229401496703205376'],
+    ['"text"', 'text'],
+    ['null', 'null'],
+    ['NaN', 'NaN'],
+    ['Promise.resolve(5)', '5'],
+    ['(async () => { await null; return "done"; })()', 'done'],
+    ['const loop = {}; loop.self = loop; loop', '[object Object]'],
+    ['Symbol("s")', 'Symbol(s)'],
+    ['/* ünïcödé */ "日本 👍"', '日本 👍'],
+  ])('%s', async (code, expected) => {
+    expect(await shown(code)).toBe(expected);
+  });
+});
+
+describe('programs that fail say why', () => {
+  test.each([
+    ['throw new TypeError("no good")', /threw TypeError: no good/],
+    ['throw "bare"', /threw bare/],
+    ['throw null', /threw null/],
+    ['let x = ;', /SyntaxError/],
+    ['missing()', /ReferenceError/],
+    ['Promise.reject(new Error("later"))', /threw Error: later/],
+    ['while (true) {}', /did not end within 300 ms/],
+    ['for (;;) { try { for (;;) {} } catch {} }', /did not end within 300 ms/],
+    ['(async () => { for (;;) await null; })()', /did not end within 300 ms/],
+    ['/(a+)+$/.test("a".repeat(50) + "!")', /did not end within 300 ms/],
+    ['const a = []; for (;;) a.push(new Array(10000).fill(1))', /more than 32 MB|did not end/],
+    ['"x".repeat(100_000_000)', /more than 32 MB/],
+    ['new ArrayBuffer(200_000_000)', /more than 32 MB/],
+    ['function deep() { return deep() + 1 } deep()', /stack|InternalError|RangeError/i],
+  ])('%s', async (code, reason) => {
+    const result = await run(code);
+    expect(result.kind).toBe('failed');
+    expect(result.kind === 'failed' ? result.reason : '').toMatch(reason);
+  });
+
+  test('what was printed before the failure is kept', async () => {
+    expect(await run('console.log("so far"); throw new Error("stop")')).toMatchObject({
+      kind: 'failed',
+      printed: 'so far',
+    });
+  });
+});
+
+describe('the sandbox', () => {
+  test.each([
+    'process',
+    'require',
+    'fetch',
+    'Deno',
+    'XMLHttpRequest',
+    'setTimeout',
+    'WebAssembly',
+    'Buffer',
+    'std',
+    'os',
+  ])('has no %s', async (name) => {
+    expect(await shown(`typeof ${name}`)).toBe('undefined');
+  });
+
+  test('reaches no host object through constructors', async () => {
+    const code =
+      'console.log.constructor("return typeof process")() + typeof globalThis.constructor.constructor("return this")().process';
+    expect(await shown(code)).toBe('undefinedundefined');
+  });
+
+  test('imports no module', async () => {
+    expect((await run('import fs from "fs"; fs')).kind).toBe('failed');
+    expect((await run('import("fs")')).kind).toBe('failed');
+  });
+
+  test('is fresh for each program', async () => {
+    await run('globalThis.kept = 1; Array.prototype.map = () => "spoilt"');
+    expect(await shown('typeof kept + [1].map((n) => n + 1)')).toBe('undefined2');
+  });
+
+  test('still works after programs that used up time, memory and stack', async () => {
+    await run('while (true) {}', 50);
+    await run('const a = []; for (;;) a.push("x".repeat(100000))');
+    await run('const f = () => f() + 1; f()');
+    expect(await shown('1 + 1')).toBe('2');
+  });
+
+  test('ends an endless loop soon after its deadline', async () => {
+    const started = performance.now();
+    await run('for (;;) {}', 100);
+    expect(performance.now() - started).toBeLessThan(1000);
+  });
+
+  test.each([
+    '2n ** 10000000n',
+    '"x".repeat(1e7).split("").sort().join("")',
+    'JSON.stringify(new Array(1e7).fill({}))',
+    'let a = []; for (let i = 0; i < 1e5; i++) a = [a]; JSON.stringify(a)',
+    'eval("(".repeat(20000))',
+    'const o = { get x() { return this.x; } }; o.x',
+    'let s = "a"; for (;;) s += s',
+    'Array.from({ length: 4294967295 }, (_, i) => i)',
+  ])('a bomb inside built-in code ends as a failure in time: %s', async (code) => {
+    const started = performance.now();
+    expect((await run(code, 200)).kind).toBe('failed');
+    expect(performance.now() - started).toBeLessThan(3000);
+    expect(await shown('2 + 2')).toBe('4');
+  });
+
+  test('a promise that never settles has no value', async () => {
+    expect(await run('new Promise(() => {})')).toMatchObject({ kind: 'ended', value: '' });
+  });
+
+  test('a value that makes trouble when shown ends within the deadline', async () => {
+    const started = performance.now();
+    const result = await run('({ toJSON() { for (;;) {} } })', 100);
+    expect(performance.now() - started).toBeLessThan(1000);
+    expect(result.kind).toBe('failed');
+  });
+
+  test('keeps at most 64 K characters of output', async () => {
+    const many = await run('for (let i = 0; i < 100000; i++) console.log("0123456789")');
+    const printed = many.printed;
+    expect(printed.length).toBeLessThanOrEqual(64 * 1024);
+    const one = await run('"y".repeat(1000000)');
+    expect(one.kind === 'ended' ? one.value.length : -1).toBeLessThanOrEqual(64 * 1024);
+  });
+});
+
+describe('the program in a text', () => {
+  test.each([
+    ['1 + 1', '1 + 1'],
+    ['Run this:\n```js\n1 + 2\n```\nThanks', '1 + 2'],
+    ['```javascript\nconsole.log(3)\n```', 'console.log(3)'],
+    ['```python\nprint(1)\n```', ''],
+    ['```python\nprint(1)\n```\n```js\n4\n```', '4'],
+    ['```\n5\n```', '5'],
+    ['```js\n6', '6'],
+    ['  ', ''],
+  ])('%j holds %j', (text, program) => {
+    expect(programIn(text)).toBe(program);
+  });
+});
+
+describe('the engine', () => {
+  const engine = createQuickJsEngine();
+  afterAll(() => engine.close());
+  const call = (
+    text: string,
+    params: { [key: string]: JsonValue } = {},
+    signal = new AbortController().signal,
+  ): Promise<ExpertReply> =>
+    engine.call({
+      model: engineModel('QuickJS', { engine: 'quickjs' }),
+      task: 'run',
+      params,
+      text,
+      system: '',
+      images: [],
+      seed: 0,
+      signal,
+    });
+
+  test('answers with the output, one call of usage and no cost', async () => {
+    expect(await call('```js\nconsole.log(6 * 7)\n```')).toMatchObject({
+      kind: 'answer',
+      text: '42',
+      confidence: 1,
+      usage: { calls: 1, promptTokens: 0, completionTokens: 0, costUsd: 0 },
+    });
+  });
+
+  test.each([
+    ['no text', '', /no program/],
+    ['a text of more than 100,000 characters', '0'.repeat(100_001), /longer than/],
+    ['a program without output or value', 'undefined', /without a value/],
+    ['a program that throws', 'throw new Error("bad")', /Error: bad/],
+  ])('can not run %s', async (_, text, reason) => {
+    const reply = await call(text);
+    expect(reply).toMatchObject({ kind: 'cannot', usage: { calls: 1 } });
+    expect(reply.kind === 'cannot' ? reply.reason : '').toMatch(reason);
+  });
+
+  test.each([
+    [50, '50 ms'],
+    [999_999, '2000 ms'],
+    ['soon', '300 ms'],
+    [-5, '1 ms'],
+    [Number.NaN, '300 ms'],
+  ])('a time limit of %j is taken as %s', async (timeoutMs, limit) => {
+    const reply = await call('for (;;) {}', { timeoutMs });
+    expect(reply.kind === 'cannot' ? reply.reason : '').toContain(limit);
+  });
+
+  test('an abort ends a running program at once, and the next call works', async () => {
+    const stop = new AbortController();
+    const started = performance.now();
+    const running = call('for (;;) {}', { timeoutMs: 2000 }, stop.signal);
+    setTimeout(() => stop.abort(new Error('cancelled')), 100);
+    await expect(running).rejects.toThrow('cancelled');
+    expect(performance.now() - started).toBeLessThan(1500);
+    expect(await call('1')).toMatchObject({ kind: 'answer', text: '1' });
+  });
+
+  test('built-in code that QuickJS never interrupts is ended with its thread, and the next call works', async () => {
+    const started = performance.now();
+    const reply = await call('new Array(1e9).join("x")', { timeoutMs: 100 });
+    expect(reply.kind === 'cannot' ? reply.reason : '').toContain('did not end within 100 ms');
+    expect(performance.now() - started).toBeLessThan(4500);
+    expect(await call('1')).toMatchObject({ kind: 'answer', text: '1' });
+  });
+
+  test('another task is refused', async () => {
+    const request = {
+      model: engineModel('QuickJS'),
+      task: 'solve',
+      params: {},
+      text: '1',
+      system: '',
+      images: [],
+      seed: 0,
+    };
+    await expect(engine.call({ ...request, signal: new AbortController().signal })).rejects.toMatchObject({
+      code: 'EXPERT_REJECTED',
+    });
+  });
+
+  test('calls at the same time do not mix their output', async () => {
+    const replies = await Promise.all(Array.from({ length: 20 }, (_, i) => call(`console.log(${i}); ${i} * 2`)));
+    expect(replies.map((reply) => (reply.kind === 'answer' ? reply.text : ''))).toEqual(
+      Array.from({ length: 20 }, (_, i) => `${i}\n${i * 2}`),
+    );
+  });
+});
