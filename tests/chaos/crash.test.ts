@@ -9,9 +9,10 @@ import { afterAll, afterEach, beforeAll, expect, test } from '@jest/globals';
 import Database from 'libsql';
 import sharp from 'sharp';
 import { stateQuery } from '../../src/workflows/rollout.js';
+import { lostWork } from './support/histories.js';
 import { startMaestro, type Maestro, type Rollout } from './support/maestro.js';
 import { isRecorded, product, startSums, sumsRegistry, type Sums } from './support/sums.js';
-import { measured, until } from './support/until.js';
+import { measured, until, within } from './support/until.js';
 
 const LIMIT_MS = 150_000;
 
@@ -42,6 +43,7 @@ test(
     await killedAfterRecording();
     await maestro.startWorker();
     await allEndRight();
+    await diedWhereMeant();
     measured('three deaths, from the first rollout to the last end', Date.now() - started);
     await noNeedlessRepeats();
   },
@@ -100,7 +102,7 @@ async function standBeforeSelect(pace_ms: number): Promise<string> {
   const id = `select-${pace_ms}`;
   await start(id, { pace_ms });
   const state = await until(`${id} is about to select`, async () => {
-    const { waits_for: next = '' } = (await rollouts.get(id)?.query(stateQuery)) ?? {};
+    const { waits_for: next } = await handleOf(id).query(stateQuery);
     return next.startsWith('the skill') || next.startsWith('Multiplier') ? next : undefined;
   });
   // On a very busy machine the pause may be over before it is seen.
@@ -134,10 +136,10 @@ async function standBeforeRecording(key: string): Promise<() => void> {
   const lock = new Database(join(maestro.dataDir, 'results.db'));
   lock.exec('BEGIN IMMEDIATE');
   maestro.thawServer();
-  const rollout = rollouts.get(rolloutOf(key));
+  const rollout = handleOf(rolloutOf(key));
   await until('the check has begun', async () => {
-    const { raw } = (await rollout?.describe()) ?? {};
-    return Boolean(raw?.pendingWorkflowTask?.startedTime);
+    const { raw } = await rollout.describe();
+    return Boolean(raw.pendingWorkflowTask?.startedTime);
   });
   return () => {
     lock.exec('ROLLBACK');
@@ -171,8 +173,14 @@ async function kill(...ids: string[]): Promise<void> {
   await gone;
   for (const id of ids) {
     const ended = (): void => measured(`recovery of "${id}" after its worker's death`, Date.now() - killed);
-    rollouts.get(id)?.result().then(ended, ended);
+    handleOf(id).result().then(ended, ended);
   }
+}
+
+function handleOf(id: string): Rollout {
+  const rollout = rollouts.get(id);
+  if (rollout === undefined) throw new Error(`no rollout "${id}" was started`);
+  return rollout;
 }
 
 function rolloutOf(key: string): string {
@@ -188,7 +196,7 @@ function fifo(name: string): string {
 
 async function allEndRight(): Promise<void> {
   for (const [id, rollout] of rollouts) {
-    const result = await rollout.result();
+    const result = await within(100_000, `${id} ends`, rollout.result());
     expect(result).toMatchObject({ id, outcome: 'answered', correct: true, reward: 1 });
     const record = await maestro.results.getRollout(id);
     expect(record?.rollout).toMatchObject({ outcome: 'answered', correct: true });
@@ -200,6 +208,17 @@ async function allEndRight(): Promise<void> {
     ]);
   }
   expect(maestro.isWorkerRunning()).toBe(true);
+}
+
+/** Temporal's own word for it: these rollouts lost a workflow task or an attempt of a call with the worker. */
+async function diedWhereMeant(): Promise<void> {
+  const steps = [
+    'prepare',
+    'check',
+    'record',
+    ...['decide', 'expert', 'again'].flatMap((id) => [`${id}-open`, `${id}-closed`]),
+  ];
+  for (const id of steps) expect({ id, lost: await lostWork(handleOf(id)) }).toEqual({ id, lost: true });
 }
 
 /** Counted by the stub: nothing that stood in the ledger was asked again, and each death repeats at most what it cut off. */

@@ -11,7 +11,7 @@ import sharp from 'sharp';
 import { startMaestro, type Maestro, type MaestroOptions, type Rollout } from './support/maestro.js';
 import { isRecorded, product, startSums, sumsRegistry, type Sums } from './support/sums.js';
 import { together } from './support/together.js';
-import { measured, until } from './support/until.js';
+import { measured, until, within } from './support/until.js';
 
 /** Longer than the SDK tries to report a result (10 s) and than a heartbeat may be missing (10 s). */
 const SERVER_GONE_MS = 13_000;
@@ -124,7 +124,8 @@ async function allRun(rollouts: readonly Rollout[]): Promise<void> {
 }
 
 async function allEndRight(rollouts: readonly Rollout[]): Promise<void> {
-  for (const result of await Promise.all(rollouts.map((rollout) => rollout.result()))) {
+  const ends = Promise.all(rollouts.map((rollout) => rollout.result()));
+  for (const result of await within(60_000, 'all rollouts end', ends)) {
     expect(result).toMatchObject({ outcome: 'answered', correct: true, reward: 1 });
     expect(result.turns).toEqual([expect.stringContaining('Multiplier@@Products > checked  ok  It is')]);
   }

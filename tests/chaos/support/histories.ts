@@ -14,6 +14,21 @@ export async function taskTroubles(rollout: Rollout): Promise<string[]> {
   return (events ?? []).filter((event) => TROUBLES.includes(event.eventType)).map((event) => String(event.eventType));
 }
 
+/** Did a workflow task, or an attempt of an activity, end without a word of its worker? */
+export async function lostWork(rollout: Rollout): Promise<boolean> {
+  const { events } = await rollout.fetchHistory();
+  return (events ?? []).some(
+    ({
+      workflowTaskTimedOutEventAttributes,
+      activityTaskTimedOutEventAttributes,
+      activityTaskStartedEventAttributes,
+    }) =>
+      Boolean(workflowTaskTimedOutEventAttributes) ||
+      Boolean(activityTaskTimedOutEventAttributes) ||
+      (activityTaskStartedEventAttributes?.attempt ?? 1) > 1,
+  );
+}
+
 /** Every text in it, payloads decoded. */
 export async function historyText(rollout: Rollout): Promise<string> {
   const texts: string[] = [];

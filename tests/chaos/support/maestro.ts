@@ -14,6 +14,7 @@ import { stopEmbedded } from '../../../src/temporal/embedded/stop.js';
 import { WORKFLOW_QUEUE } from '../../../src/temporal/settings.js';
 import type { rolloutWorkflow } from '../../../src/workflows/index.js';
 import { portsForTests } from '../../support/temporal.js';
+import { startGuard } from './guard.js';
 import { killWorker, spawnWorker, workerReady, type WorkerProcess } from './processes.js';
 import { until } from './until.js';
 
@@ -53,9 +54,11 @@ export async function startMaestro(options: MaestroOptions): Promise<Maestro> {
   const dataDir = await realpath(await mkdtemp(join(tmpdir(), 'maestro-chaos-')));
   const workers: WorkerProcess[] = [];
   const ports = portsForTests();
+  const guard = startGuard();
   let server: EmbeddedServer | undefined;
   const startServer = async (): Promise<void> => {
     server = await startEmbedded({ dataDir, env: process.env, log: () => undefined, ports });
+    guard.watch(server.pid);
   };
   const signal = (name: 'SIGSTOP' | 'SIGCONT' | 'SIGKILL'): void => {
     if (server === undefined) throw new Error('there is no server to signal');
@@ -64,11 +67,13 @@ export async function startMaestro(options: MaestroOptions): Promise<Maestro> {
   const clean = async (): Promise<void> => {
     await Promise.all(workers.map(killWorker));
     await stopEmbedded(dataDir);
+    guard.dismiss();
     await rm(dataDir, { recursive: true, force: true });
   };
 
   try {
     for (const [path, text] of Object.entries(options.registry)) await write(join(dataDir, 'registry', path), text);
+    await mkdir(join(dataDir, 'registry'), { recursive: true });
     await mkdir(join(dataDir, 'inbox'));
     await startServer();
     const { address, uiUrl } = server ?? { address: '', uiUrl: '' };
@@ -89,6 +94,7 @@ export async function startMaestro(options: MaestroOptions): Promise<Maestro> {
         const env = { MAESTRO_DATA_DIR: dataDir, MAESTRO_REGISTRY: join(dataDir, 'registry'), ...options.env };
         const worker = spawnWorker(dataDir, env);
         workers.push(worker);
+        guard.watch(worker.pid);
         await workerReady(worker);
       },
       async killWorker() {

@@ -16,6 +16,15 @@ export async function until<T>(
   }
 }
 
+/** @throws Error when the promise takes longer */
+export async function within<T>(timeoutMs: number, what: string, promise: Promise<T>): Promise<T> {
+  let timer: NodeJS.Timeout | undefined;
+  const late = new Promise<never>((_, reject) => {
+    timer = setTimeout(() => reject(new Error(`waited ${timeoutMs} ms in vain: ${what}`)), timeoutMs);
+  });
+  return Promise.race([promise, late]).finally(() => clearTimeout(timer));
+}
+
 /** Times that were measured, shown when MAESTRO_TEST_TIMES is set. */
 export function measured(what: string, ms: number): void {
   if (process.env['MAESTRO_TEST_TIMES'] !== undefined) process.stderr.write(`  ${what}: ${(ms / 1000).toFixed(1)} s\n`);
