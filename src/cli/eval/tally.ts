@@ -63,7 +63,8 @@ export function wilson(right: number, total: number): readonly [low: number, hig
   const scale = 1 + z ** 2 / total;
   const centre = (share + z ** 2 / (2 * total)) / scale;
   const half = (z / scale) * Math.sqrt((share * (1 - share)) / total + z ** 2 / (4 * total ** 2));
-  return [Math.max(0, centre - half), Math.min(1, centre + half)];
+  // Exact at the ends, where rounding would leave a hair.
+  return [right === 0 ? 0 : centre - half, right === total ? 1 : centre + half];
 }
 
 function median(numbers: readonly number[]): number | null {

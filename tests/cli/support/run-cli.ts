@@ -42,15 +42,16 @@ export function runCli(args: readonly string[], { cwd, env = {}, onStderr }: Cli
   });
 }
 
-/** A folder of its own for a test file. The path is real, so that it compares. */
+/** A folder of its own for a test file. The path is real, so that it compares. What runs in it is stopped before it is removed. */
 export function temporaryFolder(): { readonly path: string } {
   const folder = { path: '' };
   beforeAll(async () => {
     folder.path = await realpath(await mkdtemp(join(tmpdir(), 'maestro-cli-')));
   });
   afterAll(async () => {
+    await runCli(['down'], { cwd: folder.path });
     await rm(folder.path, { recursive: true, force: true });
-  });
+  }, 60_000);
   return folder;
 }
 

@@ -1,0 +1,63 @@
+import { copyFile, readFile, readdir, truncate, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { beforeAll, describe, expect, test } from '@jest/globals';
+import sharp from 'sharp';
+import { stageImages } from '../../src/cli/rollout/stage-images.js';
+import { sha256 } from '../../src/store/hash.js';
+import { temporaryFolder } from './support/run-cli.js';
+
+const folder = temporaryFolder();
+let png: Buffer;
+
+beforeAll(async () => {
+  png = await sharp({ create: { width: 20, height: 10, channels: 3, background: 'teal' } })
+    .png()
+    .toBuffer();
+  await writeFile(join(folder.path, 'a.png'), png);
+});
+
+function stage(images: readonly string[], remote = false) {
+  return stageImages(images, { cwd: folder.path, inbox: join(folder.path, 'inbox'), remote });
+}
+
+describe('Images of a task', () => {
+  test('lie in the inbox by their content, once, whole', async () => {
+    await copyFile(join(folder.path, 'a.png'), join(folder.path, 'copy.png'));
+    const staged = await stage(['a.png', 'copy.png', join(folder.path, 'a.png')]);
+    const path = join(folder.path, 'inbox', `${sha256(png)}.png`);
+    expect(staged).toEqual({ sources: [path, path, path], hashes: [sha256(png), sha256(png), sha256(png)] });
+    expect(await readFile(path)).toEqual(png);
+    expect(await readdir(join(folder.path, 'inbox'))).toEqual([`${sha256(png)}.png`]);
+  });
+
+  test('are named by what they are, not by what they are called', async () => {
+    const jpeg = await sharp(png).jpeg().toBuffer();
+    await writeFile(join(folder.path, 'wrongly-named.png'), jpeg);
+    expect((await stage(['wrongly-named.png'])).sources).toEqual([join(folder.path, 'inbox', `${sha256(jpeg)}.jpg`)]);
+  });
+
+  test('pass as they are when they are data URLs, and count by their content', async () => {
+    const url = `data:image/png;base64,${png.toString('base64')}`;
+    expect(await stage([url])).toEqual({ sources: [url], hashes: [sha256(png)] });
+  });
+
+  test('travel to a worker elsewhere as data URLs while they are small, else by their path', async () => {
+    const noise = { type: 'gaussian', mean: 128, sigma: 60 } as const;
+    const large = await sharp({ create: { width: 700, height: 700, channels: 3, background: 'grey', noise } })
+      .png()
+      .toBuffer();
+    await writeFile(join(folder.path, 'large.png'), large);
+    expect(large.length).toBeGreaterThan(700_000);
+    const { sources } = await stage(['a.png', 'large.png'], true);
+    expect(sources).toEqual([`data:image/png;base64,${png.toString('base64')}`, join(folder.path, 'large.png')]);
+  });
+
+  test('that are too large are refused by size before they are read', async () => {
+    await writeFile(join(folder.path, 'huge.png'), png);
+    await truncate(join(folder.path, 'huge.png'), 65 * 1024 * 1024);
+    await expect(stage(['huge.png'])).rejects.toMatchObject({
+      code: 'TOO_LARGE',
+      message: expect.stringContaining('huge.png'),
+    });
+  });
+});
