@@ -53,6 +53,7 @@ test(
 test(
   'the server is killed in the middle of rollouts and comes back on its data: nothing is lost, nothing asked twice',
   async () => {
+    if (!maestro.isWorkerRunning()) await maestro.startWorker();
     const [asked, answered] = ['server-policy/1/decide', 'server-expert/1/confirm'];
     await standAt(asked, answered);
     await maestro.killServer();
@@ -84,7 +85,7 @@ async function killedAtManySteps(): Promise<void> {
   // It can only be opened because the worker waits at its other end: within prepare.
   openSync(image, constants.O_WRONLY | constants.O_NONBLOCK);
   await kill('prepare', select, ...[...open, ...closed].map(rolloutOf));
-  expect(openAtKills.at(-1)).toEqual(open);
+  expect(openAtKills.at(-1)?.sort()).toEqual(open.sort());
   maestro.thawServer();
   rmSync(image);
   writeFileSync(
