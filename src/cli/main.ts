@@ -1,12 +1,12 @@
 /** @module The command line: parses, runs one command, and turns whatever happens into an exit code. */
 import { readFileSync } from 'node:fs';
-import { CommanderError } from 'commander';
-import { ERROR_CODES, isMaestroError, messageOf } from '../domain/errors.js';
 import { readSettings } from '../settings.js';
 import { COMMANDS } from './commands/index.js';
 import { EXIT } from './exit-codes.js';
-import { createOutput, type Output, type OutputStream } from './output.js';
+import { createOutput, type OutputStream } from './output.js';
+import { endWithReader, stopOnSignals } from './process-events.js';
 import { createProgram } from './program.js';
+import { reportError } from './report-error.js';
 
 /** What the command line uses of its process. */
 export interface Surroundings {
@@ -45,42 +45,8 @@ export async function main(argv: readonly string[], around: Surroundings = proce
     return exit;
   } catch (error) {
     out.status('');
-    return stop.aborted ? EXIT.interrupted : report(error, out);
+    return stop.aborted ? EXIT.interrupted : reportError(error, out);
   }
-}
-
-/** The reader of a pipe may have seen enough: no reason to complain. */
-function endWithReader(): void {
-  process.stdout.on('error', (error: NodeJS.ErrnoException) => {
-    if (error.code === 'EPIPE') process.exit(EXIT.ok);
-  });
-}
-
-function report(error: unknown, out: Output): number {
-  if (error instanceof CommanderError) {
-    if (error.exitCode === 0) return EXIT.ok;
-    out.emit({ error: { code: 'INVALID_INPUT', message: error.message } }); // people were told by commander
-    return EXIT.badInput;
-  }
-  const code = isMaestroError(error) ? error.code : 'INTERNAL';
-  out.emit({ error: { code, message: messageOf(error) } });
-  if (!out.json) {
-    out.note(`${out.noteColors.red('error:')} ${messageOf(error)}`);
-    if (code === 'INTERNAL' && error instanceof Error) out.note(out.noteColors.dim(error.stack ?? ''));
-  }
-  return ERROR_CODES[code].exit;
-}
-
-/** The first Ctrl-C asks the command to end, the second one does not ask. */
-function stopOnSignals(): AbortSignal {
-  const controller = new AbortController();
-  for (const signal of ['SIGINT', 'SIGTERM'] as const) {
-    process.on(signal, () => {
-      if (controller.signal.aborted) process.exit(EXIT.interrupted);
-      controller.abort();
-    });
-  }
-  return controller.signal;
 }
 
 function versionOfPackage(): string {

@@ -20,7 +20,7 @@ export function tellAnswer({ out }: Context, finished: FinishedRollout, { record
   const { colors } = out;
   out.emit({ ...finishedJson(finished), found: how, ui: link ?? null });
   if (finished.answer === null) {
-    out.print(colors.bold(colors.yellow(`No answer: ${finished.outcome}. ${printable(finished.reason)}`.trim())));
+    out.print(colors.bold(colors.yellow(noAnswer(finished))));
   } else {
     out.print(colors.bold(printable(finished.answer)));
   }
@@ -36,6 +36,10 @@ export function tellAnswer({ out }: Context, finished: FinishedRollout, { record
   out.print(colors.dim(`maestro show ${finished.id}${link === undefined ? '' : `   ${link}`}`));
   if (finished.outcome === 'policy_failed') return ERROR_CODES.POLICY_FAILED.exit;
   return finished.outcome === 'answered' ? EXIT.ok : EXIT.failed;
+}
+
+function noAnswer({ outcome, reason }: FinishedRollout): string {
+  return reason === '' ? `No answer (${outcome}).` : `No answer (${outcome}): ${printable(reason)}`;
 }
 
 function facts(finished: FinishedRollout, how: Told['how']): string {
