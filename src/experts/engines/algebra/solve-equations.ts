@@ -35,7 +35,7 @@ export function solveForOne(equation: Equation, unknown: string): Value[] | unde
   const polynomial = zeroForm(equation) ?? squaredForm(equation);
   if (polynomial === undefined || [...polynomial.keys()].some((m) => m !== unknown.repeat(m.length))) return undefined;
   const size = degree(polynomial);
-  if (size === 0) return undefined;
+  if (size === 0) throw new NoResult(`an equation that holds for every ${unknown} or for none`);
   const coefficients = Array.from({ length: size + 1 }, (_, i) => coefficient(polynomial, unknown.repeat(i)));
   return roots(coefficients)
     ?.filter((root) => holds(equation, new Map([[unknown, root]])))

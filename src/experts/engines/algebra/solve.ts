@@ -1,10 +1,12 @@
 /** @module Answers a question by the first way of understanding it that fits. */
 import { NoResult } from './exact.js';
 import { clock } from './methods/clock.js';
+import { commands } from './methods/commands.js';
 import { conversions } from './methods/conversions.js';
 import { divisibility } from './methods/divisibility.js';
 import { equations } from './methods/equations.js';
 import { expressions } from './methods/expressions.js';
+import { numberPairs } from './methods/number-pairs.js';
 import { percent } from './methods/percent.js';
 import { riddles } from './methods/riddles.js';
 import { statistics } from './methods/statistics.js';
@@ -18,11 +20,13 @@ const METHODS: readonly Method[] = [
   divisibility,
   clock,
   riddles,
+  numberPairs,
   ...STORIES,
   conversions,
   percent,
   statistics,
   expressions,
+  commands,
 ];
 
 /** `cannot` when no way fits, or the calculation has no result. */

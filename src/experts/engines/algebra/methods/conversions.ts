@@ -1,9 +1,16 @@
 /** @module Conversions of units, sums of quantities, temperatures. */
 import { add, divide, exact, multiply, readExact, subtract, sum, toText } from '../exact.js';
 import { askedUnit, quantitiesIn } from '../quantities.js';
+import { UNIT_PATTERN } from '../units.js';
 import { solved, solvedText, type Method } from '../solution.js';
 
-export const conversions: Method = (question) => temperature(question.text) ?? measured(question.text);
+/** "How many seconds are in an hour?": one of them, when nothing else is measured. */
+const ONE_UNIT = new RegExp(
+  String.raw`\b(?:in|is|are|make|makes|equals?)\s+(?:one|an?)\s+(?=(?:${UNIT_PATTERN})[\s?.!]*$)`,
+);
+
+export const conversions: Method = ({ text }) =>
+  temperature(text) ?? measured(/\d/.test(text) ? text : text.replace(ONE_UNIT, 'in 1 '));
 
 /** One quantity is converted; several are added (or two subtracted) when the words say so. */
 function measured(text: string): ReturnType<Method> {
@@ -27,7 +34,11 @@ function measured(text: string): ReturnType<Method> {
     const size = gap.n < 0n && !/minus| - /.test(text) ? subtract(b.size, a.size) : gap;
     return solved(divide(size, asked.unit.size), 'difference-of-quantities', 0.85);
   }
-  if (!/\b(?:add|sum|total|together|altogether|in all|plus|combined|and)\b|\+/.test(text)) return undefined;
+  // "2 days and 5 hours" is a sum by itself; an "and" between two sentences is none.
+  const joined = quantities
+    .slice(1)
+    .every((q, i) => /^\s*(?:,|,?\s*and|plus|\+)\s*$/.test(text.slice(quantities[i]?.end, q.index)));
+  if (!joined && !/\b(?:add|sum|total|together|altogether|in all|combined)\b/.test(text)) return undefined;
   return solved(divide(sum(quantities.map((q) => q.size)), asked.unit.size), 'sum-of-quantities', 0.93);
 }
 

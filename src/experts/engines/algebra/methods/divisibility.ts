@@ -31,6 +31,7 @@ function remainderOf(text: string): Exact | undefined {
     String.raw`${number}\s*(?:mod|modulo|%(?=\s*\d))\s*${number}`,
     String.raw`remainder\b.*?${number}.*?\bdivided by\b\s*${number}`,
     String.raw`divid(?:e|ing)\s+${number}\s+by\s+${number}.*\bremainder\b`,
+    String.raw`remainder\b.*?\bdivid(?:e|ing)\s+${number}\s+by\s+${number}`,
     String.raw`${number}\s+(?:is\s+)?divided by\s+${number}.*\bremainder\b`,
   ];
   for (const form of forms) {

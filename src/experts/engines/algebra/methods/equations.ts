@@ -14,7 +14,7 @@ export const equations: Method = ({ text }) => {
   if (unknowns.length > 1 || stated.length > 1) return system(text, runs, stated, unknowns);
   const values = solveForOne(equation, unknown);
   if (values === undefined || values.length === 0) return undefined;
-  const asked = askedExpression(runs, unknowns);
+  const asked = askedExpression(text, runs, unknowns);
   const results = asked === undefined ? values : values.map((value) => evaluate(asked, new Map([[unknown, value]])));
   return solvedText(oneOf(text, results), 'equation', 0.97);
 };
@@ -42,11 +42,13 @@ function readEquation(run: MathRun): Equation | undefined {
 function system(text: string, runs: readonly MathRun[], stated: readonly Equation[], unknowns: readonly string[]) {
   const solution: ReadonlyMap<string, Exact> | undefined = solveLinearSystem(stated, unknowns);
   if (solution === undefined) return undefined;
-  const expression = askedExpression(runs, unknowns);
+  const expression = askedExpression(text, runs, unknowns);
   if (expression !== undefined) return solvedText(valueText(evaluate(expression, solution)), 'linear-system', 0.95);
   const name = askedUnknown(text, unknowns);
   const value = name === undefined ? undefined : solution.get(name);
   if (value !== undefined) return solvedText(valueText(value), 'linear-system', 0.97);
+  // Something is asked of the unknowns that is not understood.
+  if (/\b(?:sum|product|difference|quotient|ratio|larger|smaller|average|mean)\b/.test(text)) return undefined;
   return solvedText([...solution].map(([each, v]) => `${each} = ${valueText(v)}`).join(', '), 'linear-system', 0.85);
 }
 
@@ -63,15 +65,33 @@ function askedUnknown(text: string, unknowns: readonly string[]): string | undef
   return [...text.matchAll(pattern)].at(-1)?.[1];
 }
 
+/** What stands before a formula that is asked for. */
+const ASKS = /\b(?:what is|what's|find|is|of|compute|calculate|evaluate|determine|work out|give)\s*$/;
+
 /** A formula in the unknowns that is asked for, such as `x + y` or `2x`. */
-function askedExpression(runs: readonly MathRun[], unknowns: readonly string[]): Node | undefined {
+function askedExpression(text: string, runs: readonly MathRun[], unknowns: readonly string[]): Node | undefined {
   for (const run of runs) {
     if (run.text.includes('=') || !/[-+*/^]|\d\s*[a-z]/.test(run.text)) continue;
+    if (!ASKS.test(text.slice(0, run.index))) continue;
     const node = parseExpression(run.text);
     const names = node === undefined ? [] : symbolsIn(node);
     if (node !== undefined && names.length > 0 && names.every((name) => unknowns.includes(name))) return node;
   }
-  return undefined;
+  return askedInWords(text, unknowns);
+}
+
+/** "the product xy", "the sum of x and y" */
+function askedInWords(text: string, unknowns: readonly string[]): Node | undefined {
+  const letter = `([${unknowns.join('')}])`;
+  const joined = new RegExp(
+    String.raw`\b(?:find|product|value of|is|calculate|compute|determine)\s+${letter}${letter}[\s.?!]*$`,
+  ).exec(text);
+  if (joined !== null) return parseExpression(`${joined[1] ?? ''}*${joined[2] ?? ''}`);
+  const named = new RegExp(String.raw`\b(sum|product|difference) of ${letter} and ${letter}(?![\w=])`).exec(text);
+  const sign = { sum: '+', product: '*', difference: '-' }[named?.[1] ?? ''];
+  return named === null || sign === undefined
+    ? undefined
+    : parseExpression(`${named[2] ?? ''}${sign}${named[3] ?? ''}`);
 }
 
 /** Of several solutions the one that is asked for; all of them when none is singled out. */

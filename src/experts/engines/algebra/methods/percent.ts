@@ -37,10 +37,15 @@ function change(text: string): ReturnType<Method> {
       text,
     );
   if (down === up) return undefined;
+  const question = text.split(/(?<=[.?!])\s+/).at(-1) ?? text;
   const onlyChange =
     /\b(?:how much (?:is|does|do|did|would)?\s*\w*\s*(?:save|saved|the discount)|discount in dollars|amount of (?:the )?(?:discount|tax|tip|interest|increase|decrease)|how much (?:is the )?(?:tax|tip|interest))\b/.test(
       text,
     );
+  // "After a discount of 20 % it costs $80. What was the original price?" goes the other way.
+  if (/\b(?:original|old|before|initial|regular|previous)\b/.test(question)) {
+    return solved(divide(base, down ? subtract(ONE, by) : add(ONE, by)), 'percent-change-undone', 0.85);
+  }
   if (onlyChange) return solved(multiply(base, by), 'percent-change', 0.9);
   return solved(multiply(base, down ? subtract(ONE, by) : add(ONE, by)), 'percent-change', 0.93);
 }

@@ -1,36 +1,9 @@
 /** @module Riddles about one unknown number: the sentence is rewritten, phrase by phrase, into an equation. */
 import { valueText } from '../evaluate.js';
 import { parseExpression } from '../expression.js';
+import { inSigns, OPERAND } from '../phrases.js';
 import { solvedText, type Method } from '../solution.js';
 import { solveForOne } from '../solve-equations.js';
-
-/** An operand: a number, the unknown, or something already put in brackets. */
-const X = String.raw`(\(\(?[^()]*(?:\([^()]*\)[^()]*)*\)\)?|-?\d+(?:\.\d+)?(?:/\d+)?|n\b)`;
-
-/** What is said -> what is meant. `$1` and `$2` are operands; the result is always in brackets. */
-const PHRASES: readonly (readonly [pattern: string, meaning: string])[] = [
-  [`(?:the )?product of ${X} and ${X}`, '($1*$2)'],
-  [`(?:the )?sum of ${X} and ${X}`, '($1+$2)'],
-  [`(?:the )?difference (?:of|between) ${X} and ${X}`, '($1-$2)'],
-  [`(?:the )?quotient of ${X} and ${X}`, '($1/$2)'],
-  [`(?:the )?square of ${X}`, '($1^2)'],
-  [`${X} squared`, '($1^2)'],
-  [`(?:twice|double|doubling) ${X}`, '(2*$1)'],
-  [`(?:triple|thrice|tripling) ${X}`, '(3*$1)'],
-  [`(?:half of|half|halving) ${X}`, '($1/2)'],
-  [`${X} (?:times|multiplied by|of) ${X}`, '($1*$2)'],
-  [`${X} divided by ${X}`, '($1/$2)'],
-  [`${X} more than ${X}`, '($2+$1)'],
-  [`${X} less than ${X}`, '($2-$1)'],
-  [`${X},? (?:plus|increased by|and then plus) ${X}`, '($1+$2)'],
-  [`${X},? (?:minus|decreased by|reduced by|diminished by) ${X}`, '($1-$2)'],
-  [`adding ${X} to ${X}`, '($2+$1)'],
-  [`${X} (?:is )?added to ${X}`, '($2+$1)'],
-  [`subtracting ${X} from ${X}`, '($2-$1)'],
-  [`${X} (?:is )?subtracted from ${X}`, '($2-$1)'],
-  [`multiplying ${X} by ${X}`, '($1*$2)'],
-  [`dividing ${X} by ${X}`, '($1/$2)'],
-];
 
 /** What is done to the number, step by step. */
 const STEPS: readonly (readonly [pattern: RegExp, step: (so_far: string, by: string) => string])[] = [
@@ -44,7 +17,7 @@ const STEPS: readonly (readonly [pattern: RegExp, step: (so_far: string, by: str
   [/square[ds]?\b|squaring/, (n) => `(${n}^2)`],
 ];
 
-const RESULT = String.raw`(?:equals?|is equal to|gives?|results? in|makes?|yields?|is|are|be)`;
+const RESULT = String.raw`(?:equals?|is equal to|gives?|results? in|makes?|yields?|leaves?|is|are|be)`;
 
 export const riddles: Method = ({ text }) => {
   if (!/\bnumber\b/.test(text) || !/\d/.test(text)) return undefined;
@@ -85,21 +58,15 @@ function stepwise(text: string): [string, string] | undefined {
 /** "4 times a number, plus 7, equals 31." */
 function phrased(text: string): [string, string] | undefined {
   for (const sentence of text.split(/[.?!](?!\d)/)) {
-    let formula = sentence.replace(
-      /\b(?:a|an|the|some|my|this|that|certain|same|unknown)\s+(?:certain\s+|unknown\s+|same\s+)?number\b|\bit\b/g,
-      'n',
+    const formula = inSigns(
+      sentence.replace(
+        /\b(?:a|an|the|some|my|this|that|certain|same|unknown)\s+(?:certain\s+|unknown\s+|same\s+)?number\b|\bit\b/g,
+        'n',
+      ),
     );
-    for (let changed = true, rounds = 0; changed && rounds < 12; rounds++) {
-      changed = false;
-      for (const [pattern, meaning] of PHRASES) {
-        const next = formula.replace(new RegExp(`(?<![\\w.])${pattern}`), meaning);
-        if (next === formula) continue;
-        formula = next;
-        changed = true;
-        break;
-      }
-    }
-    const match = new RegExp(`^\\W*(?:if|when|and|then)?\\s*${X}\\s*,?\\s*${RESULT}\\s+${X}\\W*$`).exec(formula);
+    const match = new RegExp(`^\\W*(?:if|when|and|then)?\\s*${OPERAND}\\s*,?\\s*${RESULT}\\s+${OPERAND}\\W*$`).exec(
+      formula,
+    );
     if (match !== null && /n/.test(match[1] ?? '')) return [match[1] ?? '', match[2] ?? ''];
   }
   return undefined;

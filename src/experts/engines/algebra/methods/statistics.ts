@@ -11,7 +11,9 @@ export const statistics: Method = ({ text }) => {
   if (list === undefined || lists.length > 1) return undefined;
   const values = (list.match(/-?\d+(?:\.\d+)?/g) ?? []).map(readExact);
   // Any other number in the question would have a say that is not understood.
-  if ((text.match(/\d+(?:\.\d+)?/g) ?? []).length !== values.length) return undefined;
+  const others = text.replace(list, ' ').match(/\d+(?:\.\d+)?/g) ?? [];
+  // Only how many they are may be told as well: "82, 91 and 76 on 3 tests".
+  if (others.length > 1 || others.some((number) => Number(number) !== values.length)) return undefined;
   const sorted = [...values].sort(compare);
   if (/\b(?:mean|average)\b/.test(text) && !/speed/.test(text)) {
     return solved(divide(sum(values), exact(values.length)), 'mean', 0.96);

@@ -4,6 +4,10 @@ import type { Node } from '../expression.js';
 import { solved, type Method } from '../solution.js';
 import { solveLinearSystem, type Equation } from '../solve-equations.js';
 
+/** People without names. */
+const ROLES =
+  /\b(?:(?:grand)?(?:father|mother|son|daughter)|brother|sister|uncle|aunt|nephew|niece|husband|wife|man|woman|boy|girl|child)\b/g;
+
 const number = (value: Exact): Node => ({ kind: 'number', value });
 const person = (index: number): Node => ({ kind: 'symbol', name: index === 0 ? 'x' : 'y' });
 const binary = (operator: '+' | '-' | '*', left: Node, right: Node): Node => ({
@@ -23,8 +27,9 @@ export const ages: Method = ({ original, text }) => {
       ) ?? [],
     ),
   ].filter((word) => !/^(?:How|In|What|Today|Now|The|Their|Together|If|When|Find|Give)$/.test(word));
-  const [first, second] = names;
-  if (first === undefined || second === undefined || names.length !== 2) return undefined;
+  const roles = [...new Set(text.match(ROLES) ?? [])];
+  const [first, second] = names.length === 0 && roles.length === 2 ? roles : names.length === 2 ? names : [];
+  if (first === undefined || second === undefined) return undefined;
   const people = [first, second].map((name) => name.toLowerCase());
   const equations: Equation[] = [];
   const sentences = text.split(/(?<=[.?!;])\s+|,\s+and\s+(?=in \d)|\s+and\s+(?=in \d)/);

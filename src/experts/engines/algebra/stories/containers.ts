@@ -38,7 +38,7 @@ function capacityIn(text: string): string | undefined {
 }
 
 const SHARING =
-  /\b(?:shar(?:e|ed|es|ing)|divid(?:e|ed|es|ing)|split|splits|distribut(?:e|ed|es|ing)|dealt|deals?|dealing|given out|hand(?:ed|s)? out|gives? out)\b/;
+  /\b(?:shar(?:e|ed|es|ing)|divid(?:e|ed|es|ing)|split|splits|distribut(?:e|ed|es|ing)|dealt|deals?|dealing|given out|hand(?:ed|s)? out|gives? out|put|puts|placed|arranged|packed|sorted)\b/;
 const FAIR = /\b(?:equal|equally|evenly|fairly|same number|as many whole|among|between)\b/;
 const LEFT = /\b(?:left over|leftover|left|remain|remains|remaining|over|can't be|cannot be|can not be)\b/;
 
@@ -84,6 +84,11 @@ export const groups: Method = ({ text }) => {
   )
     return undefined;
   if (LEFT.test(text) || SHARING.test(text) || /\d\s*:\s*\d|\$|%/.test(text)) return undefined;
+  // The things asked for are those that stand in the groups; "how many days" of 15 pages each is another question.
+  const asked = /how many\s+([a-z]{3,}?)s?\b/.exec(text)?.[1];
+  if (asked === undefined || !new RegExp(String.raw`\b\d+\s+(?:\w+\s+)?${asked}`).test(text)) return undefined;
+  if (new RegExp(String.raw`\b(?:each|every|per)\s+${asked}|\b\d+\s+${asked}.*\b\d+\s+${asked}`).test(text))
+    return undefined;
   return solved(multiply(first, second), 'equal-groups', 0.75);
 };
 

@@ -8,7 +8,27 @@ const FULL = /\b(?:full|filled|fill)\b/;
 const LEFT = /\b(?:left|remain|remains|remaining|still)\b/;
 
 /** "A 60-litre tank is 2/3 full. Then 1/4 of the water is used. How many litres are left?" */
-export const fractionsOf: Method = ({ text }) => {
+export const fractionsOf: Method = ({ text }) => partOf(text) ?? restOf(text);
+
+/** "2/3 of the 27 pupils are girls. How many girls are there?": what is asked must be what is said of the part. */
+function partOf(text: string): ReturnType<Method> {
+  const said =
+    /\b(\d+\/\d+) of (?:the |his |her |their |all |these |those )?(\d+(?:\.\d+)?)\s+([^.?!]*)[.?!]\s*(.*)$/s.exec(text);
+  if (said === null || (text.match(/\d+/g) ?? []).length !== 3) return undefined;
+  const [, fraction = '', whole = '', predicate = '', question = ''] = said;
+  const last = /([a-z]{3,})\s*$/.exec(predicate)?.[1];
+  if (
+    last === undefined ||
+    !/\bhow (?:many|much)\b/.test(question) ||
+    !new RegExp(String.raw`\b${last}\b`).test(question)
+  )
+    return undefined;
+  if (/\b(?:not|n't|other|others|rest|left|remain\w*|more|than)\b/.test(question) || USED.test(predicate))
+    return undefined;
+  return solved(multiply(readExact(whole), readExact(fraction)), 'part-of', 0.9);
+}
+
+function restOf(text: string): ReturnType<Method> {
   const fractions = [...text.matchAll(/\b(\d+\/\d+)\b/g)];
   const wholes = [...text.matchAll(/(?<![\d/.:])\b(\d+(?:\.\d+)?)\b(?![/\d]|\.\d)/g)];
   const [whole] = wholes;
@@ -32,8 +52,11 @@ export const fractionsOf: Method = ({ text }) => {
       .at(-1) ?? '';
   if (LEFT.test(question)) return solved(rest, 'fractions-of', 0.92);
   if (used !== undefined && fractions.length === 1 && USED.test(question)) return solved(used, 'fractions-of', 0.8);
+  // "It holds 120 litres and is 3/4 full. How many litres are in it?"
+  const inside = /\b(?:in it|inside|does it (?:hold|contain|have)|are there|is there|are in the|is in the)\b/;
+  if (used === undefined && fractions.length === 1 && inside.test(question)) return solved(rest, 'fractions-of', 0.88);
   return undefined;
-};
+}
 
 /** The part of a sentence, between commas and full stops, in which something stands. */
 function clauseAround(text: string, index: number): string {

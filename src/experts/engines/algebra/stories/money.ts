@@ -4,6 +4,9 @@ import { solved, type Method } from '../solution.js';
 
 const PRICE = String.raw`[$€£]\s?(\d+(?:\.\d+)?)`;
 
+const OF_ALL = /\b\d+\s+(?:[a-z]+\s+){1,3}(?:cost|costs|for|is|are)\s*$/;
+const EACH = /^\s*(?:each|a piece|apiece|per\b|an? item)/;
+
 interface Item {
   readonly price: Exact;
   readonly count: Exact | undefined;
@@ -24,6 +27,8 @@ export const shopping: Method = ({ text }) => {
     const before = text.slice(Math.max(0, amount.index - 60), amount.index);
     const after = text.slice(amount.index + amount[0].length);
     const noun = nounBefore(before);
+    // "5 pens cost $7.50" is the price of all five.
+    if (OF_ALL.test(before) && !EACH.test(after)) return undefined;
     if (isPaid(before, after)) paid = paid ?? value;
     else if (noun === undefined) return undefined;
     else items.push({ price: value, count: countOf(noun, counts) });
@@ -46,7 +51,7 @@ export const shopping: Method = ({ text }) => {
 };
 
 function isPaid(before: string, after: string): boolean {
-  if (/^\s*(?:each|a piece|apiece|per\b|an? item)/.test(after)) return false;
+  if (EACH.test(after)) return false;
   return /\b(?:pays?(?: with| by)?|paid(?: with)?|with an?|with|has|have|had|gives?|of|from|hands? over|note of|bill of|out of|owns?)\s*(?:the\s|a\s)?$/.test(
     before,
   );

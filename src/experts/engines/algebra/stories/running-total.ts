@@ -11,7 +11,8 @@ const LESS =
 /** Every number must have its verb; otherwise the story is not understood. */
 export const runningTotal: Method = ({ text }) => {
   const cut = text.search(/\bhow many\b/);
-  if (cut < 0 || /[$%:/]|\d\.\d|\btimes\b|\beach\b|\bevery\b|\bratio\b|\bper\b/.test(text)) return undefined;
+  if (cut < 0 || /[$%:/]|\d\.\d|\btimes\b|\beach\b|\bevery\b|\bratio\b|\bper\b|\b(?:more|fewer|less) than\b/.test(text))
+    return undefined;
   const story = text.slice(0, cut);
   const question = text.slice(cut);
   if (
