@@ -6,6 +6,7 @@ import { execFileSync } from 'node:child_process';
 import { constants, openSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, afterEach, beforeAll, expect, test } from '@jest/globals';
+import { tsToMs } from '@temporalio/common/lib/time.js';
 import Database from 'libsql';
 import sharp from 'sharp';
 import { stateQuery } from '../../src/workflows/rollout.js';
@@ -15,6 +16,8 @@ import { isRecorded, product, startSums, sumsRegistry, type Sums } from './suppo
 import { measured, until, within } from './support/until.js';
 
 const LIMIT_MS = 150_000;
+/** A workflow task that the server began so long ago has reached the worker. */
+const UNDER_WAY_MS = 1_500;
 
 let sums: Sums;
 let maestro: Maestro;
@@ -138,9 +141,10 @@ async function standBeforeRecording(key: string): Promise<() => void> {
   lock.exec('BEGIN IMMEDIATE');
   maestro.thawServer();
   const rollout = handleOf(rolloutOf(key));
-  await until('the check has begun', async () => {
+  await until('the worker is at the check or behind it', async () => {
     const { raw } = await rollout.describe();
-    return Boolean(raw.pendingWorkflowTask?.startedTime);
+    const started = raw.pendingWorkflowTask?.startedTime;
+    return started ? Date.now() - tsToMs(started) > UNDER_WAY_MS : false;
   });
   return () => {
     lock.exec('ROLLBACK');

@@ -1,7 +1,5 @@
 /** What a rollout stands on goes away for a while and comes back: it waits, nothing is lost, and no call is made twice. */
-import { execFileSync } from 'node:child_process';
-import { closeSync, mkdtempSync, openSync, rmdirSync, rmSync, writeFileSync, writeSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { pathToFileURL } from 'node:url';
@@ -10,6 +8,7 @@ import Database from 'libsql';
 import sharp from 'sharp';
 import { startMaestro, type Maestro, type MaestroOptions, type Rollout } from './support/maestro.js';
 import { isRecorded, product, startSums, sumsRegistry, type Sums } from './support/sums.js';
+import { fillUp, mountTinyDisk, type TinyDisk } from './support/tiny-disk.js';
 import { together } from './support/together.js';
 import { measured, until, within } from './support/until.js';
 
@@ -17,6 +16,8 @@ import { measured, until, within } from './support/until.js';
 const SERVER_GONE_MS = 13_000;
 /** Longer than the store itself waits for a lock (15 s). */
 const LOCKED_MS = 18_000;
+
+const disk = mountTinyDisk();
 
 together({
   'the server is gone for a while: what was answered meanwhile counts, and the worker goes on by itself': () =>
@@ -55,36 +56,35 @@ together({
       eachAskedOnce(sums);
     }),
 
-  'the disk is full while blobs and replies are to be written: the rollouts wait for space': async () => {
-    const disk = tinyDisk();
-    if (disk === undefined) return;
-    const store = (name: string): string => pathToFileURL(join(disk, name)).href;
-    const env = { MAESTRO_BLOBS: store('blobs'), MAESTRO_RESULTS: store('results.db') };
-    try {
-      await withMaestro({ env, resultsUrl: env.MAESTRO_RESULTS }, async ({ maestro, sums }) => {
-        const keys = ['policy/1/decide', 'expert/1/work'];
-        const rollouts = await standAt(maestro, sums, ...keys);
-        fill(join(disk, 'filler'));
-        for (const key of keys) sums.release(key);
-        const image = await noise(join(maestro.dataDir, 'inbox', 'noise.png'));
-        const { task, policy } = product('image', 3, 4);
-        rollouts.push(await maestro.start('image', { task: { ...task, images: [image] }, policy }));
-        await sleep(4_000);
-        await allRun(rollouts);
-        expect(await Promise.all(keys.map((key) => isRecorded(maestro.results, key)))).toEqual([false, false]);
-        rmSync(join(disk, 'filler'));
-        const free = Date.now();
-        await allEndRight(rollouts);
-        measured('recovery after the full disk', Date.now() - free);
-        eachAskedOnce(sums);
-      });
-    } finally {
-      // Lazily: libsql keeps a file open until its statements are collected as garbage.
-      execFileSync('umount', ['--lazy', disk]);
-      rmdirSync(disk);
-    }
-  },
+  'the disk is full while blobs and replies are to be written: the rollouts wait for space':
+    disk && (() => onFullDisk(disk)),
 });
+
+async function onFullDisk({ folder, remove }: TinyDisk): Promise<void> {
+  const store = (name: string): string => pathToFileURL(join(folder, name)).href;
+  const env = { MAESTRO_BLOBS: store('blobs'), MAESTRO_RESULTS: store('results.db') };
+  try {
+    await withMaestro({ env, resultsUrl: env.MAESTRO_RESULTS }, async ({ maestro, sums }) => {
+      const keys = ['policy/1/decide', 'expert/1/work'];
+      const rollouts = await standAt(maestro, sums, ...keys);
+      fillUp(join(folder, 'filler'));
+      for (const key of keys) sums.release(key);
+      const image = await noise(join(maestro.dataDir, 'inbox', 'noise.png'));
+      const { task, policy } = product('image', 3, 4);
+      rollouts.push(await maestro.start('image', { task: { ...task, images: [image] }, policy }));
+      await sleep(4_000);
+      await allRun(rollouts);
+      expect(await Promise.all(keys.map((key) => isRecorded(maestro.results, key)))).toEqual([false, false]);
+      rmSync(join(folder, 'filler'));
+      const free = Date.now();
+      await allEndRight(rollouts);
+      measured('recovery after the full disk', Date.now() - free);
+      eachAskedOnce(sums);
+    });
+  } finally {
+    remove();
+  }
+}
 
 interface Place {
   readonly maestro: Maestro;
@@ -133,31 +133,6 @@ async function allEndRight(rollouts: readonly Rollout[]): Promise<void> {
 
 function eachAskedOnce({ arrivals }: Sums): void {
   expect([...arrivals].filter(([, times]) => times.length !== 1)).toEqual([]);
-}
-
-/** A disk of 4 MB; undefined where mounting is not permitted. */
-function tinyDisk(): string | undefined {
-  const disk = mkdtempSync(join(tmpdir(), 'maestro-disk-'));
-  try {
-    execFileSync('mount', ['-t', 'tmpfs', '-o', 'size=4m', 'tmpfs', disk], { stdio: 'pipe' });
-    return disk;
-  } catch (error) {
-    console.warn(`No disk to fill up: mounting is not permitted here (${String(error)}).`);
-    rmdirSync(disk);
-    return undefined;
-  }
-}
-
-/** Writes a file until not a byte is left. */
-function fill(path: string): void {
-  const file = openSync(path, 'w');
-  try {
-    for (;;) writeSync(file, Buffer.alloc(4_096, 1));
-  } catch (error) {
-    expect(error).toMatchObject({ code: 'ENOSPC' });
-  } finally {
-    closeSync(file);
-  }
 }
 
 /** A picture that does not compress: about 120 kB. */

@@ -14,6 +14,7 @@ import { rigSnapshot } from '../support/rig-snapshot.js';
 
 let rig: Rig;
 let slowFailures = 0;
+let storeFailures = 0;
 let hangs: AbortSignal | undefined;
 const tokens = { ...NO_USAGE, calls: 1, promptTokens: 60, completionTokens: 40, costUsd: 0.01 };
 
@@ -30,6 +31,8 @@ beforeAll(async () => {
       Slow: ({ text, signal }) => {
         if (text.includes('flaky') && slowFailures++ === 0)
           throw new MaestroError('EXPERT_UNAVAILABLE', 'down for a moment');
+        if (text.includes('storeless') && storeFailures++ < 3)
+          throw new MaestroError('STORE_UNAVAILABLE', 'the disk is full');
         if (text.includes('dead')) throw new MaestroError('EXPERT_UNAVAILABLE', 'connection refused');
         if (text.includes('reject')) throw new MaestroError('EXPERT_REJECTED', '400 image too large');
         if (!text.includes('hang')) return answer(`slow:${text}`);
@@ -105,6 +108,12 @@ test.each([
 
 test('an expert that fails once is asked again, and its fault is not seen', async () => {
   expect((await run('flaky', input('Slow@@Plain', 'flaky'))).answer).toBe('slow:flaky');
+});
+
+test('a store that is away longer than an expert may be asked is waited for: it is no fault of the expert', async () => {
+  const result = await run('storeless', input('Slow@@Plain', 'storeless'));
+  expect(result).toMatchObject({ answer: 'slow:storeless', turns: [expect.stringContaining('  ok  ')] });
+  expect(storeFailures).toBeGreaterThan(3);
 });
 
 test.each([

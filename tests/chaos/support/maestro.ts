@@ -58,7 +58,7 @@ export async function startMaestro(options: MaestroOptions): Promise<Maestro> {
   let server: EmbeddedServer | undefined;
   const startServer = async (): Promise<void> => {
     server = await startEmbedded({ dataDir, env: process.env, log: () => undefined, ports });
-    guard.watch(server.pid);
+    guard.onDeath(`kill -9 ${server.pid}`);
   };
   const signal = (name: 'SIGSTOP' | 'SIGCONT' | 'SIGKILL'): void => {
     if (server === undefined) throw new Error('there is no server to signal');
@@ -94,7 +94,7 @@ export async function startMaestro(options: MaestroOptions): Promise<Maestro> {
         const env = { MAESTRO_DATA_DIR: dataDir, MAESTRO_REGISTRY: join(dataDir, 'registry'), ...options.env };
         const worker = spawnWorker(dataDir, env);
         workers.push(worker);
-        guard.watch(worker.pid);
+        guard.onDeath(`kill -9 ${worker.pid}`);
         await workerReady(worker);
       },
       async killWorker() {
