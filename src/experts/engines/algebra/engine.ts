@@ -1,6 +1,7 @@
 /** @module The engine `algebra`: arithmetic, equations, units and short word problems, exactly, on a thread of its own. */
 import type { ExpertReply, ExpertRequest } from '../../../domain/expert.js';
 import { answerReply, cannotReply, unknownTask, type Engine } from '../engine.js';
+import { createSlots, type Slots } from '../slots.js';
 import { createThreadPool, type ThreadPool } from '../thread-pool.js';
 import type { Solution } from './solution.js';
 
@@ -14,17 +15,21 @@ const MAX_MS = 2000;
  */
 export function createAlgebraEngine(): Engine {
   const pool = createThreadPool<{ question: string }, Solution>({ worker: 'algebra/worker', threads: 1, heapMb: 256 });
-  return { call: (request) => call(request, pool), close: () => pool.close() };
+  // One at a time: the time of a question must not be spent waiting for another's.
+  const slots = createSlots(1);
+  return { call: (request) => call(request, pool, slots), close: () => pool.close() };
 }
 
 async function call(
   { task, text, signal }: ExpertRequest,
   pool: ThreadPool<{ question: string }, Solution>,
+  slots: Slots,
 ): Promise<ExpertReply> {
   if (task !== 'solve') throw unknownTask('algebra', task);
   const question = text.trim();
   if (question === '') return cannotReply('There is no question.');
   if (question.length > MAX_QUESTION) return cannotReply(`The question is longer than ${MAX_QUESTION} characters.`);
+  await slots.take(signal);
   const limit = AbortSignal.timeout(MAX_MS);
   try {
     const solution = await pool.run({ question }, AbortSignal.any([signal, limit]));
@@ -37,5 +42,7 @@ async function call(
   } catch (error) {
     if (limit.aborted && !signal.aborted) return cannotReply('The calculation takes too long.');
     throw error;
+  } finally {
+    slots.give();
   }
 }

@@ -9,17 +9,22 @@ import type { Equation } from './solve-equations.js';
 
 const MAX_LENGTH = 200;
 const MAX_ROOTS = 12;
+/** nerdamer expands powers, which takes minutes for high ones. */
+const MAX_DEGREE = 8;
 
-/** Solves for real roots, and keeps those that fulfil the equation. `print` makes the answer of them. */
+/** Solves for real roots, and keeps those that fulfil the equation; others may be missing. `print` makes the answer of them. */
 export function solveByNerdamer(
   { left, right }: Equation,
   unknown: string,
   print: (roots: readonly Value[]) => string,
 ): Solution | undefined {
   const equation = `${write(left)}=${write(right)}`;
-  if (equation.length > MAX_LENGTH) return undefined;
+  if (equation.length > MAX_LENGTH || degreeBound(left) > MAX_DEGREE || degreeBound(right) > MAX_DEGREE)
+    return undefined;
+  // Equations with sin, cos, tan or steps have endlessly many solutions, of which nerdamer lists some.
+  if (/[a-z]{3}\(/.test(equation.replace(/(?:sqrt|cbrt|exp|log|log10|abs)\(/g, '('))) return undefined;
   const roots = candidates(equation, unknown).filter((value) => fulfils(left, right, unknown, value));
-  return roots.length === 0 ? undefined : solvedText(print(roots), 'equation-by-nerdamer', 0.85);
+  return roots.length === 0 ? undefined : solvedText(print(roots), 'equation-by-nerdamer', 0.6);
 }
 
 /** Real numbers that nerdamer names; none where it gives up, which it does by throwing. */
@@ -46,6 +51,39 @@ function fulfils(left: Node, right: Node, unknown: string, value: number): boole
     return Math.abs(a - b) <= 1e-6 * Math.max(1, Math.abs(a), Math.abs(b));
   } catch (error) {
     if (error instanceof NoResult) return false;
+    throw error;
+  }
+}
+
+/** The degree that the expression has at most, once expanded. */
+function degreeBound(node: Node): number {
+  switch (node.kind) {
+    case 'number':
+      return 0;
+    case 'symbol':
+      return 1;
+    case 'negate':
+    case 'factorial':
+      return degreeBound(node.of);
+    case 'call':
+      return Math.max(0, ...node.args.map(degreeBound));
+    case 'binary': {
+      const [left, right] = [degreeBound(node.left), degreeBound(node.right)];
+      if (node.operator === '+' || node.operator === '-') return Math.max(left, right);
+      if (node.operator !== '^') return left + right;
+      // An unknown in the exponent counts as one power more; a power of powers multiplies.
+      const exponent = right === 0 ? Math.abs(constantOf(node.right)) : right + 1;
+      return Math.max(left, 1) * exponent;
+    }
+  }
+}
+
+/** The value of an expression without unknowns; infinite when it has none. */
+function constantOf(node: Node): number {
+  try {
+    return asNumber(evaluate(node));
+  } catch (error) {
+    if (error instanceof NoResult) return Infinity;
     throw error;
   }
 }

@@ -3,6 +3,7 @@ import { asNumber, evaluate, type Value } from './evaluate.js';
 import * as exact from './exact.js';
 import { NoResult, type Exact } from './exact.js';
 import type { Node } from './expression.js';
+import { realRoots } from './real-roots.js';
 import { coefficient, degree, minus, times, toQuotient, type Polynomial } from './polynomial.js';
 
 export interface Equation {
@@ -30,7 +31,7 @@ function squaredForm({ left, right }: Equation): Polynomial | undefined {
   return undefined;
 }
 
-/** The real solutions in rising order; undefined when it can't be solved here. Every one is checked in the equation. */
+/** The real solutions in rising order; undefined when it can't be solved here. One that may have come in by multiplying out is checked. */
 export function solveForOne(equation: Equation, unknown: string): Value[] | undefined {
   const polynomial = zeroForm(equation) ?? squaredForm(equation);
   if (polynomial === undefined || [...polynomial.keys()].some((m) => m !== unknown.repeat(m.length))) return undefined;
@@ -38,8 +39,16 @@ export function solveForOne(equation: Equation, unknown: string): Value[] | unde
   if (size === 0) throw new NoResult(`an equation that holds for every ${unknown} or for none`);
   const coefficients = Array.from({ length: size + 1 }, (_, i) => coefficient(polynomial, unknown.repeat(i)));
   return roots(coefficients)
-    ?.filter((root) => holds(equation, new Map([[unknown, root]])))
+    .filter((root) => isPolynomial(equation) || holds(equation, new Map([[unknown, root]])))
     .sort((a, b) => asNumber(a) - asNumber(b));
+}
+
+/** Then multiplying out has added no solutions: only denominators and squared roots do. */
+function isPolynomial({ left, right }: Equation): boolean {
+  return [left, right].every((side) => {
+    const quotient = toQuotient(side);
+    return quotient !== undefined && degree(quotient.bottom) === 0;
+  });
 }
 
 function holds({ left, right }: Equation, symbols: ReadonlyMap<string, Value>): boolean {
@@ -53,17 +62,17 @@ function holds({ left, right }: Equation, symbols: ReadonlyMap<string, Value>): 
 }
 
 /** Real roots of a polynomial by its coefficients, constant first. */
-function roots(coefficients: readonly Exact[]): Value[] | undefined {
+function roots(coefficients: readonly Exact[]): Value[] {
   const size = coefficients.length - 1;
   const [c, b, a] = coefficients;
   if (c === undefined || b === undefined) return [];
   if (size === 1) return [exact.negate(exact.divide(c, b))];
   if (size === 2 && a !== undefined) return quadraticRoots(a, b, c);
   const root = rationalRoot(coefficients);
-  if (root === undefined) return undefined;
+  if (root === undefined) return realRoots(coefficients);
   const rest = roots(dividedBy(coefficients, root));
   const same = (value: Value): boolean => typeof value !== 'number' && exact.compare(value, root) === 0;
-  return rest && [root, ...rest.filter((value) => !same(value))];
+  return [root, ...rest.filter((value) => !same(value))];
 }
 
 function quadraticRoots(a: Exact, b: Exact, c: Exact): Value[] {

@@ -1,6 +1,6 @@
 /** @module Questions that state equations: solve for an unknown. */
 import { asNumber, evaluate, valueText, type Value } from '../evaluate.js';
-import type { Exact } from '../exact.js';
+import { NoResult, type Exact } from '../exact.js';
 import { parseExpression, symbolsIn, type Node } from '../expression.js';
 import { mathRuns, type MathRun } from '../math-runs.js';
 import { solvedText, type Method } from '../solution.js';
@@ -13,7 +13,8 @@ export const equations: Method = ({ text }) => {
   if (equation === undefined || unknown === undefined || stated.length > 4) return undefined;
   if (unknowns.length > 1 || stated.length > 1) return system(text, runs, stated, unknowns);
   const values = solveForOne(equation, unknown);
-  if (values === undefined || values.length === 0) return undefined;
+  if (values === undefined) return undefined;
+  if (values.length === 0) throw new NoResult('the equation has no real solution');
   const asked = askedExpression(text, runs, unknowns);
   const results = asked === undefined ? values : values.map((value) => evaluate(asked, new Map([[unknown, value]])));
   return solvedText(oneOf(text, results), 'equation', 0.97);
