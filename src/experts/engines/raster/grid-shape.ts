@@ -4,6 +4,8 @@ import { at, cannot, clamp, found, type Finding, type Raster } from './raster.js
 
 /** A ruled line is inked over at least this share of the grid's width or height. */
 const LINE_SHARE = 0.75;
+/** No line is wider than this share of a cell. */
+const MAX_LINE = 0.6;
 
 /** Lines of a fat grid can cover more than its cells do: if the commonest colour is not the paper, the next one is. */
 export function measureGrid(raster: Raster): Finding {
@@ -38,15 +40,19 @@ function measureOn(ink: Ink): Finding {
   return found(`rows={${rows}} columns={${columns}}`, 0.98 * evenness, { rows, columns });
 }
 
+/** Middles of the runs of lined pixels; none when the runs are as wide as what lies between them. */
 function lineCentres(share: Float64Array): number[] {
   const centres: number[] = [];
+  let widest = 0;
   for (let i = 0; i < share.length; i++) {
     if (at(share, i) < LINE_SHARE) continue;
     const start = i;
     while (i + 1 < share.length && at(share, i + 1) >= LINE_SHARE) i++;
     centres.push((start + i) / 2);
+    widest = Math.max(widest, i - start + 1);
   }
-  return centres;
+  const pitch = ((centres.at(-1) ?? 0) - at(centres, 0)) / Math.max(1, centres.length - 1);
+  return widest > MAX_LINE * pitch ? [] : centres;
 }
 
 /**

@@ -8,6 +8,8 @@ import { cutOut } from './cut-out.js';
 /** Wanted height of the text and of the lone character in the pictures handed out (pixels). */
 const TEXT_HEIGHT = 72;
 const CHARACTER_HEIGHT = 64;
+/** A mark that covers less of an oval than this is something else. */
+const LEAST_ROUND = 0.75;
 /** From this darkness on (0 paper, 1 ink) a pixel belongs to a character. */
 const INKED = 0.45;
 
@@ -19,6 +21,7 @@ export function findHighlighted(raster: Raster): Finding {
   const mark = findRedMark(raster);
   if (mark === undefined) return cannot('No red mark was found in the picture.');
   const { box } = mark;
+  if (mark.roundness < LEAST_ROUND) return cannot('The red ink in the picture is not an oval around something.');
   const ink = textInk(fillIn(raster, mark.mask));
   if (ink === undefined) return cannot('There is no text beside the red mark.');
   const mask = Uint8Array.from(ink, (value) => (value > INKED ? 1 : 0));
@@ -37,7 +40,7 @@ export function findHighlighted(raster: Raster): Finding {
   return {
     kind: 'found',
     text: `Red mark at x ${box.minX}, y ${box.minY}, ${widthOf(box)} wide and ${heightOf(box)} high.`,
-    confidence: marked.length > 0 ? 0.95 : 0.6,
+    confidence: (marked.length > 0 ? 0.95 : 0.6) * mark.roundness,
     data: { box: { x: box.minX, y: box.minY, width: widthOf(box), height: heightOf(box) } },
     images: [
       cutOut(ink, raster.width, centred, TEXT_HEIGHT / heightOf(line)),

@@ -1,5 +1,5 @@
 /** @module Counts squares drawn one inside another, by their outlines. */
-import { labelComponents, touchesEdge, type Component } from './components.js';
+import { labelComponents, touchesEdge } from './components.js';
 import { boundsOf, inkOf, inkThreshold, maskOf, type Box } from './ink.js';
 import { at, cannot, found, type Finding, type Raster } from './raster.js';
 
@@ -20,9 +20,13 @@ export function countNestedSquares(raster: Raster): Finding {
   const regions = components.filter(
     (c) => !touchesEdge(c, raster.width, raster.height) && c.area >= least && inside(c, bounds),
   );
-  const innermost = [...regions].sort((a, b) => boxArea(a) - boxArea(b))[0];
+  const inward = [...regions].sort((a, b) => boxArea(b) - boxArea(a));
+  const innermost = inward.at(-1);
   if (innermost === undefined) return cannot('No closed outline was found in the picture.');
   if (!isSquare(innermost)) return cannot('The innermost outline is not a square.');
+  if (inward.some((region, i) => i > 0 && !inside(region, inward[i - 1] ?? region))) {
+    return cannot('The outlines lie side by side, not one inside another.');
+  }
   const rays = rayCounts(mask, raster.width, raster.height, innermost);
   const votes = [regions.length, ...rays];
   const count = mostCommon(votes);
@@ -38,7 +42,7 @@ function isSquare(box: Box): boolean {
   return Math.abs(width - height) <= Math.max(4, SQUARE_TOLERANCE * Math.max(width, height));
 }
 
-function inside(inner: Component, outer: Box): boolean {
+function inside(inner: Box, outer: Box): boolean {
   return inner.minX >= outer.minX && inner.maxX <= outer.maxX && inner.minY >= outer.minY && inner.maxY <= outer.maxY;
 }
 

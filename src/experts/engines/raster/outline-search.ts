@@ -15,6 +15,8 @@ export interface InkField {
   readonly height: number;
   /** Distance to the nearest ink, pixels. */
   readonly distance: Float32Array;
+  /** Mean width of the strokes, pixels. */
+  readonly thickness: number;
 }
 
 const PEAKS_PER_RADIUS = 24;
@@ -122,7 +124,7 @@ function refine(field: InkField, samples: readonly Point[], start: Outline): Out
       }
     }
   }
-  return { ...best, coverage: coverage(field, samples, best, toleranceFor(best.r)) };
+  return { ...best, coverage: coverage(field, samples, best, toleranceFor(best.r, field.thickness)) };
 }
 
 /** Mean distance of the outline to ink, in pixels; outside the picture counts as far. */
@@ -132,9 +134,23 @@ function miss(field: InkField, samples: readonly Point[], outline: Outline): num
   return sum / samples.length;
 }
 
-/** How near ink must be to count: thin strokes drawn with anti-aliasing may be a pixel off. */
-function toleranceFor(r: number): number {
-  return Math.min(2.2, 1.1 + 0.006 * r);
+/** Does another shape of about the same size and place fit the ink better? */
+export function isBeaten(field: InkField, outline: Outline, rivals: readonly Template[]): boolean {
+  const own = miss(field, outline.template.sample(SAMPLES), outline);
+  return rivals.some((template) => {
+    const samples = template.sample(SAMPLES);
+    const r = (outline.r * outline.template.perimeter) / template.perimeter;
+    return miss(field, samples, refine(field, samples, { ...outline, r, template })) < own;
+  });
+}
+
+/**
+ * How far from ink an outline may run and count as inked: anti-aliased strokes may be a pixel off, and more when large; but
+ * the wider the stroke, the more it covers by itself, and a circle must not pass for a pentagon.
+ */
+function toleranceFor(r: number, thickness: number): number {
+  const off = Math.min(2.2, 1.1 + 0.006 * r);
+  return Math.max(0.4, off - 0.4 * Math.max(0, thickness - 1.5));
 }
 
 function coverage(field: InkField, samples: readonly Point[], outline: Outline, tolerance: number): number {

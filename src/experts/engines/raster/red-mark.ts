@@ -6,8 +6,8 @@ import { at, type Raster } from './raster.js';
 export interface RedMark {
   /** The mark's outer edge. */
   readonly box: Box;
-  /** Width of its stroke, pixels. */
-  readonly thickness: number;
+  /** 0..1: how much of an oval's outline is there, and nothing but it. */
+  readonly roundness: number;
   /** 1 where the mark, its soft edges included, covers the picture. */
   readonly mask: Uint8Array;
 }
@@ -24,7 +24,7 @@ export function findRedMark(raster: Raster): RedMark | undefined {
     redness[p] = Math.max(0, at(raster.data, 3 * p) - Math.max(at(raster.data, 3 * p + 1), at(raster.data, 3 * p + 2)));
   }
   const strong = redness.map((value) => (value >= STRONG ? 1 : 0));
-  const { components } = labelComponents(strong, width, 1, true);
+  const { labels, components } = labelComponents(strong, width, 1, true);
   const largest = [...components].sort((a, b) => b.area - a.area)[0];
   if (largest === undefined || largest.area < 20) return undefined;
   // The ring may be cut into pieces; they all lie close to the largest one.
@@ -36,7 +36,9 @@ export function findRedMark(raster: Raster): RedMark | undefined {
     maxY: Math.max(...pieces.map((c) => c.maxY)),
   };
   const soft = redness.map((value) => (value >= SOFT ? 1 : 0));
-  return { box, thickness: ringThickness(box, pieces), mask: dilate(soft, width) };
+  const labelled = new Set(pieces.map((c) => c.label));
+  const ring = labels.map((label) => (labelled.has(label) ? 1 : 0));
+  return { box, roundness: roundnessOf(ring, width, box), mask: dilate(soft, width) };
 }
 
 /** Gap between two boxes, pixels; negative when they overlap. */
@@ -44,12 +46,24 @@ function apart(a: Box, b: Box): number {
   return Math.max(a.minX - b.maxX, b.minX - a.maxX, a.minY - b.maxY, b.minY - a.maxY);
 }
 
-/** An ellipse's outline holds about its length times its width in pixels. */
-function ringThickness(box: Box, pieces: readonly { area: number }[]): number {
-  const a = (box.maxX - box.minX + 1) / 2;
-  const b = (box.maxY - box.minY + 1) / 2;
-  const outline = Math.PI * (3 * (a + b) - Math.sqrt((3 * a + b) * (a + 3 * b)));
-  return pieces.reduce((sum, piece) => sum + piece.area, 0) / outline;
+/** Share of the directions from the middle in which the ring's ink lies on the oval that fills its box, times the share of such ink. */
+function roundnessOf(ring: Int32Array, width: number, box: Box): number {
+  const [cx, cy] = [(box.minX + box.maxX) / 2, (box.minY + box.maxY) / 2];
+  const [a, b] = [(box.maxX - box.minX + 1) / 2, (box.maxY - box.minY + 1) / 2];
+  const seen = new Uint8Array(36);
+  let [on, all] = [0, 0];
+  for (let y = box.minY; y <= box.maxY; y++) {
+    for (let x = box.minX; x <= box.maxX; x++) {
+      if (ring[y * width + x] !== 1) continue;
+      const [u, v] = [(x - cx) / a, (y - cy) / b];
+      all++;
+      // A stroke of up to about a third of the half-axis, measured from the outside.
+      if (Math.hypot(u, v) < 0.62 || Math.hypot(u, v) > 1.06) continue;
+      on++;
+      seen[Math.floor(((Math.atan2(v, u) + Math.PI) / (2 * Math.PI)) * 35.999)] = 1;
+    }
+  }
+  return (seen.reduce((sum, value) => sum + value, 0) / 36) * (on / Math.max(1, all));
 }
 
 function dilate(mask: Uint8Array, width: number): Uint8Array {

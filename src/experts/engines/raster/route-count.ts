@@ -13,6 +13,9 @@ const CELLS = 14;
 /** Index of the first route among the assigned colours, after the background and the letters' black. */
 const FIRST_ROUTE = 2;
 
+/** Lines leave most of a map white. */
+const MOST_INK = 0.45;
+
 /** A colour with less than this share of the commonest one's pixels is no route: routes all cross half the map or more. */
 const LEAST_ROUTE = 0.06;
 
@@ -31,6 +34,7 @@ export function countRoutes(raster: Raster, question: RasterQuestion): Finding {
   );
   const bounds = boundsOf(map, raster.width);
   if (bounds === undefined) return cannot('No coloured routes were found in the picture.');
+  if (inkShare(map, bounds) > MOST_INK) return cannot('The picture holds filled shapes, not lines.');
   const letters = labelBoxes(
     Uint8Array.from(assigned, (index) => (index === 1 ? 1 : 0)),
     raster.width,
@@ -43,7 +47,9 @@ export function countRoutes(raster: Raster, question: RasterQuestion): Finding {
   const count = joined.filter((stations) => pair.every((station) => stations.includes(station))).length;
   const clear = joined.filter((stations) => stations.length === 2).length / Math.max(1, joined.length);
   if (clear < 0.5) return cannot('The coloured lines do not run between stations on the four sides.');
-  return found(String(count), 0.97 * clear ** 2, {
+  // Stations have names: without them the picture may be something else.
+  const confidence = (letters.length >= 3 ? 0.97 : 0.5) * clear ** 2;
+  return found(String(count), confidence, {
     count,
     from: pair[0],
     to: pair[1],
@@ -63,6 +69,11 @@ export function stationsIn(text: string): readonly [Station, Station] | undefine
   const [first] = stations;
   const second = stations.find((station) => station !== first);
   return first === undefined || second === undefined ? undefined : [first, second];
+}
+
+function inkShare(map: Uint8Array, bounds: Box): number {
+  const ink = map.reduce((sum, value) => sum + value, 0);
+  return ink / ((bounds.maxX - bounds.minX + 1) * (bounds.maxY - bounds.minY + 1));
 }
 
 /** The mask without specks. */

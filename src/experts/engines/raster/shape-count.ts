@@ -1,7 +1,7 @@
 /** @module Counts outlined circles or pentagons that may overlap, such as the rings of the Olympic logo. */
 import { distanceMap } from './distance-map.js';
 import { boundsOf, inkOf, inkThreshold, maskOf, type Ink } from './ink.js';
-import { findOutlines, type InkField, type Outline } from './outline-search.js';
+import { findOutlines, isBeaten, type InkField, type Outline } from './outline-search.js';
 import { CIRCLE, PENTAGON_DOWN, PENTAGON_UP, type Template } from './outline-templates.js';
 import { at, cannot, clamp, found, type Finding, type Raster, type RasterQuestion } from './raster.js';
 import { strokeNormals } from './stroke-normals.js';
@@ -11,6 +11,12 @@ type Shape = 'circle' | 'pentagon';
 const TEMPLATES: { readonly [shape in Shape]: readonly Template[] } = {
   circle: [CIRCLE],
   pentagon: [PENTAGON_UP, PENTAGON_DOWN],
+};
+
+/** What each might be taken for. */
+const RIVALS: { readonly [shape in Shape]: readonly Template[] } = {
+  circle: TEMPLATES.pentagon,
+  pentagon: TEMPLATES.circle,
 };
 
 /** Ink beyond this many pixels would take too long; no drawing of thin outlines has as much. */
@@ -36,10 +42,14 @@ export function countShapes(raster: Raster, question: RasterQuestion): Finding {
   if (strokes.length > MOST_INK || strokes.length > 0.5 * mask.length) {
     return cannot('The picture holds too much ink to be thin outlines.');
   }
+  const thickness = strokeThickness(mask, ink.width);
+  if (thickness > 0.12 * Math.min(ink.width, ink.height))
+    return cannot('The shapes in the picture are filled, not outlined.');
   const field: InkField = {
     width: ink.width,
     height: ink.height,
     distance: distanceMap(mask, ink.width, ink.height, 3),
+    thickness,
   };
   const sizes = radii(Math.max(ink.width, ink.height), Math.min(ink.width, ink.height));
   const candidates = TEMPLATES[shape].flatMap((template) =>
@@ -47,6 +57,9 @@ export function countShapes(raster: Raster, question: RasterQuestion): Finding {
   );
   const { chosen, explained } = explainInk(candidates, mask, field);
   if (chosen.length === 0 || explained < 0.6) return cannot(`The outlines in the picture are not ${shape}s.`);
+  if (chosen.filter((outline) => isBeaten(field, outline, RIVALS[shape])).length * 2 > chosen.length) {
+    return cannot(`The outlines in the picture are more like other shapes than like ${shape}s.`);
+  }
   const coverage = chosen.reduce((least, outline) => Math.min(least, outline.coverage), 1);
   const spread = Math.min(...chosen.map((o) => o.r)) / Math.max(...chosen.map((o) => o.r));
   const confidence =
@@ -59,6 +72,17 @@ export function countShapes(raster: Raster, question: RasterQuestion): Finding {
       .slice(0, 50)
       .map((o) => ({ x: Math.round(o.x), y: Math.round(o.y), radius: Math.round(o.r * 10) / 10 })),
   });
+}
+
+/** Mean width of the strokes, pixels: a stroke has two edges. */
+function strokeThickness(mask: Uint8Array, width: number): number {
+  let edges = 0;
+  for (let p = 0; p < mask.length; p++) {
+    if (mask[p] !== 1) continue;
+    for (const q of [p - 1, p + 1, p - width, p + width]) if (mask[q] !== 1) edges++;
+  }
+  // Slanted edges show more pixel sides than their length: by 4 / pi on average.
+  return count(mask) / Math.max(1, (edges * Math.PI) / 8);
 }
 
 /** The ink with a small margin; the search takes time by area. */

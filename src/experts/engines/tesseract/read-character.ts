@@ -4,6 +4,7 @@ import { answerReply, cannotReply } from '../engine.js';
 import type { Box } from '../raster/ink.js';
 import type { Raster } from '../raster/raster.js';
 import { layOutCharacters, type CharacterLayout } from './character-layout.js';
+import { fitCase } from './fit-case.js';
 import type { OcrPool } from './ocr-pool.js';
 import { setInRow } from './set-in-row.js';
 import { symbolsOf, type ReadSymbol } from './page-words.js';
@@ -14,8 +15,6 @@ const LINE_HEIGHT = 72;
 const MARGIN = 30;
 /** A lone character is set this often in a row: Tesseract's network was trained on words, not on single letters. */
 const REPEATS = 3;
-const DOTTED: { readonly [text: string]: string } = { I: 'i', l: 'i', '1': 'i', '|': 'i', J: 'j' };
-
 export const LETTERS = 'abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ';
 
 export async function readCharacter(
@@ -73,10 +72,9 @@ async function readInLine(
   return choose(nearest, isNear ? (counted === undefined ? 0.9 : 0.7) : 0.5, layout, whitelist, line);
 }
 
-/** A stroke with a dot above it is an i or a j, however alike I, l and J look without it. */
 function choose(symbol: ReadSymbol, trust: number, layout: CharacterLayout, whitelist: string, line: string): Choice {
-  const dotted = layout.isDotted ? DOTTED[symbol.text] : undefined;
-  const text = dotted !== undefined && whitelist.includes(dotted) ? dotted : symbol.text;
+  const fitted = fitCase(symbol.text, layout);
+  const text = whitelist.includes(fitted) ? fitted : symbol.text;
   return { text, confidence: symbol.confidence * trust, line };
 }
 
