@@ -10,13 +10,16 @@ import { remaining } from './activity-options.js';
 import { failureNote } from './failure-note.js';
 import { timeIsUp } from './interruption.js';
 
+type Dispatch = Extract<Command, { kind: 'dispatch' }>;
+
 /** The outcomes in the order of the plan; steps that nothing could use any more, since an earlier one failed, are left out. */
-export async function dispatchSteps(
-  state: RolloutState,
-  command: Extract<Command, { kind: 'dispatch' }>,
-): Promise<readonly StepOutcome[]> {
+export function dispatchSteps(state: RolloutState, command: Dispatch): Promise<readonly StepOutcome[]> {
   const [only, ...more] = command.steps;
-  if (only !== undefined && more.length === 0) return [await runStep(state, command, only)];
+  if (only !== undefined && more.length === 0) return runStep(state, command, only).then((outcome) => [outcome]);
+  return dispatchGraph(state, command);
+}
+
+async function dispatchGraph(state: RolloutState, command: Dispatch): Promise<readonly StepOutcome[]> {
   const running = new Map<string, Promise<StepOutcome | undefined>>();
   for (const step of command.steps) running.set(step.id, runAfterNeeds(step));
   const outcomes = await Promise.all([...running.values()]);
@@ -29,25 +32,18 @@ export async function dispatchSteps(
   }
 }
 
-async function runStep(
-  state: RolloutState,
-  command: Extract<Command, { kind: 'dispatch' }>,
-  step: PlannedStep,
-): Promise<StepOutcome> {
-  const summary = `turn ${command.turn}: ${command.pair} > ${command.solver} > ${step.id} on ${step.model}`;
+function runStep(state: RolloutState, command: Dispatch, step: PlannedStep, round = 1): Promise<StepOutcome> {
   const { turn, pair, solver } = command;
-  for (let round = 1; ; round += 1) {
-    try {
-      const { dispatch } = activitiesFor(state, step.call, summary);
-      return await dispatch({ plan: state.plan.ref, turn, pair, solver, step: step.id });
-    } catch (error) {
-      const code = failureCode(error);
-      if (isCancellation(error) || code === 'INTERNAL' || code === undefined) throw error;
-      const late = timeIsUp(state.plan.limits) !== undefined;
-      if (late || !isOurFault(code, round)) return failedStep(step, code, failureNote(error) + (late ? LATE : ''));
-    }
+  const summary = `turn ${turn}: ${pair} > ${solver} > ${step.id} on ${step.model}`;
+  const { dispatch } = activitiesFor(state, step.call, summary);
+  return dispatch({ plan: state.plan.ref, turn, pair, solver, step: step.id }).catch(async (error: unknown) => {
+    const code = failureCode(error);
+    if (isCancellation(error) || code === 'INTERNAL' || code === undefined) throw error;
+    const late = timeIsUp(state.plan.limits) !== undefined;
+    if (late || !isOurFault(code, round)) return failedStep(step, code, failureNote(error) + (late ? LATE : ''));
     await sleep(Math.min(PAUSE_MS, remaining(state.plan.limits.endsAtMs)));
-  }
+    return runStep(state, command, step, round + 1);
+  });
 }
 
 const PAUSE_MS = 2_000;
