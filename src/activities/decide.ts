@@ -15,6 +15,7 @@ import { readDecision } from './bodies.js';
 import type { Pinned, ReadPinned } from './documents.js';
 import { loadImages } from './load-images.js';
 import { recorded } from './recorded.js';
+import { rowsOfTurns, type RunRows } from './run-rows.js';
 import { Streaks } from './streaks.js';
 import { buildTranscript, DECIDE_STEP } from './transcript.js';
 
@@ -22,17 +23,17 @@ import { buildTranscript, DECIDE_STEP } from './transcript.js';
 const MAX_GARBAGE = 4;
 
 /** @throws MaestroError POLICY_UNAVAILABLE (retried until the rollout's time is up), POLICY_FAILED */
-export function createDecide(deps: ActivityDeps, readPinned: ReadPinned) {
+export function createDecide(deps: ActivityDeps, readPinned: ReadPinned, seen: RunRows) {
   const garbage = new Streaks();
   return async ({ plan: ref, turns }: DecideInput, context: RunContext): Promise<DecisionSummary> => {
     const pinned = await readPinned(ref);
     const turn = turns.length + 1;
-    const rows = await deps.results.ledger.list(pinned.plan.rolloutId);
+    const run = { rolloutId: pinned.plan.rolloutId, runId: context.runId };
+    const rows = await seen.of(run, rowsOfTurns(turns));
     const { row } = await recorded(deps, context, {
       key: { rolloutId: pinned.plan.rolloutId, turn, step: DECIDE_STEP },
       kind: 'decide',
       model: pinned.plan.policy,
-      known: rows,
       request: asJson({ plan: ref.sha256, turns }),
       make: async () => {
         const asking = ask(deps, context, { pinned, turns, rows });
@@ -40,6 +41,7 @@ export function createDecide(deps: ActivityDeps, readPinned: ReadPinned) {
         return { status: decision.action.kind, body: asJson(decision), usage };
       },
     });
+    seen.add(run, row);
     return summarize(readDecision(row).action, row.usage);
   };
 }

@@ -16,28 +16,31 @@ import { inspectImage } from './inspect-image.js';
 import { loadImages } from './load-images.js';
 import { modelOfStep } from './plan-steps.js';
 import { recorded } from './recorded.js';
+import type { RunRows } from './run-rows.js';
 import { DECIDE_STEP } from './transcript.js';
 
 /** Characters of a reply that are kept; the transcript shows less. */
 const MAX_REPLY = 200_000;
 
 /** @throws MaestroError EXPERT_UNAVAILABLE, EXPERT_TIMED_OUT, EXPERT_MALFORMED (retried); EXPERT_REJECTED, MISSING_KEY */
-export function createDispatch(deps: ActivityDeps, readPinned: ReadPinned) {
+export function createDispatch(deps: ActivityDeps, readPinned: ReadPinned, seen: RunRows) {
   return async (input: DispatchInput, context: RunContext): Promise<StepOutcome> => {
     const pinned = await readPinned(input.plan);
     const { rolloutId } = pinned.plan;
     const work = findWork(pinned, input);
-    const rows = await deps.results.ledger.list(rolloutId);
+    const run = { rolloutId, runId: context.runId };
+    const used = [DECIDE_STEP, ...work.step.needs].map((step) => ({ turn: input.turn, step }));
+    const rows = await seen.of(run, used);
     const decision = rowOf(rows, input.turn, DECIDE_STEP);
     const earlier = work.step.needs.map((id) => rowOf(rows, input.turn, id));
     const { row, wasRecorded } = await recorded(deps, context, {
       key: { rolloutId, turn: input.turn, step: input.step },
       kind: work.step.kind,
       model: work.model.id,
-      known: rows,
       request: asJson({ ...input, asked: decision.requestHash, needs: earlier.map((need) => need.requestHash) }),
       make: () => call(deps, context, { pinned, work, input, decision, earlier }),
     });
+    seen.add(run, row);
     return outcomeOf(row, wasRecorded);
   };
 }

@@ -14,15 +14,16 @@ import { MAX_NOTE, type Selection } from '../domain/trajectory.js';
 import { routeToSolver, type Routing } from '../skills/router.js';
 import { readDecision } from './bodies.js';
 import type { SelectInput } from './contract.js';
-import type { ActivityDeps } from './deps.js';
+import type { RunContext } from './deps.js';
 import type { ReadPinned } from './documents.js';
 import { planSteps } from './plan-steps.js';
+import type { RunRows } from './run-rows.js';
 import { DECIDE_STEP, pairNames } from './transcript.js';
 
-export function createSelectSkill(deps: ActivityDeps, readPinned: ReadPinned) {
-  return async ({ plan: ref, turn }: SelectInput): Promise<Selection> => {
+export function createSelectSkill(readPinned: ReadPinned, seen: RunRows) {
+  return async ({ plan: ref, turn }: SelectInput, { runId }: RunContext): Promise<Selection> => {
     const { plan, snapshot } = await readPinned(ref);
-    const row = await deps.results.ledger.find(plan.rolloutId, turn, DECIDE_STEP);
+    const [row] = await seen.of({ rolloutId: plan.rolloutId, runId }, [{ turn, step: DECIDE_STEP }]);
     const action = row === undefined ? undefined : readDecision(row).action;
     if (action?.kind !== 'call') throw new MaestroError('INTERNAL', `turn ${turn} of ${plan.rolloutId} is no call`);
     return select(snapshot, action, plan.task);

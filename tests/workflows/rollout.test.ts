@@ -228,6 +228,8 @@ test('both drivers come to the same trajectory', async () => {
   await run('driver', rollout);
   const durable = await rig.results.getRollout('driver');
   const activities = createActivities(rig.deps, () => ({
+    runId: '',
+    quick: true,
     attempt: 1,
     endsAtMs: Infinity,
     signal: new AbortController().signal,
