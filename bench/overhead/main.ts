@@ -176,14 +176,17 @@ async function bare(): Promise<void> {
   });
 }
 
-async function p50(run: () => Promise<void>, count: number): Promise<number> {
-  const times: number[] = [];
+/** Milliseconds of each run; the kinds take turns one by one, so that drift of the machine meets all alike. */
+async function latencies(kinds: readonly (() => Promise<void>)[], count: number): Promise<number[][]> {
+  const times = kinds.map((): number[] => []);
   for (let i = 0; i < count; i++) {
-    const start = performance.now();
-    await run();
-    times.push(performance.now() - start);
+    for (const [kind, run] of kinds.entries()) {
+      const start = performance.now();
+      await run();
+      times[kind]?.push(performance.now() - start);
+    }
   }
-  return median(times);
+  return times;
 }
 
 /** Runs per second with so many in flight, and the CPU that this process (worker and client) took for each, milliseconds. */
@@ -220,14 +223,12 @@ const shown = {
   maestroCpu: [] as number[],
   bareCpu: [] as number[],
 };
-await p50(rollout, 10);
-await p50(bare, 10);
+await latencies([rollout, bare], 20);
 for (let round = 1; round <= rounds; round++) {
-  // Turn about, so that drift of the machine meets both alike.
   const order = round % 2 === 0 ? [rollout, bare] : [bare, rollout];
-  const latency = new Map<() => Promise<void>, number>();
+  const times = await latencies(order, Number(values.latency));
+  const latency = new Map(order.map((run, kind) => [run, median(times[kind] ?? [])]));
   const loads = new Map<() => Promise<void>, Load>();
-  for (const run of order) latency.set(run, await p50(run, Number(values.latency)));
   for (const run of order) loads.set(run, await load(run, Number(values.throughput), Number(values['in-flight'])));
   const [ours = NaN, theirs = NaN] = [latency.get(rollout), latency.get(bare)];
   const none = { rate: NaN, cpuMs: NaN };
