@@ -4,7 +4,7 @@ import { MaestroError } from '../domain/errors.js';
 import { Batcher } from './batcher.js';
 import { compileOnce, slot } from './compiled-query.js';
 import type { Ledger } from './result-store.js';
-import { decodeCall, encodeCall } from './row-codecs.js';
+import { decodeCall, encodeCall, rowOf } from './row-codecs.js';
 import type { CallRow } from './rows.js';
 import type { Schema, StoredCall } from './sql-schema.js';
 import type { Guard } from './sqlite-guard.js';
@@ -52,7 +52,7 @@ export class SqlLedger implements Ledger {
   /** Writes the row, unless one with the same request hash stands; the row that stands then. */
   private async write(db: Kysely<Schema>, call: StoredCall): Promise<CallRow> {
     const { rows } = await db.executeQuery(this.queries.record(call));
-    if (rows[0] !== undefined) return decodeCall(rows[0]);
+    if (rows[0] !== undefined) return rowOf(call);
     const standing = await this.findIn(db, call);
     if (standing !== undefined) return standing;
     throw new MaestroError(
@@ -97,10 +97,10 @@ function compileQueries(db: Kysely<Schema>) {
         .doUpdateSet(reply)
         .whereRef('calls.requestHash', '!=', 'excluded.requestHash'),
     )
-    .returningAll();
+    .returning('step');
   return {
     find: compileOnce<StoredCall>(find),
     list: compileOnce<StoredCall>(calls.orderBy('turn').orderBy('seq')),
-    record: compileOnce<StoredCall>(record),
+    record: compileOnce(record),
   };
 }
