@@ -37,7 +37,8 @@ export async function main(argv: readonly string[], around: Surroundings = proce
     },
     run: async (command, input) => {
       const clock = { now: () => Date.now() };
-      exit = await command.run({ settings: readSettings(env, cwd), env, cwd, out, clock, signal: stop }, input);
+      const settings = readSettings(env, cwd);
+      exit = await command.run({ command: command.name, settings, env, cwd, out, clock, signal: stop }, input);
     },
   });
   try {
@@ -45,7 +46,9 @@ export async function main(argv: readonly string[], around: Surroundings = proce
     return exit;
   } catch (error) {
     out.status('');
-    return stop.aborted ? EXIT.interrupted : reportError(error, out);
+    if (!stop.aborted) return reportError(error, out);
+    out.emit({ interrupted: true, go_on: 'run the same command again' });
+    return EXIT.interrupted;
   }
 }
 

@@ -46,6 +46,8 @@ export interface ResultStore {
   getRollout(id: string): Promise<RolloutRecord | undefined>;
   /** Newest first. */
   listRollouts(filter?: RolloutFilter): Promise<RolloutRow[]>;
+  /** Ids that begin so, in order, at most `limit`: of finished rollouts, and of those that have calls in the ledger only. */
+  idsBeginning(prefix: string, limit: number): Promise<string[]>;
   /** Notes that a blob is in use and what for, e.g. `image`; the first note stands. */
   recordBlob(ref: BlobRef, kind: string): Promise<void>;
   /** Ends all use of the database; further calls fail. */

@@ -64,6 +64,23 @@ export class SqlResultStore implements ResultStore {
     return rows.sort(newestFirst).slice(0, limit);
   }
 
+  async idsBeginning(prefix: string, limit: number): Promise<string[]> {
+    // A range of the index, where LIKE would read the table. No character is behind the last one of Unicode.
+    const end = `${prefix}\u{10ffff}`;
+    const finished = this.db.selectFrom('rollouts').select('id').where('id', '>=', prefix).where('id', '<', end);
+    const called = this.db
+      .selectFrom('calls')
+      .select('rolloutId as id')
+      .distinct()
+      .where('rolloutId', '>=', prefix)
+      .where('rolloutId', '<', end);
+    const rows = await this.guard(async () => [
+      ...(await finished.orderBy('id').limit(limit).execute()),
+      ...(await called.orderBy('id').limit(limit).execute()),
+    ]);
+    return [...new Set(rows.map(({ id }) => id))].sort().slice(0, limit);
+  }
+
   async recordBlob(ref: BlobRef, kind: string): Promise<void> {
     const blob = { sha256: ref.sha256, bytes: ref.bytes, kind, firstSeen: new Date().toISOString() };
     await this.guard(() =>

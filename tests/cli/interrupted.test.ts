@@ -114,6 +114,68 @@ test('An interrupted evaluation says how to go on, and going on repeats nothing 
   expect(ids).toEqual(Array.from({ length: 30 }, (_, index) => findSuite('blindtest').item(index).id));
 }, 180_000);
 
+describe('With --json, Ctrl-C ends in one object that says how to go on', () => {
+  test('in an evaluation: what is done so far, and the command that goes on', async () => {
+    const ended = await runCli(['eval', 'blindtest', '--limit', '400', '--concurrency', '2', '--json'], {
+      cwd: folder.path,
+      onStderr: (stderr, kill) => /[1-9]\d*\/400 done/.test(stderr) && kill('SIGINT'),
+    });
+    expect(ended.code).toBe(130);
+    const report = onlyJson(ended.stdout);
+    expect(report).toMatchObject({ interrupted: true, suite: 'blindtest', failed: 0, tasks_in_all: 400, faults: [] });
+    expect(report['total']).toBeGreaterThan(0);
+    expect(report['total']).toBeLessThan(400);
+    expect(report['go_on']).toBe(`maestro eval --resume ${String(report['run'])} --concurrency 2`);
+  }, 120_000);
+
+  test('in a question: which rollout goes on, and the calls it has recorded', async () => {
+    // Nobody works: the rollout waits.
+    const env = { MAESTRO_WORKER: 'none' };
+    const ended = await runCli(['ask', 'What is 91 * 19?', '--json'], {
+      cwd: folder.path,
+      env,
+      onStderr: (stderr, kill) => stderr.includes('rollout ask-') && kill('SIGINT'),
+    });
+    expect(ended.code).toBe(130);
+    const told = onlyJson(ended.stdout);
+    expect(told).toMatchObject({ interrupted: true, finished: false, outcome: null, answer: null });
+    expect(told['go_on']).toBe(`maestro show ${String(told['id'])}`);
+    const { stdout } = await maestro('ask', 'What is 91 * 19?', '--json');
+    expect(onlyJson(stdout)).toMatchObject({ id: told['id'], answer: '1729' });
+  }, 60_000);
+
+  test('while server and worker are being started: that nothing has begun', async () => {
+    const started = Date.now();
+    const ended = await runCli(['ask', 'What is 2 + 2?', '--json'], {
+      cwd: folder.path,
+      env: { MAESTRO_DATA_DIR: join(folder.path, 'early') },
+      onStderr: (stderr, kill) => stderr.includes('Starting the Temporal server') && kill('SIGINT'),
+    });
+    expect(ended.code).toBe(130);
+    expect(onlyJson(ended.stdout)).toEqual({ interrupted: true, go_on: 'run the same command again' });
+    expect(ended.stderr).not.toMatch(/\n {4}at /);
+    expect(Date.now() - started).toBeLessThan(30_000);
+    await runCli(['down'], { cwd: folder.path, env: { MAESTRO_DATA_DIR: join(folder.path, 'early') } });
+  }, 60_000);
+});
+
+test('maestro down under an evaluation ends it with advice, and with nothing else', async () => {
+  let stopping: Promise<unknown> | undefined;
+  const ended = await runCli(['eval', 'blindtest', '--limit', '400', '--concurrency', '16'], {
+    cwd: folder.path,
+    onStderr: (stderr) => {
+      if (/[1-9]\d*\/400 done/.test(stderr)) stopping ??= maestro('down');
+    },
+  });
+  await stopping;
+  expect(ended.stderr).not.toContain('Channel');
+  expect(ended.stderr).not.toMatch(/\n {4}at |Warning/);
+  expect(ended).toMatchObject({ code: 5, stdout: '' });
+  expect(ended.stderr).toMatch(
+    /error: .*stopped meanwhile[^]*Go on with: maestro eval --resume blindtest-\S+ --concurrency 16\n/,
+  );
+}, 120_000);
+
 describe('A question', () => {
   test('is the same question wherever its picture lies, and is shown from the store when it was answered', async () => {
     const ask = (image: string) =>
