@@ -16,6 +16,14 @@ beforeAll(async () => {
   await file('broken-registry/models.yaml', 'version: 1\nmodels:\n  - id: Broken\n    provider: telepathy\n');
 });
 
+/** The fault of `broken-registry`, as programs are told it. */
+const BROKEN = {
+  file: expect.stringMatching(/broken-registry\/models\.yaml$/),
+  line: 4,
+  field: 'models[0].provider',
+  message: expect.stringMatching(/\S/),
+};
+
 interface Case {
   readonly args: readonly string[];
   readonly code: number;
@@ -51,7 +59,19 @@ const CASES: readonly Case[] = [
     args: ['ask', 'hi', '--image', 'data:image/png;base64,AAAA'],
     code: 2,
     error: 'INVALID_IMAGE',
-    says: /The data URL: not an image/,
+    says: /--image: the data URL: not an image/,
+  },
+  {
+    args: ['ask', 'hi', '--image', 'data:image/png;base64,%%%', '--image', 'note.png'],
+    code: 2,
+    error: 'INVALID_INPUT',
+    says: /--image \(number 1 of 2\): not a data URL of the form data:image\/png;base64/,
+  },
+  {
+    args: ['ask', 'hi', '--image', 'data:text/plain,hello'],
+    code: 2,
+    error: 'INVALID_INPUT',
+    says: /--image: not a data URL of the form/,
   },
   { args: ['ask', 'hi', '--policy', 'keywords'], code: 2, error: 'NOT_FOUND', says: /nearest: "keyword"/ },
   { args: ['ask', 'hi', '--policy', 'fixed:Rastr@@Code'], code: 2, error: 'NOT_FOUND', says: /Nearest pairs: / },
@@ -127,7 +147,9 @@ describe('Bad input', () => {
       expect(people.stderr).toMatch(/^error: |\nerror: /);
       expect(people.stderr).not.toMatch(/\n {4}at /);
       expect(programs.code).toBe(code);
-      expect(onlyJson(programs.stdout)).toEqual({ error: { code: error, message: expect.stringMatching(says) } });
+      const faults = error === 'INVALID_REGISTRY' ? { faults: [BROKEN] } : {};
+      const told = { code: error, message: expect.stringMatching(says), ...faults };
+      expect(onlyJson(programs.stdout)).toEqual({ error: told });
     },
   );
 

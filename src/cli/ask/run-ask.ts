@@ -35,7 +35,7 @@ export async function runAsk(context: Context, { input, images, policy, again }:
   const snapshot = await readRegistry(context);
   const name = checkPolicy(policy ?? DEFAULT_POLICY, snapshot, env);
   const remote = externalTarget(env) !== undefined;
-  const staged = await stageImages(images, { cwd, inbox: settings.inbox, remote });
+  const staged = await stageImages(images, { cwd, inbox: settings.inbox, remote, nameOf: optionOf(images) });
   const { question } = input.task;
   const task = {
     ...input.task,
@@ -59,6 +59,10 @@ export async function runAsk(context: Context, { input, images, policy, again }:
   } finally {
     await results.close();
   }
+}
+
+function optionOf({ length }: readonly string[]): (index: number) => string {
+  return (index) => (length === 1 ? '--image' : `--image (number ${index + 1} of ${length})`);
 }
 
 async function run(

@@ -31,8 +31,8 @@ const OF_ALL: ReadonlySet<ErrorCode> = new Set(['TEMPORAL_UNAVAILABLE', 'SERVER_
 /** @returns the tasks that ended, in the order of the tasks @throws MaestroError when the run as a whole can't go on */
 export async function runTasks(context: Context, session: Session, run: RunTasks): Promise<readonly EndedTask[]> {
   const ended: EndedTask[] = [];
-  await slidingWindow(tasksOf(run), run.concurrency, session.signal, async (task, index) => {
-    const end = await runTask(context, session, run, task);
+  await slidingWindow(tasksOf(run), run.concurrency, session.signal, async (line, index) => {
+    const end = await runTask(context, session, run, line);
     ended[index] = end;
     await run.onEnd(end);
   });
@@ -40,14 +40,16 @@ export async function runTasks(context: Context, session: Session, run: RunTasks
   return ended;
 }
 
-async function* tasksOf({ tasks, onFault }: RunTasks): AsyncGenerator<Task> {
+type TaskAt = Extract<TaskLine, { kind: 'task' }>;
+
+async function* tasksOf({ tasks, onFault }: RunTasks): AsyncGenerator<TaskAt> {
   for await (const line of tasks) {
     if (line.kind === 'fault') onFault(line);
-    else yield line.task;
+    else yield line;
   }
 }
 
-async function runTask(context: Context, session: Session, run: RunTasks, task: Task): Promise<EndedTask> {
+async function runTask(context: Context, session: Session, run: RunTasks, { task, line }: TaskAt): Promise<EndedTask> {
   const about = { taskId: task.id, family: task.family ?? '', rollout: '' };
   try {
     const { inbox } = context.settings;
@@ -55,6 +57,7 @@ async function runTask(context: Context, session: Session, run: RunTasks, task: 
       cwd: context.cwd,
       inbox,
       remote: session.server.target.kind === 'external',
+      nameOf: (index) => `${run.note.source}, line ${line}: field "images.${index}"`,
     });
     const id = evalRolloutId({ run: run.note.run, suite: run.suite, sample: 0 }, task, images.hashes);
     const staged = { ...task, ...(images.sources.length === 0 ? {} : { images: images.sources }) };

@@ -1,6 +1,6 @@
 /** @module A rollout turn by turn, as text: what the policy said, what was called, what came back. */
 import { z } from 'zod';
-import { readDecision, readReply } from '../../activities/bodies.js';
+import { readDecision } from '../../activities/bodies.js';
 import { DECIDE_STEP } from '../../activities/transcript.js';
 import { clip } from '../../domain/escape.js';
 import type { RolloutRecord } from '../../store/result-store.js';
@@ -30,9 +30,14 @@ export function ledgerView(calls: readonly CallRow[], colors: Colors): readonly 
     return [
       `${colors.bold(`Turn ${turn}`)}  ${printable(decidedIn(rows))}`,
       ...decisionView(rows, colors),
-      ...steps.flatMap((row) => [stepView(row, colors), ...field('reply', readReply(row).text, colors)]),
+      ...steps.flatMap((row) => [stepView(row, colors), ...replyView(row, colors)]),
     ];
   });
+}
+
+function replyView(row: CallRow, colors: Colors): readonly string[] {
+  const reply = observation.safeParse(row.body);
+  return reply.success ? field('reply', reply.data.text, colors) : [];
 }
 
 /** Turns that have calls, in order. */

@@ -37,7 +37,7 @@ export async function findRollout({ results, live }: Places, idOrPrefix: string)
   const running = (await server?.idsBeginning(idOrPrefix, limit)) ?? [];
   const [only, ...more] = new Set([...stored, ...running]);
   if (only === undefined) throw await notFound(results, server, idOrPrefix);
-  if (more.length > 0) throw ambiguous(idOrPrefix, [only, ...more]);
+  if (more.length > 0) throw ambiguous(idOrPrefix, [only, ...more].sort());
   const found = await results.getRollout(only);
   if (found !== undefined) return { kind: 'finished', record: found };
   return { kind: 'unfinished', rollout: { id: only, ...(await partsOf(results, server, only)) } };

@@ -58,7 +58,7 @@ function unfinishedLines({ id, calls, live }: UnfinishedRollout, colors: Colors)
 
 function statusOf(live: LiveRollout | undefined): string {
   if (live === undefined) return 'not finished; start the Temporal server (maestro up --detach) to see whether it runs';
-  return live.status === 'running' ? 'running' : `${live.status}; this results store has no record of its end`;
+  return live.status === 'completed' ? 'completed; its record is not in this results store' : live.status;
 }
 
 function headLines(rollout: RolloutRow, colors: Colors): readonly string[] {
