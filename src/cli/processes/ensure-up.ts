@@ -35,7 +35,7 @@ export async function ensureUp(context: Context, snapshot: RegistrySnapshot): Pr
   try {
     const fingerprint = await workerFingerprint(context, snapshot, target);
     const elsewhere = await servedElsewhere(context, target, client);
-    const worker = elsewhere ? undefined : await ensureWorker(context, target, fingerprint);
+    const worker = elsewhere ? undefined : await ensureWorker(context, target, client, fingerprint);
     return { target, client, worker, fingerprint };
   } catch (error) {
     await client.connection.close();
