@@ -1,5 +1,6 @@
 import { describe, expect, test } from '@jest/globals';
 import { select } from '../../src/activities/select-skill.js';
+import { describeRegistry } from '../../src/registry/describe.js';
 import { loadRegistry } from '../../src/registry/load.js';
 import { parseSnapshot } from '../../src/registry/snapshot-schema.js';
 import { faultsOf, SOUND, withFolder } from './fixture.js';
@@ -73,6 +74,25 @@ describe('a router that asks a model', () => {
       note: 'The router of Reading needs Far: its address is not set (environment variable FAR_URL).',
     });
   });
+});
+
+test('routers and what is special about steps are described', async () => {
+  const page =
+    '---\nsummary: a page\nwhen: always\noutput: say\nrepair: { from: say, check: test, rounds: 2 }\nsteps:\n' +
+    '  - { id: see, kind: ocr, each: image, optional: true }\n  - { id: say, kind: ask, needs: [see] }\n' +
+    '  - { id: test, kind: ask, needs: [say] }\n---\n## say\n{{ steps.see.text }}{{ previous.test.text }}\n## test\n{{ steps.say.text }}\n';
+  const files: Record<string, string> = {
+    ...withRouter('router: { kind: classify, model: Far }\n'),
+    'skills/reading/page.md': page,
+  };
+  const models = (files['models.yaml'] ?? '').replace('skills: [Reading]', 'skills: []');
+  const { skills } = describeRegistry(await load({ ...files, 'models.yaml': models }));
+  expect(skills.map((skill) => skill.router)).toEqual(['classify by Far', '']);
+  expect(skills[0]?.solvers[1]?.steps).toEqual([
+    'ocr read (each image, optional)',
+    'ask (up to 3 times, output)',
+    'ask (up to 3 times)',
+  ]);
 });
 
 describe('a fault of a router', () => {
