@@ -34,6 +34,8 @@ function whyUnfit(model: Model, skill: Skill): string | undefined {
     return `can't be ${skill.id}: that skill needs images and this model takes none, remove the skill here`;
   }
   if (model.provider !== 'engine') return undefined;
+  if (skill.router.kind === 'classify' && skill.router.model === '')
+    return `can't be ${skill.id}: its router asks the model, and engine ${model.engine} can't classify, name a model in the router`;
   for (const solver of skill.solvers) {
     for (const step of solver.steps) {
       if (serviceOfStep(step.kind) !== undefined || engineDoes(model.engine, step.task)) continue;
