@@ -16,6 +16,7 @@ import { evidenceIds, imagesFor, previousResults, stepResults } from './evidence
 import { loadImages } from './load-images.js';
 import { planSolver } from './plan-solver.js';
 import { recorded } from './recorded.js';
+import { skillFor } from '../skills/runnable.js';
 import { routeCall, routerModel } from './route-call.js';
 import type { RunRows } from './run-rows.js';
 import { bodyOf, outcomeOf } from './step-reply.js';
@@ -53,7 +54,7 @@ function findWork({ plan, snapshot }: Pinned, { pair, solver: solverId, step }: 
   if (pairModel !== undefined && skill !== undefined) {
     if (step === ROUTE_STEP) {
       const model = routerModel(snapshot, skill, pairModel);
-      if (model !== undefined) return routeCall(skill, model);
+      if (model !== undefined) return routeCall(skillFor(skill, pairModel), model);
     }
     const solver = skill.solvers.find((candidate) => candidate.id === solverId);
     const planned = solver && planSolver(snapshot, solver, pairModel, plan.task.images.length);
