@@ -6,6 +6,7 @@ import { loadTasks } from '../../datasets/load.js';
 import type { Context } from '../command.js';
 import { EXIT } from '../exit-codes.js';
 import { withSession } from '../processes/session.js';
+import { onceInARow } from '../once-in-a-row.js';
 import { checkPolicy, DEFAULT_POLICY, readRegistry } from '../registry.js';
 import { startProgress } from './progress.js';
 import { reportJson, reportLines, type EvalReport, type Faulty } from './report.js';
@@ -135,13 +136,4 @@ function exitOf({ faults, tasks }: EvalReport): number {
   if (faults.length > 0) return EXIT.badInput;
   const failed = tasks.some((task) => task.kind === 'error' || task.finished.outcome !== 'answered');
   return failed ? EXIT.failed : EXIT.ok;
-}
-
-/** Many rollouts wait for the same server: it is said once. */
-function onceInARow(tell: (line: string) => void): (line: string) => void {
-  let last = '';
-  return (line) => {
-    if (line !== last) tell(line);
-    last = line;
-  };
 }
