@@ -1,54 +1,8 @@
 /** @module The registry snapshot: models, services, skills and solvers as plain data, and how names are looked up in it. */
+import { roleOf, type Model } from './model.js';
 import type { JsonValue } from './ref.js';
 
-export type Modality = 'text' | 'image';
-
-interface ModelCommon {
-  /** What the policy writes before `@@`. */
-  readonly id: string;
-  readonly aliases: readonly string[];
-  /** One or two sentences: what it is good at, when to choose it, where it fails. */
-  readonly strengths: string;
-  readonly whenToChoose: string;
-  readonly limits: string;
-  readonly modalities: readonly Modality[];
-  /** US dollars. */
-  readonly price: { readonly inputPerMTok: number; readonly outputPerMTok: number; readonly perCall: number };
-  /** Calls in flight per worker. */
-  readonly concurrency: number;
-  /** One attempt, milliseconds. */
-  readonly timeoutMs: number;
-  readonly maxAttempts: number;
-  /** Ids of the skills it may be paired with. */
-  readonly skills: readonly string[];
-  /** Why it can't be called now (no key, no address); empty when it can. */
-  readonly unavailable: string;
-}
-
-/** A model behind an OpenAI-compatible endpoint. */
-export interface EndpointModel extends ModelCommon {
-  readonly provider: 'openai';
-  readonly baseUrl: string;
-  readonly servedName: string;
-  /** Name of the environment variable that holds the key; empty: no key is sent. */
-  readonly apiKeyEnv: string;
-  readonly temperature: number | undefined;
-  readonly topP: number | undefined;
-  readonly maxOutputTokens: number;
-  /** May it act as a policy, and must it not be offered as an expert? */
-  readonly role: 'expert' | 'policy' | 'both';
-}
-
-/** A local engine. `quick` ones answer in process within 50 ms and are called as local activities. */
-export interface EngineModel extends ModelCommon {
-  readonly provider: 'engine';
-  readonly engine: EngineName;
-  readonly quick: boolean;
-}
-
-export const ENGINE_NAMES = ['tesseract', 'raster', 'algebra', 'quickjs'] as const;
-export type EngineName = (typeof ENGINE_NAMES)[number];
-export type Model = EndpointModel | EngineModel;
+export * from './model.js';
 
 export const SERVICE_KINDS = ['ocr', 'caption', 'detect', 'zoom', 'code'] as const;
 export type ServiceKind = (typeof SERVICE_KINDS)[number];
@@ -137,7 +91,12 @@ export function findByName<T extends Named>(entries: readonly T[], name: string)
 
 /** Models that a policy may call as experts. */
 export function expertModels(snapshot: RegistrySnapshot): readonly Model[] {
-  return snapshot.models.filter((model) => model.provider === 'engine' || model.role !== 'policy');
+  return snapshot.models.filter((model) => roleOf(model) === 'expert' || roleOf(model) === 'both');
+}
+
+/** Models that steps of solvers may call: the experts, and those that only serve. */
+export function stepModels(snapshot: RegistrySnapshot): readonly Model[] {
+  return snapshot.models.filter((model) => roleOf(model) !== 'policy');
 }
 
 /** Every pair that may be called now, in registry order. */

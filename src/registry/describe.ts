@@ -1,12 +1,18 @@
 /** @module A snapshot as rows for `maestro registry list`. */
-import { callablePairs, pairName, type Model, type RegistrySnapshot } from '../domain/registry.js';
+import { callablePairs, pairName, roleOf, type Model, type RegistrySnapshot, type Role } from '../domain/registry.js';
 
 export interface ModelRow {
   readonly id: string;
   /** `engine raster`, or `openai http://... (served name)`. */
   readonly provider: string;
-  readonly role: 'expert' | 'policy' | 'both';
+  readonly role: Role;
   readonly quick: boolean;
+  /** Numbers of the card that are known, e.g. `32,768 tokens`, `$0.15 in, $0.6 out per Mtok`, `typically 2.5 s`, `8 at once`. */
+  readonly card: readonly string[];
+  readonly license: string;
+  readonly revision: string;
+  /** Ids of the models that stand in for it, in order. */
+  readonly fallbacks: readonly string[];
   readonly skills: readonly string[];
   /** Why it can't be called now; empty when it can. */
   readonly unavailable: string;
@@ -34,8 +40,12 @@ export function describeRegistry(snapshot: RegistrySnapshot): RegistryRows {
     models: snapshot.models.map((model) => ({
       id: model.id,
       provider: providerOf(model),
-      role: model.provider === 'openai' ? model.role : 'expert',
+      role: roleOf(model),
       quick: model.provider === 'engine' && model.quick,
+      card: cardOf(model),
+      license: model.license,
+      revision: model.revision,
+      fallbacks: model.fallbacks,
       skills: model.skills,
       unavailable: model.unavailable,
       strengths: model.strengths,
@@ -58,4 +68,24 @@ export function describeRegistry(snapshot: RegistrySnapshot): RegistryRows {
 function providerOf(model: Model): string {
   if (model.provider === 'engine') return `engine ${model.engine}`;
   return ['openai', model.baseUrl, model.servedName && `(${model.servedName})`].filter((part) => part !== '').join(' ');
+}
+
+function cardOf(model: Model): readonly string[] {
+  const { contextTokens, images, price, latency, concurrency, ratePerMinute, modalities, hedge } = model;
+  const tokenPrice = price.inputPerMTok + price.outputPerMTok > 0;
+  const facts = [
+    contextTokens !== undefined && `${grouped(contextTokens)} tokens`,
+    modalities.includes('image') && `${grouped(images.maxCount)} images of ${grouped(images.maxSide)} px`,
+    tokenPrice && `$${price.inputPerMTok} in, $${price.outputPerMTok} out per Mtok`,
+    price.perCall > 0 && `$${price.perCall} a call`,
+    latency !== undefined && `typically ${latency.p50Ms / 1000} s, ${latency.p95Ms / 1000} s at p95`,
+    hedge && 'hedged',
+    `${grouped(concurrency)} at once`,
+    ratePerMinute !== undefined && `${grouped(ratePerMinute)} a minute`,
+  ];
+  return facts.filter((fact) => fact !== false);
+}
+
+function grouped(value: number): string {
+  return value.toLocaleString('en-US');
 }

@@ -3,6 +3,7 @@ import { findByName, normalizeName, type RouteRule, type Skill, type Solver } fr
 import { faultAt, wholeFile, type Fault, type Located, type Source } from './fault.js';
 import { splitFrontMatter, type TextFile } from './front-matter.js';
 import { duplicateNames } from './names.js';
+import { addSecretFaults } from './secrets.js';
 import { skillSchema, type SkillFields } from './skill-schema.js';
 import { parseSolverFile } from './solver-file.js';
 import { validate } from './validate.js';
@@ -54,6 +55,7 @@ export function parseSkillFolder(folder: SkillFolder, faults: Fault[]): ParsedSk
   if (document === undefined) return undefined;
   const { source } = document;
   const fields = validate(skillSchema, document.value, source, [], faults);
+  addSecretFaults(document, faults);
   if (fields === undefined) return undefined;
 
   const sameName = normalizeName(fields.id ?? fields.name) === normalizeName(fields.name);

@@ -3,6 +3,7 @@ import { allEngineTasks } from '../domain/engine-tasks.js';
 import type { Solver } from '../domain/registry.js';
 import { faultAt, type Fault, type Located } from './fault.js';
 import { splitFrontMatter, type TextFile } from './front-matter.js';
+import { addSecretFaults, looksSecret, SECRET_ADVICE } from './secrets.js';
 import { splitSections } from './sections.js';
 import { checkStepGraph } from './step-graph.js';
 import { solverSchema, STEP_TRAITS, type StepFields } from './step-schema.js';
@@ -17,6 +18,7 @@ export function parseSolverFile(id: string, file: TextFile, faults: Fault[]): Lo
   if (parts === undefined || document === undefined) return undefined;
   const { source } = document;
   const fields = validate(solverSchema, document.value, source, [], faults);
+  addSecretFaults(document, faults);
   if (fields === undefined) return undefined;
 
   faults.push(...checkStepGraph(fields.steps, source));
@@ -88,6 +90,7 @@ function readTemplates(
     if (templates.has(step.id)) add(section.headingLine, 'stands twice, keep one');
     templates.set(step.id, section.template);
     if (section.template === '') add(section.headingLine, 'is empty, write the template or remove the section');
+    if (looksSecret(section.template)) add(section.headingLine, SECRET_ADVICE);
     for (const fault of checkTemplate(section.template, step.needs))
       add(section.templateLine + fault.line - 1, fault.message);
   }
