@@ -3,6 +3,7 @@ import { z } from 'zod';
 import type { Command } from '../command.js';
 import { flag, parseInput, wholeNumber } from '../input.js';
 import { LIMIT_OPTIONS, limitFields, limitsOf } from '../limits.js';
+import { REGISTRY_OPTION } from '../registry-option.js';
 
 const schema = z.object({
   question: z.string().trim().min(1, 'is empty').max(32_768, 'is longer than 32768 characters'),
@@ -36,6 +37,7 @@ export const ask: Command = {
     { flags: '--truth <answer>', summary: 'a right answer: the rollout is then graded', repeatable: true },
     { flags: '--data-source <name>', summary: 'the rule it is graded by: exact (default), arith, blindtest' },
     { flags: '--family <name>', summary: 'the kind of question, for the grading rule' },
+    REGISTRY_OPTION,
     ...LIMIT_OPTIONS,
     { flags: '--seed <n>', summary: 'seed of everything random (default 0)' },
     { flags: '--again', summary: 'run it anew, as the next sample' },

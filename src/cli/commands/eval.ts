@@ -3,6 +3,7 @@ import { z } from 'zod';
 import type { Command } from '../command.js';
 import { parseInput, wholeNumber } from '../input.js';
 import { LIMIT_OPTIONS, limitFields, limitsOf } from '../limits.js';
+import { REGISTRY_OPTION } from '../registry-option.js';
 
 const DEFAULT_CONCURRENCY = 8;
 
@@ -41,6 +42,7 @@ export const evaluate: Command = {
     { flags: '--seed <n>', summary: 'chooses the items of a suite, and everything random (default 0)' },
     { flags: '-o, --out <file>', summary: 'write a JSON line per task; grows while it runs' },
     { flags: '--resume <run>', summary: 'go on with a run that was interrupted' },
+    REGISTRY_OPTION,
     ...LIMIT_OPTIONS,
   ],
   run: async (context, input) => {
