@@ -47,7 +47,9 @@ export async function main(argv: readonly string[], around: Surroundings = proce
     return exit;
   } catch (error) {
     out.status('');
-    return stop.aborted ? EXIT.interrupted : reportError(error, out);
+    if (!stop.aborted) return reportError(error, out);
+    if (!out.hasEmitted()) out.emit({ interrupted: true });
+    return EXIT.interrupted;
   }
 }
 

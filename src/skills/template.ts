@@ -64,8 +64,11 @@ export function renderTemplate(template: string, scope: TemplateScope): string {
     Object.entries(scope.steps).map(([id, step]) => [id, { ...step, confidence: step.confidence ?? null }]),
   );
   try {
-    const parsed = engine.parse(template);
-    const rendered: unknown = engine.renderSync(parsed, { question: scope.question, input: scope.input, steps });
+    const rendered: unknown = engine.renderSync(parse(template), {
+      question: scope.question,
+      input: scope.input,
+      steps,
+    });
     const text = String(rendered).trim();
     const bytes = Buffer.byteLength(text);
     if (bytes > MAX_RENDERED_BYTES) throw tooLarge(`it has ${bytes} bytes`);
@@ -82,6 +85,18 @@ export function renderTemplate(template: string, scope: TemplateScope): string {
       },
     );
   }
+}
+
+const parsedTemplates = new Map<string, Template[]>();
+const MAX_PARSED = 1_000;
+
+function parse(template: string): Template[] {
+  const known = parsedTemplates.get(template);
+  if (known !== undefined) return known;
+  if (parsedTemplates.size >= MAX_PARSED) parsedTemplates.clear();
+  const parsed = engine.parse(template);
+  parsedTemplates.set(template, parsed);
+  return parsed;
 }
 
 function tooLarge(reason: string, cause?: unknown): MaestroError {

@@ -4,6 +4,7 @@ import { MaestroError } from '../domain/errors.js';
 import type { BlobRef } from '../domain/ref.js';
 import { checkSha256, type ContentStore } from './blob-store.js';
 import { sha256 } from './hash.js';
+import type { ResultQueries } from './result-queries.js';
 import type { Schema } from './sql-schema.js';
 import type { Guard } from './sqlite-guard.js';
 
@@ -11,18 +12,13 @@ export class SqlDocuments implements ContentStore {
   constructor(
     private readonly db: Kysely<Schema>,
     private readonly guard: Guard,
+    private readonly queries: ResultQueries,
   ) {}
 
   async put(bytes: Uint8Array): Promise<BlobRef> {
     const ref = { sha256: sha256(bytes), bytes: bytes.byteLength };
     const body = new TextDecoder('utf-8', { fatal: true }).decode(bytes);
-    await this.guard(() =>
-      this.db
-        .insertInto('documents')
-        .values({ sha256: ref.sha256, body })
-        .onConflict((conflict) => conflict.column('sha256').doNothing())
-        .execute(),
-    );
+    await this.guard(() => this.db.executeQuery(this.queries.document({ sha256: ref.sha256, body })));
     return ref;
   }
 

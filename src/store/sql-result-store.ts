@@ -2,6 +2,7 @@
 import type { Kysely } from 'kysely';
 import type { BlobRef } from '../domain/ref.js';
 import type { Ledger, ResultStore, RolloutFilter, RolloutRecord } from './result-store.js';
+import { compileResultQueries, type ResultQueries } from './result-queries.js';
 import { decodeRollout, decodeTurn, encodeRollout, encodeTurn } from './row-codecs.js';
 import type { RolloutRow, TurnRow } from './rows.js';
 import type { ContentStore } from './blob-store.js';
@@ -16,27 +17,25 @@ const IDS_PER_QUERY = 1_000;
 export class SqlResultStore implements ResultStore {
   readonly ledger: Ledger;
   readonly documents: ContentStore;
+  private readonly queries: ResultQueries;
 
   constructor(
     readonly url: string,
     private readonly db: Kysely<Schema>,
     private readonly guard: Guard,
   ) {
+    this.queries = compileResultQueries(db);
     this.ledger = new SqlLedger(db, guard);
-    this.documents = new SqlDocuments(db, guard);
+    this.documents = new SqlDocuments(db, guard, this.queries);
   }
 
   async recordRollout(rollout: RolloutRow, turns: readonly TurnRow[]): Promise<void> {
-    const { id, ...rest } = encodeRollout(rollout);
+    const { queries } = this;
     await this.guard(() =>
       this.db.transaction().execute(async (transaction) => {
-        await transaction
-          .insertInto('rollouts')
-          .values({ id, ...rest })
-          .onConflict((conflict) => conflict.column('id').doUpdateSet(rest))
-          .execute();
-        await transaction.deleteFrom('turns').where('rolloutId', '=', id).execute();
-        if (turns.length > 0) await transaction.insertInto('turns').values(turns.map(encodeTurn)).execute();
+        await transaction.executeQuery(queries.rollout(encodeRollout(rollout)));
+        await transaction.executeQuery(queries.noTurns({ rolloutId: rollout.id }));
+        for (const turn of turns) await transaction.executeQuery(queries.turn(encodeTurn(turn)));
       }),
     );
   }

@@ -74,14 +74,17 @@ async function run(
   const end = new AbortController();
   const reporting = reportProgress(client, started.handle, out, end.signal);
   try {
-    const result = await awaitRollout(started.handle, { signal, note: (line) => out.note(line) });
+    const result = await awaitRollout(started.handle, { signal: session.signal, note: (line) => out.note(line) });
     const finished = await finishedOf(result, results);
     end.abort();
     await reporting;
     const record = await results.getRollout(started.id);
     return tellAnswer(context, finished, { record, how: started.attached ? 'attached' : 'new', link });
   } catch (error) {
-    if (signal.aborted) out.note('The rollout goes on. Ask the same question again to see it.');
+    if (signal.aborted) {
+      out.note('The rollout goes on. Ask the same question again to see it.');
+      out.emit({ id: started.id, interrupted: true, running: true, ui: link ?? null });
+    }
     throw error;
   } finally {
     end.abort();

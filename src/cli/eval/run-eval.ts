@@ -5,6 +5,7 @@ import type { LimitsInput } from '../../domain/task.js';
 import { loadTasks } from '../../datasets/load.js';
 import type { Context } from '../command.js';
 import { EXIT } from '../exit-codes.js';
+import type { EndedTask } from './ended-task.js';
 import { withSession } from '../processes/session.js';
 import { onceInARow } from '../once-in-a-row.js';
 import { checkPolicy, DEFAULT_POLICY, readRegistry } from '../registry.js';
@@ -49,7 +50,19 @@ export async function runEval(context: Context, request: EvalRequest): Promise<n
       await writeRun(settings.dataDir, note);
       out.note(out.noteColors.dim(`run ${note.run}: up to ${source.total} tasks of ${source.name}, policy ${policy}`));
       const startedAt = clock.now();
+      const ended: EndedTask[] = [];
       const progress = startProgress(context, source.total);
+      const reportOf = (tasks: readonly EndedTask[]): EvalReport => ({
+        run: note.run,
+        suite: source.name,
+        policy,
+        seed: note.seed,
+        tasks,
+        faults,
+        elapsedMs: clock.now() - startedAt,
+        ui: session.target.uiUrl,
+        out: file?.path,
+      });
       try {
         const tasks = await runTasks(context, session, {
           note,
@@ -57,22 +70,20 @@ export async function runEval(context: Context, request: EvalRequest): Promise<n
           tasks: source.tasks,
           concurrency: request.concurrency,
           tell: onceInARow((line) => out.note(line)),
-          onEnd: async (ended) => {
-            progress.add(ended);
-            await file?.append(ended);
+          onEnd: async (end) => {
+            ended.push(end);
+            progress.add(end);
+            await file?.append(end);
           },
           onFault: (fault) => faults.push(fault),
         });
         await file?.finish(tasks);
-        const { run, seed } = note;
-        const elapsedMs = clock.now() - startedAt;
-        const ui = session.target.uiUrl;
-        return { run, suite: source.name, policy, seed, tasks, faults, elapsedMs, ui, out: file?.path };
+        return reportOf(tasks);
       } catch (error) {
         progress.stop();
-        out.note(
-          `${signal.aborted ? 'Interrupted' : 'Ended early'}; nothing is lost. Go on with: ${resumeCommand(note, request)}`,
-        );
+        const resume = resumeCommand(note, request);
+        out.note(`${signal.aborted ? 'Interrupted' : 'Ended early'}; nothing is lost. Go on with: ${resume}`);
+        if (signal.aborted) out.emit({ ...reportJson(reportOf(ended)), interrupted: true, resume });
         throw error;
       } finally {
         progress.stop();

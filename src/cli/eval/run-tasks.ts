@@ -31,12 +31,12 @@ const OF_ALL: ReadonlySet<ErrorCode> = new Set(['TEMPORAL_UNAVAILABLE', 'SERVER_
 /** @returns the tasks that ended, in the order of the tasks @throws MaestroError when the run as a whole can't go on */
 export async function runTasks(context: Context, session: Session, run: RunTasks): Promise<readonly EndedTask[]> {
   const ended: EndedTask[] = [];
-  await slidingWindow(tasksOf(run), run.concurrency, context.signal, async (task, index) => {
+  await slidingWindow(tasksOf(run), run.concurrency, session.signal, async (task, index) => {
     const end = await runTask(context, session, run, task);
     ended[index] = end;
     await run.onEnd(end);
   });
-  context.signal.throwIfAborted();
+  session.signal.throwIfAborted();
   return ended;
 }
 
@@ -58,7 +58,7 @@ async function runTask(context: Context, session: Session, run: RunTasks, task: 
     });
     const id = evalRolloutId({ run: run.note.run, suite: run.suite, sample: 0 }, task, images.hashes);
     const staged = { ...task, ...(images.sources.length === 0 ? {} : { images: images.sources }) };
-    const finished = await finishRollout(context, session, run, { id, task: staged });
+    const finished = await finishRollout(session, run, { id, task: staged });
     return { ...about, rollout: id, kind: 'finished', finished };
   } catch (error) {
     if (!isMaestroError(error) || OF_ALL.has(error.code)) throw error;
@@ -67,8 +67,7 @@ async function runTask(context: Context, session: Session, run: RunTasks, task: 
 }
 
 async function finishRollout(
-  { signal }: Context,
-  { client, results }: Session,
+  { client, results, signal }: Session,
   { note: facts, suite, tell: note }: RunTasks,
   { id, task }: { readonly id: string; readonly task: Task },
 ): Promise<FinishedRollout> {

@@ -40,7 +40,7 @@ export async function ensureUp(context: Context, snapshot: RegistrySnapshot): Pr
         'Workers elsewhere have registries of their own: --registry and MAESTRO_REGISTRY of this command do not reach them.',
       );
     }
-    const worker = elsewhere ? undefined : await ensureWorker(context, target, fingerprint);
+    const worker = elsewhere ? undefined : await ensureWorker(context, target, client, fingerprint);
     return { target, client, worker, fingerprint };
   } catch (error) {
     await client.connection.close();
