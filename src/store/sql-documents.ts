@@ -2,13 +2,14 @@
 import type { Kysely } from 'kysely';
 import { MaestroError } from '../domain/errors.js';
 import type { BlobRef } from '../domain/ref.js';
-import { checkSha256, type ContentStore } from './blob-store.js';
+import { checkSha256 } from './blob-store.js';
 import { sha256 } from './hash.js';
 import type { ResultQueries } from './result-queries.js';
+import type { Documents } from './result-store.js';
 import type { Schema } from './sql-schema.js';
 import type { Guard } from './sqlite-guard.js';
 
-export class SqlDocuments implements ContentStore {
+export class SqlDocuments implements Documents {
   constructor(
     private readonly db: Kysely<Schema>,
     private readonly guard: Guard,
@@ -43,5 +44,16 @@ export class SqlDocuments implements ContentStore {
         data: { sha256: hash },
       },
     );
+  }
+
+  async beginningWith(prefix: string, limit: number): Promise<readonly string[]> {
+    const query = this.db
+      .selectFrom('documents')
+      .select('sha256')
+      .where('sha256', '>=', prefix)
+      .where('sha256', '<', `${prefix}g`) // behind every hex digit
+      .orderBy('sha256')
+      .limit(limit);
+    return (await this.guard(() => query.execute())).map((row) => row.sha256);
   }
 }
