@@ -18,7 +18,7 @@ export class SqlDocuments implements Documents {
 
   async put(bytes: Uint8Array): Promise<BlobRef> {
     const ref = { sha256: sha256(bytes), bytes: bytes.byteLength };
-    const body = new TextDecoder('utf-8', { fatal: true }).decode(bytes);
+    const body = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true }).decode(bytes);
     await this.guard(() => this.db.executeQuery(this.queries.document({ sha256: ref.sha256, body })));
     return ref;
   }
