@@ -34,13 +34,20 @@ function skillLines(
     ...solvers.flatMap((solver) => [
       `    ${solver.id}  ${colors.dim(solver.summary)}`,
       ...solver.steps.map((step) => `      ${stepLine(step)}`),
+      ...(solver.repair === '' ? [] : [`      again if it fails: ${solver.repair}`]),
+      ...(solver.output === solver.steps.at(-1)?.id ? [] : [`      answers with: ${solver.output}`]),
     ]),
   ];
 }
 
-function stepLine({ id, kind, task, needs, service, model }: StepNode): string {
+function stepLine({ id, kind, task, needs, optional, eachImage, service, model }: StepNode): string {
   const who = service === '' ? 'the model of the pair' : `${service}: ${model === '' ? 'no such service' : model}`;
-  return `${id}: ${[kind, task].join(' ').trim()} [${who}]${needs.length === 0 ? '' : ` after ${needs.join(', ')}`}`;
+  const facts = [
+    ...(needs.length === 0 ? [] : [`after ${needs.join(', ')}`]),
+    ...(optional ? ['optional'] : []),
+    ...(eachImage ? ['for each image'] : []),
+  ];
+  return [`${id}: ${[kind, task].join(' ').trim()} [${who}]`, ...facts].join(', ');
 }
 
 function modelLines({ id, role, unavailable, pairs, services }: ModelNode, colors: Colors): readonly string[] {

@@ -1,7 +1,7 @@
 /** @module A prompt's template, ready or of a user: LiquidJS without files, code, clock or chance. */
 import { readFileSync } from 'node:fs';
 import { isMaestroError, MaestroError, messageOf } from '../domain/errors.js';
-import { makeEngine } from '../skills/template.js';
+import { makeEngine } from '../skills/liquid.js';
 import type { ChatKind } from './policy-name.js';
 import { PROMPT_VARIABLES, type PromptVariables } from './prompt-variables.js';
 

@@ -1,6 +1,6 @@
 /** @module Loads registry folders into one validated snapshot, or says everything that is wrong with them at once. */
 import { MaestroError } from '../domain/errors.js';
-import { findByName, type RegistrySnapshot } from '../domain/registry.js';
+import { findByName, type Model, type RegistrySnapshot, type Router } from '../domain/registry.js';
 import { formatFault, type Fault } from '../skills/fault.js';
 import { withholdSecrets } from '../skills/secrets.js';
 import { crossCheck } from './cross-check.js';
@@ -50,8 +50,13 @@ export async function loadRegistry({ roots, env }: LoadOptions): Promise<Registr
       ...value,
       model: findByName(models, value.model)?.id ?? value.model,
     })),
-    skills,
+    skills: skills.map((skill) => ({ ...skill, router: withModelId(skill.router, models) })),
   };
+}
+
+function withModelId(router: Router, models: readonly Model[]): Router {
+  if (router.kind !== 'classify' || router.model === '') return router;
+  return { ...router, model: findByName(models, router.model)?.id ?? router.model };
 }
 
 function invalid(faults: readonly Fault[]): MaestroError {

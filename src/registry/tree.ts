@@ -17,6 +17,9 @@ export interface StepNode {
   readonly kind: string;
   readonly task: string;
   readonly needs: readonly string[];
+  readonly optional: boolean;
+  /** One call for each image of the task. */
+  readonly eachImage: boolean;
   /** The service that the step calls; empty: the model of the pair. */
   readonly service: string;
   /** The service's model; empty: that of the pair, or the service is not there. */
@@ -27,6 +30,10 @@ export interface SolverNode {
   readonly id: string;
   readonly summary: string;
   readonly steps: readonly StepNode[];
+  /** The step whose text is the observation. */
+  readonly output: string;
+  /** `from .. check, up to N times`; empty: nothing is tried again. */
+  readonly repair: string;
 }
 
 export interface SkillNode {
@@ -78,17 +85,23 @@ function skillNode(
     aliases,
     summary,
     needsImage,
-    router: router.kind,
+    router: router.kind === 'classify' ? `classify by ${router.model || 'the model of the pair'}` : router.kind,
     solvers: solvers.map((solver) => solverNode(snapshot, solver)),
   };
 }
 
-function solverNode(snapshot: RegistrySnapshot, { id, summary, steps }: Solver): SolverNode {
-  return { id, summary, steps: steps.map((step) => stepNode(snapshot, step)) };
+function solverNode(snapshot: RegistrySnapshot, { id, summary, steps, output, repair }: Solver): SolverNode {
+  return {
+    id,
+    summary,
+    steps: steps.map((step) => stepNode(snapshot, step)),
+    output,
+    repair: repair === undefined ? '' : `${repair.from} .. ${repair.check}, up to ${repair.rounds} times`,
+  };
 }
 
-function stepNode({ services }: RegistrySnapshot, { id, kind, task, needs }: SolverStep): StepNode {
+function stepNode({ services }: RegistrySnapshot, { id, kind, task, needs, optional, each }: SolverStep): StepNode {
   const service = serviceOfStep(kind);
   const model = services.find((candidate) => candidate.kind === service)?.model ?? '';
-  return { id, kind, task, needs, service: service ?? '', model };
+  return { id, kind, task, needs, optional, eachImage: each === 'image', service: service ?? '', model };
 }

@@ -1,5 +1,5 @@
 /** @module A block of fields laid over another of the same name: it says only what it changes. */
-import type { FieldPath, Located, Place, Source } from './fault.js';
+import type { FieldPath, Located, Place } from './fault.js';
 
 export type Fields = Readonly<Record<string, unknown>>;
 
@@ -10,15 +10,21 @@ export function isFields(value: unknown): value is Fields {
 
 /**
  * The blocks in one, later ones over earlier ones: a block within is laid over the earlier one field by field, a list or value
- * replaces it, and an empty field (null) takes it out. A fault of a field is placed in the latest block that writes it.
+ * replaces it, and an empty field (null) takes it out. A block of another provider or kind replaces the earlier one. A fault of a field is placed in the latest block that writes it.
  */
 export function layFields(blocks: readonly [Located<Fields>, ...Located<Fields>[]]): Located<Fields> {
   const [first, ...later] = blocks;
-  if (later.length === 0) return first;
-  const last = later.at(-1) ?? first;
+  let value = first.value;
+  let parts = [first];
+  for (const block of later) {
+    parts = isAnother(value, block.value) ? [block] : [...parts, block];
+    value = lay(value, block.value);
+  }
+  const last = parts.at(-1) ?? first;
+  if (parts.length === 1) return last;
   const placeOf = (path: FieldPath): Place => {
     for (let depth = path.length; depth > 0; depth--) {
-      const holder = blocks.findLast(({ value }) => holds(value, path.slice(0, depth)));
+      const holder = parts.findLast((part) => holds(part.value, path.slice(0, depth)));
       if (holder !== undefined) return { source: holder.source, path: [...holder.path, ...path] };
     }
     return { source: last.source, path: [...last.path, ...path] };
@@ -27,12 +33,18 @@ export function layFields(blocks: readonly [Located<Fields>, ...Located<Fields>[
     const place = placeOf(path);
     return place.source.lineOf(place.path);
   };
-  const source: Source = { file: last.source.file, lineOf, placeOf };
-  return { value: later.reduce((under, over) => lay(under, over.value), first.value), source, path: [] };
+  return { value, source: { file: last.source.file, lineOf, placeOf }, path: [] };
+}
+
+/** A block that says what it is by one of these fields is laid over its like only, and replaces anything else. */
+const KIND_FIELDS = ['provider', 'kind'];
+
+function isAnother(under: Fields, over: Fields): boolean {
+  return KIND_FIELDS.some((field) => field in over && under[field] !== over[field]);
 }
 
 function lay(under: Fields, over: Fields): Fields {
-  const result: Record<string, unknown> = { ...under };
+  const result: Record<string, unknown> = isAnother(under, over) ? {} : { ...under };
   for (const [key, value] of Object.entries(over)) {
     const before = under[key];
     if (value === null) Reflect.deleteProperty(result, key);

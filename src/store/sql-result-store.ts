@@ -52,6 +52,33 @@ export class SqlResultStore implements ResultStore {
     };
   }
 
+  idsBeginning(prefix: string, limit: number): Promise<string[]> {
+    // A range of the index; LIKE would read the table.
+    const end = `${prefix}\u{10FFFF}`;
+    return this.guard(async () => {
+      const finished = this.db
+        .selectFrom('rollouts')
+        .select('id')
+        .where('id', '>=', prefix)
+        .where('id', '<', end)
+        .orderBy('id')
+        .limit(limit);
+      const begun = this.db
+        .selectFrom('calls')
+        .select('rolloutId')
+        .distinct()
+        .where('rolloutId', '>=', prefix)
+        .where('rolloutId', '<', end)
+        .orderBy('rolloutId')
+        .limit(limit);
+      const ids = [
+        ...(await finished.execute()).map((row) => row.id),
+        ...(await begun.execute()).map((row) => row.rolloutId),
+      ];
+      return [...new Set(ids)].sort().slice(0, limit);
+    });
+  }
+
   async listRollouts(filter: RolloutFilter = {}): Promise<RolloutRow[]> {
     const { ids, limit = Number.MAX_SAFE_INTEGER } = filter;
     if (ids === undefined) return (await this.select(filter, undefined)).slice(0, limit);

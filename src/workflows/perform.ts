@@ -9,7 +9,7 @@ import { callsLeft, type Command, type RolloutEvent, type RolloutState } from '.
 import { failureCode, type FailureCode } from '../temporal/failures.js';
 import { activitiesFor } from './activities-for.js';
 import { quickOptions, remaining } from './activity-options.js';
-import { dispatchSteps } from './dispatch-steps.js';
+import { dispatchRoute, dispatchSteps } from './dispatch-steps.js';
 import { failureNote } from './failure-note.js';
 import type { LocalChain } from './local-chain.js';
 import { outOfTime, regardless, type Interruption } from './interruption.js';
@@ -55,9 +55,14 @@ function step(
       }, onError);
     case 'select':
       return select(state, command).then((selection) => ({ kind: 'selected', selection }), onError);
+    case 'route':
+      return dispatchRoute(state, command).then((routed) => {
+        if (!command.call.quick) chain.begin();
+        return { kind: 'routed', step: routed };
+      }, onError);
     case 'dispatch':
       return dispatchSteps(state, command).then((steps) => {
-        if (command.steps.some(({ call }) => !call.quick)) chain.begin();
+        if (Object.values(command.calls).some((call) => !call.quick)) chain.begin();
         return { kind: 'observed', steps };
       }, onError);
   }
@@ -90,9 +95,13 @@ function failed(command: Command, { plan }: RolloutState, error: unknown): Rollo
   return { kind: 'policy-failed', reason: failureNote(error) };
 }
 
-function select(state: RolloutState, command: Extract<Command, { kind: 'select' }>) {
-  const options = quickOptions(`turn ${command.turn}: ${command.pair}`, state.plan.limits.endsAtMs);
-  return proxyLocalActivities<RolloutActivities>(options).selectSkill({ plan: state.plan.ref, turn: command.turn });
+function select(state: RolloutState, { turn, pair, routed }: Extract<Command, { kind: 'select' }>) {
+  const options = quickOptions(`turn ${turn}: ${pair}`, state.plan.limits.endsAtMs);
+  return proxyLocalActivities<RolloutActivities>(options).selectSkill({
+    plan: state.plan.ref,
+    turn,
+    ...(routed ? { routed } : {}),
+  });
 }
 
 function check({ plan, turns, answerTurn, outcome = 'cancelled' }: RolloutState) {

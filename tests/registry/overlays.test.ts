@@ -72,6 +72,15 @@ describe('a model of a single file', () => {
     expect(nameless.models[0]?.aliases).toEqual([]);
   });
 
+  test('of another provider replaces the earlier entry as a whole', async () => {
+    const own = NEW_MODEL.replace('Mine', 'Reader').replace('[Talking]', '[Reading]');
+    const snapshot = await load({ 'own.yaml': `models:${own}\nservices: { ocr: { model: Reader } }` });
+    expect(snapshot.models[0]).toMatchObject({ provider: 'openai', aliases: [], price: { perCall: 0 } });
+    expect(await faults({ 'own.yaml': 'models:\n  - { id: Far, provider: engine }' })).toEqual(
+      expect.arrayContaining([expect.stringMatching(/^own\.yaml:2: models\[0\]\.engine: is missing/)]),
+    );
+  });
+
   test('is disabled, and enabled again by a later layer', async () => {
     const off = 'models: [{ id: Far, enabled: false }]';
     expect((await load({ 'a.yaml': off })).models.map((model) => model.id)).toEqual(['Reader']);
@@ -121,6 +130,13 @@ describe('a skill of a folder', () => {
       },
       before.skills[1],
     ]);
+  });
+
+  test('gets a router of another kind in place of its own', async () => {
+    const { skills } = await load({
+      'skills/reading/SKILL.md': '---\nrouter: { kind: similarity, fallback: page }\n---\n',
+    });
+    expect(skills[0]?.router).toEqual({ kind: 'similarity', fallback: 'page' });
   });
 
   test('gets one solver more, and another one in place of a shipped one', async () => {
