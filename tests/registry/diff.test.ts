@@ -69,9 +69,11 @@ describe('the difference of two snapshots', () => {
         const there = diffSnapshots(one, two);
         const back = diffSnapshots(two, one);
         expect(there.length === 0).toBe(JSON.stringify(one) === JSON.stringify(two));
-        expect(there.map(({ kind, path, before, after }) => [kind, path, before, after].map(String)).sort()).toEqual(
-          back.map(({ kind, path, before, after }) => [turned[kind], path, after, before].map(String)).sort(),
+        const lines = there.map(({ kind, path, before, after }) => JSON.stringify([kind, path, before, after]));
+        const turnedBack = back.map(({ kind, path, before, after }) =>
+          JSON.stringify([turned[kind], path, after, before]),
         );
+        expect(lines.sort()).toEqual(turnedBack.sort());
       }),
     );
   });
