@@ -20,7 +20,7 @@ function checkSkills({ value: model, source, path }: Located<Model>, parts: Part
     const at = [...path, 'skills', index];
     const skill = findByName(skills, name);
     if (skill === undefined) {
-      if (findByName(parts.broken.skills, name) !== undefined) return [];
+      if (findByName([...parts.broken.skills, ...parts.switchedOff.skills], name) !== undefined) return [];
       return [faultAt(source, at, `names the unknown skill "${name}", use ${suggestions(skills, name)}`)];
     }
     const reason = whyUnfit(model, skill);
@@ -59,7 +59,8 @@ function checkFallbacks({ value: model, source, path }: Located<Model>, parts: P
     const at = [...path, 'fallbacks', index];
     const fallback = findByName(models, name);
     if (fallback === undefined) {
-      if (findByName([...parts.broken.models, ...parts.switchedOff], name) !== undefined) return [];
+      const gone = [...parts.broken.models, ...parts.switchedOff.models.map((entry) => entry.value)];
+      if (findByName(gone, name) !== undefined) return [];
       return [faultAt(source, at, `names the unknown model "${name}", use ${suggestions(models, name)}`)];
     }
     const loop = findLoop(models, model, fallback);

@@ -47,6 +47,11 @@ function checkService({ value, source, path }: Located<Service>, parts: Parts): 
     return [faultAt(source, at, `names ${found.id}, which is a policy, name an expert or a service`)];
   if (found !== undefined) return [];
   if (parts.broken.modelsFile || findByName(parts.broken.models, value.model) !== undefined) return [];
+  const off = parts.switchedOff.models.find((entry) => findByName([entry.value], value.model) !== undefined);
+  if (off !== undefined) {
+    const message = `switches ${off.value.id} off, which the service "${value.kind}" calls, give that another model or switch it off as well (enabled: false)`;
+    return [faultAt(off.source, [...off.path, 'enabled'], message)];
+  }
   const message = `names "${value.model}", which is no enabled model, use ${suggestions(models, value.model)}`;
   return [faultAt(source, at, message)];
 }
@@ -74,7 +79,7 @@ function checkSolver({ value: solver, source }: Located<Solver>, parts: Parts): 
     if (kind === undefined) return [];
     const service = parts.services.find((candidate) => candidate.value.kind === kind);
     if (service === undefined) {
-      if (parts.broken.servicesFile) return [];
+      if (parts.broken.servicesFile || parts.switchedOff.services.includes(kind)) return [];
       return [faultAt(source, ['steps', index, 'kind'], `needs the service "${kind}", declare it in services.yaml`)];
     }
     const model = findByName(models, service.value.model);

@@ -1,11 +1,10 @@
 /** @module The results store in SQL, written with Kysely for any of its dialects. */
 import type { Kysely } from 'kysely';
 import type { BlobRef } from '../domain/ref.js';
-import type { Ledger, ResultStore, RolloutFilter, RolloutRecord } from './result-store.js';
+import type { Documents, Ledger, ResultStore, RolloutFilter, RolloutRecord } from './result-store.js';
 import { compileResultQueries, type ResultQueries } from './result-queries.js';
 import { decodeRollout, decodeTurn, encodeRollout, encodeTurn } from './row-codecs.js';
 import type { RolloutRow, TurnRow } from './rows.js';
-import type { ContentStore } from './blob-store.js';
 import { SqlDocuments } from './sql-documents.js';
 import { SqlLedger } from './sql-ledger.js';
 import type { Schema } from './sql-schema.js';
@@ -16,7 +15,7 @@ const IDS_PER_QUERY = 1_000;
 
 export class SqlResultStore implements ResultStore {
   readonly ledger: Ledger;
-  readonly documents: ContentStore;
+  readonly documents: Documents;
   private readonly queries: ResultQueries;
 
   constructor(
