@@ -19,7 +19,7 @@ import { openResultStore } from '../../dist/store/open-result-store.js';
 import { connectClient, connectWorker, resolveTarget } from '../../dist/temporal/connection.js';
 import { stopEmbedded } from '../../dist/temporal/embedded/stop.js';
 import { WORKFLOW_QUEUE } from '../../dist/temporal/settings.js';
-import { buildWorkers, runWorkers } from '../../dist/temporal/worker-builder.js';
+import { startWorkers } from '../../dist/temporal/worker-set.js';
 import type { BareInput } from './bare-workflow.js';
 import { twoTurnPolicy } from './two-turn-policy.js';
 
@@ -95,11 +95,16 @@ const snapshot: RegistrySnapshot = {
               kind: 'solve',
               needs: [],
               template: '{{ question }}',
+              system: '',
               task: 'any',
               params: {},
               images: ['task'],
+              optional: false,
+              each: 'task',
             },
           ],
+          output: 'solve',
+          repair: undefined,
         },
       ],
     },
@@ -126,7 +131,7 @@ const deps: ActivityDeps = {
   worker: 'bench',
   clock: { now: () => Date.now(), elapsed: () => performance.now() },
 };
-const workers = await buildWorkers({
+const workers = await startWorkers({
   connection,
   namespace: target.namespace,
   activities: createActivities(deps),
@@ -157,7 +162,8 @@ const bareWorkers = await Promise.all([
   }),
 ]);
 const stop = new AbortController();
-const running = runWorkers([...workers, ...bareWorkers], stop.signal);
+const running = Promise.all([workers.runUntil(stop.signal), ...bareWorkers.map((worker) => worker.run())]);
+stop.signal.addEventListener('abort', () => bareWorkers.forEach((worker) => worker.shutdown()));
 
 let rolloutCount = 0;
 let bareCount = 0;

@@ -2,6 +2,7 @@
 import { clip } from '../domain/escape.js';
 import { rewardOf } from '../domain/reward.js';
 import type { VerdictSummary } from '../domain/trajectory.js';
+import { DECIDE_STEP } from '../domain/step-id.js';
 import { grade } from '../grading/grade.js';
 import type { CallRow } from '../store/rows.js';
 import { readDecision } from './bodies.js';
@@ -9,7 +10,6 @@ import type { CheckInput } from './contract.js';
 import type { RunContext } from './deps.js';
 import type { ReadPinned } from './documents.js';
 import type { RunRows } from './run-rows.js';
-import { DECIDE_STEP } from './transcript.js';
 
 const MAX_SHOWN = 200;
 

@@ -1,5 +1,6 @@
 /** @module The activities as Temporal calls them: a factory with its dependencies injected. */
-import { activityInfo, cancellationSignal } from '@temporalio/activity';
+import { activityInfo } from '@temporalio/activity';
+import { callSignal } from '../temporal/stop-interceptor.js';
 import { createCheckAnswer } from './check-answer.js';
 import type { RolloutActivities } from './contract.js';
 import { createDecide } from './decide.js';
@@ -36,6 +37,6 @@ function temporalContext(): RunContext {
     quick: isLocal,
     attempt,
     endsAtMs: Date.now() + startToCloseTimeoutMs,
-    signal: cancellationSignal(),
+    signal: callSignal(),
   };
 }

@@ -6,6 +6,7 @@ import { hash32 } from '../domain/random.js';
 import { pairName } from '../domain/registry.js';
 import { MAX_SUMMARY, type DecisionSummary } from '../domain/trajectory.js';
 import type { Usage } from '../domain/expert.js';
+import { DECIDE_STEP } from '../domain/step-id.js';
 import type { PolicyDecision } from '../policies/policy.js';
 import type { CallRow } from '../store/rows.js';
 import type { DecideInput } from './contract.js';
@@ -14,10 +15,11 @@ import { asJson } from './as-json.js';
 import { readDecision } from './bodies.js';
 import type { Pinned, ReadPinned } from './documents.js';
 import { loadImages } from './load-images.js';
+import { promptReader } from './prompts.js';
 import { recorded } from './recorded.js';
 import { rowsOfTurns, type RunRows } from './run-rows.js';
 import { Streaks } from './streaks.js';
-import { buildTranscript, DECIDE_STEP } from './transcript.js';
+import { buildTranscript } from './transcript.js';
 
 /** A policy's server that keeps sending garbage is broken, not busy. */
 const MAX_GARBAGE = 4;
@@ -25,6 +27,7 @@ const MAX_GARBAGE = 4;
 /** @throws MaestroError POLICY_UNAVAILABLE (retried until the rollout's time is up), POLICY_FAILED */
 export function createDecide(deps: ActivityDeps, readPinned: ReadPinned, seen: RunRows) {
   const garbage = new Streaks();
+  const readPrompt = promptReader(deps.results.documents);
   return async ({ plan: ref, turns }: DecideInput, context: RunContext): Promise<DecisionSummary> => {
     const pinned = await readPinned(ref);
     const turn = turns.length + 1;
@@ -36,7 +39,7 @@ export function createDecide(deps: ActivityDeps, readPinned: ReadPinned, seen: R
       model: pinned.plan.policy,
       request: asJson({ plan: ref.sha256, turns }),
       make: async () => {
-        const asking = ask(deps, context, { pinned, turns, rows });
+        const asking = ask(deps, context, { pinned, turns, rows, readPrompt });
         const { usage, ...decision } = await limitGarbage(garbage, `${pinned.plan.rolloutId} ${turn}`, asking);
         return { status: decision.action.kind, body: asJson(decision), usage };
       },
@@ -50,12 +53,13 @@ interface Asked {
   readonly pinned: Pinned;
   readonly turns: DecideInput['turns'];
   readonly rows: readonly CallRow[];
+  readonly readPrompt: (hash: string) => Promise<string>;
 }
 
 async function ask(
   deps: ActivityDeps,
   context: RunContext,
-  { pinned: { plan, snapshot }, turns, rows }: Asked,
+  { pinned: { plan, snapshot }, turns, rows, readPrompt }: Asked,
 ): Promise<PolicyDecision> {
   const policy = deps.createPolicy(plan.policy, snapshot);
   return policy.decide({
@@ -67,6 +71,7 @@ async function ask(
     callsLeft: Math.max(0, plan.maxCalls - turns.length),
     seed: hash32([plan.seed, plan.task.id, plan.sample, turns.length + 1].join('\u0000')),
     images: () => loadImages(deps.blobs, plan.task.images),
+    prompt: await readPrompt(plan.prompt),
     signal: context.signal,
   });
 }

@@ -1,9 +1,9 @@
 /** @module The ledger's rows of the runs in flight, as this worker has seen them: what it wrote or read needn't be read again. */
+import { DECIDE_STEP } from '../domain/step-id.js';
 import type { TurnRecord } from '../domain/trajectory.js';
 import { LruCache } from '../store/lru-cache.js';
 import type { Ledger } from '../store/result-store.js';
 import type { CallRow } from '../store/rows.js';
-import { DECIDE_STEP } from './transcript.js';
 
 /** One execution of a rollout's workflow: within it a row that an activity has told of stands, since the history tells it. */
 export interface Run {

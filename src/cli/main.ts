@@ -6,6 +6,7 @@ import { EXIT } from './exit-codes.js';
 import { createOutput, type OutputStream } from './output.js';
 import { endWithReader, stopOnSignals } from './process-events.js';
 import { createProgram } from './program.js';
+import { withRegistryOption } from './registry-option.js';
 import { reportError } from './report-error.js';
 
 /** What the command line uses of its process. */
@@ -37,8 +38,9 @@ export async function main(argv: readonly string[], around: Surroundings = proce
     },
     run: async (command, input) => {
       const clock = { now: () => Date.now() };
-      const settings = readSettings(env, cwd);
-      exit = await command.run({ command: command.name, settings, env, cwd, out, clock, signal: stop }, input);
+      const set = await withRegistryOption(env, cwd, input);
+      const settings = readSettings(set, cwd);
+      exit = await command.run({ command: command.name, settings, env: set, cwd, out, clock, signal: stop }, input);
     },
   });
   try {
@@ -47,7 +49,7 @@ export async function main(argv: readonly string[], around: Surroundings = proce
   } catch (error) {
     out.status('');
     if (!stop.aborted) return reportError(error, out);
-    out.emit({ interrupted: true, go_on: 'run the same command again' });
+    if (!out.hasEmitted()) out.emit({ interrupted: true, resume: 'run the same command again' });
     return EXIT.interrupted;
   }
 }

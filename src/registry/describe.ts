@@ -1,5 +1,16 @@
 /** @module A snapshot as rows for `maestro registry list`. */
-import { callablePairs, pairName, roleOf, type Model, type RegistrySnapshot, type Role } from '../domain/registry.js';
+import {
+  callablePairs,
+  pairName,
+  roleOf,
+  type Model,
+  type RegistrySnapshot,
+  type Role,
+  type Router,
+  type Solver,
+  type SolverStep,
+} from '../domain/registry.js';
+import { partsOf } from '../skills/expand-solver.js';
 
 export interface ModelRow {
   readonly id: string;
@@ -23,6 +34,8 @@ export interface SkillRow {
   readonly id: string;
   readonly summary: string;
   readonly needsImage: boolean;
+  /** `keyword`, `similarity`, `classify by the model of the pair`; empty when there is only one solver. */
+  readonly router: string;
   readonly solvers: readonly { readonly id: string; readonly summary: string; readonly steps: readonly string[] }[];
 }
 
@@ -34,7 +47,7 @@ export interface RegistryRows {
   readonly pairs: readonly string[];
 }
 
-/** Rows in registry order. Steps read `kind task`, e.g. `solve grid-shape`. Holds names of key variables at most, never keys. */
+/** Rows in registry order. Steps read `kind task (what is special)`, e.g. `solve grid-shape`, `caption (each image, optional)`. Holds names of key variables at most, never keys. */
 export function describeRegistry(snapshot: RegistrySnapshot): RegistryRows {
   return {
     models: snapshot.models.map((model) => ({
@@ -55,10 +68,11 @@ export function describeRegistry(snapshot: RegistrySnapshot): RegistryRows {
       id: skill.id,
       summary: skill.summary,
       needsImage: skill.needsImage,
+      router: skill.solvers.length > 1 ? routerOf(skill.router) : '',
       solvers: skill.solvers.map((solver) => ({
         id: solver.id,
         summary: solver.summary,
-        steps: solver.steps.map((step) => `${step.kind} ${step.task}`.trim()),
+        steps: solver.steps.map((step) => stepLine(step, solver)),
       })),
     })),
     pairs: callablePairs(snapshot).map(({ model, skill }) => pairName(model.id, skill.id)),
@@ -68,6 +82,22 @@ export function describeRegistry(snapshot: RegistrySnapshot): RegistryRows {
 function providerOf(model: Model): string {
   if (model.provider === 'engine') return `engine ${model.engine}`;
   return ['openai', model.baseUrl, model.servedName && `(${model.servedName})`].filter((part) => part !== '').join(' ');
+}
+
+function routerOf(router: Router): string {
+  if (router.kind !== 'classify') return router.kind;
+  return `classify by ${router.model === '' ? 'the model of the pair' : router.model}`;
+}
+
+function stepLine({ id, kind, task, each, optional }: SolverStep, { repair, output, steps }: Solver): string {
+  const isRepeated = partsOf({ steps, repair }).repeated.some((step) => step.id === id);
+  const special = [
+    each === 'image' && 'each image',
+    optional && 'optional',
+    isRepeated && `up to ${1 + (repair?.rounds ?? 0)} times`,
+    id === output && steps.at(-1)?.id !== id && 'output',
+  ].filter((fact) => fact !== false);
+  return `${kind} ${task}`.trim() + (special.length === 0 ? '' : ` (${special.join(', ')})`);
 }
 
 function cardOf(model: Model): readonly string[] {

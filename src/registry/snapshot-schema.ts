@@ -76,9 +76,12 @@ const step = z.strictObject({
   kind: z.enum(STEP_KINDS),
   needs: names,
   template: z.string(),
+  system: z.string(),
   task: z.string(),
   params: z.record(z.string(), z.json()),
   images: names,
+  optional: z.boolean(),
+  each: z.enum(['task', 'image']),
 });
 
 const solver = z.strictObject({
@@ -87,9 +90,17 @@ const solver = z.strictObject({
   summary: z.string(),
   when: z.string(),
   steps: z.array(step).min(1),
+  output: z.string(),
+  repair: orUndefined(z.strictObject({ from: z.string(), check: z.string(), rounds: z.number() })),
 });
 
 const rule = z.strictObject({ solver: z.string(), any: names, all: names, weight: z.number() });
+
+const router = z.discriminatedUnion('kind', [
+  z.strictObject({ kind: z.literal('keyword'), rules: z.array(rule), fallback: z.string() }),
+  z.strictObject({ kind: z.literal('similarity'), fallback: z.string() }),
+  z.strictObject({ kind: z.literal('classify'), model: z.string() }),
+]);
 
 const skill = z.strictObject({
   id: z.string(),
@@ -99,7 +110,7 @@ const skill = z.strictObject({
   limits: z.string(),
   keywords: names,
   needsImage: z.boolean(),
-  router: z.strictObject({ kind: z.literal('keyword'), rules: z.array(rule), fallback: z.string() }),
+  router,
   solvers: z.array(solver).min(1),
 });
 

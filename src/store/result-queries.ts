@@ -65,6 +65,7 @@ const TURN = {
   action: slot<string>('action'),
   pair: slot<string | null>('pair'),
   solver: slot<string | null>('solver'),
+  route: slot<string>('route'),
   status: slot<string>('status'),
   note: slot<string>('note'),
   summary: slot<string>('summary'),

@@ -9,15 +9,22 @@ import { callsLeft, type Command, type RolloutEvent, type RolloutState } from '.
 import { failureCode, type FailureCode } from '../temporal/failures.js';
 import { activitiesFor } from './activities-for.js';
 import { quickOptions, remaining } from './activity-options.js';
-import { dispatchSteps } from './dispatch-steps.js';
+import { dispatchRoute, dispatchSteps } from './dispatch-steps.js';
 import { failureNote } from './failure-note.js';
+import type { LocalChain } from './local-chain.js';
 import { outOfTime, regardless, type Interruption } from './interruption.js';
+
+/** What surrounds every command of one rollout. */
+export interface RolloutControls {
+  readonly interruption: Interruption;
+  readonly chain: LocalChain;
+}
 
 /** Does one command, within the rollout's time and until it is interrupted. The check is always done. */
 export function performDurably(
   command: Exclude<Command, { kind: 'finish' }>,
   state: RolloutState,
-  interruption: Interruption,
+  { interruption, chain }: RolloutControls,
 ): Promise<RolloutEvent> {
   if (command.kind === 'check') return regardless(() => check(state)).then((verdict) => ({ kind: 'checked', verdict }));
   const { limits, paceMs } = state.plan;
@@ -27,20 +34,37 @@ export function performDurably(
     if (isCancellation(error)) return interruption.stopped();
     return failed(command, state, error);
   };
-  if (paceMs === 0) return step(command, state, onError);
-  return sleep(Math.min(paceMs, remaining(limits.endsAtMs))).then(() => step(command, state, onError), onError);
+  const go = (): Promise<RolloutEvent> => step(command, state, chain, onError);
+  if (paceMs > 0) return sleep(Math.min(paceMs, remaining(limits.endsAtMs))).then(go, onError);
+  return chain.isLong() ? chain.cut().then(go, onError) : go();
 }
 
 type Step = Exclude<Command, { kind: 'finish' | 'check' }>;
 
-function step(command: Step, state: RolloutState, onError: (error: unknown) => RolloutEvent): Promise<RolloutEvent> {
+function step(
+  command: Step,
+  state: RolloutState,
+  chain: LocalChain,
+  onError: (error: unknown) => RolloutEvent,
+): Promise<RolloutEvent> {
   switch (command.kind) {
     case 'decide':
-      return decide(state).then((decision) => ({ kind: 'decided', decision }), onError);
+      return decide(state).then((decision) => {
+        if (!state.plan.decide.quick) chain.begin();
+        return { kind: 'decided', decision };
+      }, onError);
     case 'select':
       return select(state, command).then((selection) => ({ kind: 'selected', selection }), onError);
+    case 'route':
+      return dispatchRoute(state, command).then((routed) => {
+        if (!command.call.quick) chain.begin();
+        return { kind: 'routed', step: routed };
+      }, onError);
     case 'dispatch':
-      return dispatchSteps(state, command).then((steps) => ({ kind: 'observed', steps }), onError);
+      return dispatchSteps(state, command).then((steps) => {
+        if (Object.values(command.calls).some((call) => !call.quick)) chain.begin();
+        return { kind: 'observed', steps };
+      }, onError);
   }
 }
 
@@ -71,9 +95,13 @@ function failed(command: Command, { plan }: RolloutState, error: unknown): Rollo
   return { kind: 'policy-failed', reason: failureNote(error) };
 }
 
-function select(state: RolloutState, command: Extract<Command, { kind: 'select' }>) {
-  const options = quickOptions(`turn ${command.turn}: ${command.pair}`, state.plan.limits.endsAtMs);
-  return proxyLocalActivities<RolloutActivities>(options).selectSkill({ plan: state.plan.ref, turn: command.turn });
+function select(state: RolloutState, { turn, pair, routed }: Extract<Command, { kind: 'select' }>) {
+  const options = quickOptions(`turn ${turn}: ${pair}`, state.plan.limits.endsAtMs);
+  return proxyLocalActivities<RolloutActivities>(options).selectSkill({
+    plan: state.plan.ref,
+    turn,
+    ...(routed ? { routed } : {}),
+  });
 }
 
 function check({ plan, turns, answerTurn, outcome = 'cancelled' }: RolloutState) {

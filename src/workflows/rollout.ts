@@ -15,6 +15,7 @@ import type { RolloutResult } from '../domain/trajectory.js';
 import type { RolloutState } from '../domain/transition.js';
 import { RECORD, PREPARE } from './activity-options.js';
 import { Interruption, regardless } from './interruption.js';
+import { LocalChain } from './local-chain.js';
 import { performDurably } from './perform.js';
 import { rolloutView, type RolloutView } from './rollout-view.js';
 import { searchAttributesOf } from './search-attributes-of.js';
@@ -38,6 +39,7 @@ const { recordResult } = proxyLocalActivities<RolloutActivities>(RECORD);
 export async function rolloutWorkflow(input: RolloutInput): Promise<RolloutResult> {
   const startedAtMs = Date.now();
   const interruption = new Interruption();
+  const controls = { interruption, chain: new LocalChain() };
   let state: RolloutState | undefined;
   setHandler(stateQuery, () => rolloutView(state));
   setHandler(abortSignal, (reason) => interruption.abort(reason));
@@ -45,7 +47,7 @@ export async function rolloutWorkflow(input: RolloutInput): Promise<RolloutResul
   const plan = await prepare({ rolloutId: workflowInfo().workflowId, input, startedAtMs });
   const final = await drive(
     plan,
-    (command, current) => performDurably(command, current, interruption),
+    (command, current) => performDurably(command, current, controls),
     (next) => (state = next),
   );
 

@@ -62,8 +62,8 @@ describe('a secret in a registry file is refused once, by line and field, and no
       'in the parameters of a step',
       CHAT,
       'kind: ask',
-      `kind: ask\n    params: { header: ${KEY} }`,
-      '10: steps[1].params.header: looks like a secret',
+      `kind: ask\n    params: { target: ${KEY} }`,
+      '10: steps[1].params.target: looks like a secret',
     ],
     ['in a template', CHAT, '{{ question }}', `{{ question }} ${KEY}`, '14: ## say: looks like a secret'],
   ])('%s', async (_name, file, from, to, fault) => {

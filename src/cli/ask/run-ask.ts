@@ -8,6 +8,7 @@ import type { Context } from '../command.js';
 import { EXIT } from '../exit-codes.js';
 import { overviewOf } from '../processes/overview.js';
 import { withSession, type Session } from '../processes/session.js';
+import { storePrompt } from '../prompt/prompt-file.js';
 import { checkPolicy, DEFAULT_POLICY, readRegistry } from '../registry.js';
 import { awaitRollout } from '../rollout/await-rollout.js';
 import { finishedOf, finishedOfRecord } from '../rollout/finished.js';
@@ -24,13 +25,15 @@ export interface Question {
   /** Paths or data URLs. */
   readonly images: readonly string[];
   readonly policy: string | undefined;
+  /** A file: the user's own prompt. */
+  readonly prompt: string | undefined;
   readonly again: boolean;
 }
 
 const PRIORITY = { priorityKey: 2 };
 
 /** @returns the exit code */
-export async function runAsk(context: Context, { input, images, policy, again }: Question): Promise<number> {
+export async function runAsk(context: Context, { input, images, policy, prompt, again }: Question): Promise<number> {
   const { settings, env, cwd } = context;
   const snapshot = await readRegistry(context);
   const name = checkPolicy(policy ?? DEFAULT_POLICY, snapshot, env);
@@ -42,7 +45,8 @@ export async function runAsk(context: Context, { input, images, policy, again }:
     id: `ask-${hashJson({ question, images: staged.hashes }).slice(0, 8)}`,
     ...(staged.sources.length === 0 ? {} : { images: staged.sources }),
   };
-  const asked: RolloutInput = { ...input, task, policy: name };
+  const template = prompt === undefined ? {} : { prompt: await storePrompt(context, prompt, name, snapshot) };
+  const asked: RolloutInput = { ...input, ...template, task, policy: name };
   const results = await openResultStore(settings.resultsUrl);
   try {
     const samples = await samplesOf(asked, staged.hashes, hashJson(snapshot), results);
@@ -99,11 +103,11 @@ async function run(
 }
 
 async function tellInterrupted({ out }: Context, results: ResultStore, id: string, link: string | undefined) {
-  const goOn = `maestro show ${id}`;
-  out.note(`The rollout goes on. Ask the same question again to wait for it, or see it with: ${goOn}`);
+  const resume = `maestro show ${id}`;
+  out.note(`The rollout goes on. Ask the same question again to wait for it, or see it with: ${resume}`);
   const calls = await results.ledger.list(id);
   const rollout = { id, interrupted: true, finished: false, outcome: null, answer: null };
-  out.emit({ ...rollout, turns: turnsSoFarJson(calls), calls: calls.map(callJson), ui: link ?? null, go_on: goOn });
+  out.emit({ ...rollout, turns: turnsSoFarJson(calls), calls: calls.map(callJson), ui: link ?? null, resume });
   return EXIT.interrupted;
 }
 

@@ -1,11 +1,14 @@
 /** @module Runs an evaluation: a suite or a file of tasks under one policy, to a table and a file of results. */
 import { extname, resolve } from 'node:path';
 import { isMaestroError, MaestroError } from '../../domain/errors.js';
+import type { RegistrySnapshot } from '../../domain/registry.js';
 import type { LimitsInput } from '../../domain/task.js';
 import { loadTasks } from '../../datasets/load.js';
 import type { Context } from '../command.js';
 import { EXIT } from '../exit-codes.js';
 import { withSession } from '../processes/session.js';
+import { onceInARow } from '../once-in-a-row.js';
+import { storePrompt } from '../prompt/prompt-file.js';
 import { checkPolicy, DEFAULT_POLICY, readRegistry } from '../registry.js';
 import type { EndedTask } from './ended-task.js';
 import { startProgress } from './progress.js';
@@ -20,6 +23,8 @@ export interface EvalRequest {
   readonly source: string | undefined;
   readonly limit: number | undefined;
   readonly policy: string | undefined;
+  /** A file: the user's own prompt. */
+  readonly prompt: string | undefined;
   readonly seed: number | undefined;
   readonly limits: LimitsInput;
   readonly onOutage: 'observe' | 'wait' | undefined;
@@ -33,7 +38,8 @@ export async function runEval(context: Context, request: EvalRequest): Promise<n
   const { settings, cwd, out, clock, env, signal } = context;
   const snapshot = await readRegistry(context);
   const earlier = request.resume === undefined ? undefined : await readRun(settings.dataDir, request.resume);
-  const draft = earlier === undefined ? newRun(context, request) : sameRun(context, earlier, request);
+  const given = { ...request, prompt: await promptHash(context, request, earlier, snapshot) };
+  const draft = earlier === undefined ? newRun(context, given) : sameRun(context, earlier, given);
   const policy = checkPolicy(draft.policy, snapshot, env);
   const source = await loadTasks({
     source: draft.source,
@@ -90,10 +96,10 @@ export async function runEval(context: Context, request: EvalRequest): Promise<n
     return tellReport(context, reportOf(tasks));
   } catch (error) {
     if (startedAt === undefined) throw error;
-    const goOn = resumeCommand(note, request);
-    if (!signal.aborted) throw withAdvice(error, goOn);
-    out.note(`Interrupted with ${done.length} of ${source.total} done; nothing is lost. Go on with: ${goOn}`);
-    out.emit({ ...reportJson(reportOf(done)), interrupted: true, tasks_in_all: source.total, go_on: goOn });
+    const resume = resumeCommand(note, request);
+    if (!signal.aborted) throw withAdvice(error, resume);
+    out.note(`Interrupted with ${done.length} of ${source.total} done; nothing is lost. Go on with: ${resume}`);
+    out.emit({ ...reportJson(reportOf(done)), interrupted: true, of_tasks: source.total, resume });
     return EXIT.interrupted;
   } finally {
     await file?.close();
@@ -109,14 +115,26 @@ function tellReport(context: Context, report: EvalReport): number {
 }
 
 /** The same failure, and how to go on. */
-function withAdvice(error: unknown, goOn: string): unknown {
+function withAdvice(error: unknown, resume: string): unknown {
   if (!isMaestroError(error)) return error;
   const { code, message, data } = error;
-  return new MaestroError(code, `${message}\nWhat is done is kept. Go on with: ${goOn}`, { cause: error, data });
+  return new MaestroError(code, `${message}\nWhat is done is kept. Go on with: ${resume}`, { cause: error, data });
 }
 
+/** The user's own prompt is known by its content. */
+async function promptHash(
+  context: Context,
+  { prompt, policy }: EvalRequest,
+  earlier: RunNote | undefined,
+  snapshot: RegistrySnapshot,
+): Promise<string | undefined> {
+  if (prompt === undefined) return undefined;
+  return storePrompt(context, prompt, policy ?? earlier?.policy ?? DEFAULT_POLICY, snapshot);
+}
+
+/** `prompt` is its hash here. */
 function newRun({ cwd, clock }: Context, request: EvalRequest): RunNote {
-  const { source, limit, policy, seed, limits, onOutage } = request;
+  const { source, limit, policy, prompt, seed, limits, onOutage } = request;
   if (source === undefined) {
     throw new MaestroError(
       'INVALID_INPUT',
@@ -128,6 +146,7 @@ function newRun({ cwd, clock }: Context, request: EvalRequest): RunNote {
     source: extname(source).toLowerCase() === '.jsonl' ? resolve(cwd, source) : source,
     limit: limit ?? null,
     policy: policy ?? DEFAULT_POLICY,
+    prompt: prompt ?? null,
     seed: seed ?? 0,
     limits,
     on_outage: onOutage ?? 'observe',
@@ -137,13 +156,14 @@ function newRun({ cwd, clock }: Context, request: EvalRequest): RunNote {
 
 /** A run goes on as it began: what is given again must be the same. */
 function sameRun(context: Context, earlier: RunNote, request: EvalRequest): RunNote {
-  const { source, limit, policy, seed, limits, onOutage } = request;
+  const { source, limit, policy, prompt, seed, limits, onOutage } = request;
   const given = newRun(context, { ...request, source: source ?? earlier.source });
   const differs = (
     [
       ['the suite or file', source !== undefined && given.source !== earlier.source],
       ['--limit', limit !== undefined && limit !== earlier.limit],
       ['--policy', policy !== undefined && policy !== earlier.policy],
+      ['--prompt', prompt !== undefined && prompt !== earlier.prompt],
       ['--seed', seed !== undefined && seed !== earlier.seed],
       ['--on-outage', onOutage !== undefined && onOutage !== earlier.on_outage],
       ['the limits', Object.keys(limits).length > 0 && JSON.stringify(limits) !== JSON.stringify(earlier.limits)],
@@ -164,13 +184,4 @@ function exitOf({ faults, tasks }: EvalReport): number {
   if (faults.length > 0) return EXIT.badInput;
   const failed = tasks.some((task) => task.kind === 'error' || task.finished.outcome !== 'answered');
   return failed ? EXIT.failed : EXIT.ok;
-}
-
-/** Many rollouts wait for the same server: it is said once. */
-function onceInARow(tell: (line: string) => void): (line: string) => void {
-  let last = '';
-  return (line) => {
-    if (line !== last) tell(line);
-    last = line;
-  };
 }

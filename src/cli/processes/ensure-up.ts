@@ -36,6 +36,11 @@ export async function ensureUp(context: Context, snapshot: RegistrySnapshot): Pr
     const { client } = server;
     const fingerprint = await workerFingerprint(context, snapshot, target);
     const elsewhere = await servedElsewhere(context, target, client);
+    if (elsewhere && (context.env['MAESTRO_REGISTRY'] ?? '') !== '') {
+      context.out.note(
+        'Workers elsewhere have registries of their own: --registry and MAESTRO_REGISTRY of this command do not reach them.',
+      );
+    }
     const worker = elsewhere ? undefined : await ensureWorker(context, { target, client, fingerprint });
     return { server, worker, fingerprint, close };
   } catch (error) {
