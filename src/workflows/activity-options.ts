@@ -4,23 +4,23 @@ import type { CallOptions, Limits, OnOutage } from '../domain/task.js';
 
 const QUICK_RETRY = { initialInterval: '100 ms', backoffCoefficient: 2, maximumInterval: '10 s' } as const;
 
+/**
+ * Longer pauses are timers of the workflow, which hold no workflow task open. And the SDK's core forgets a schedule-to-close
+ * timeout that comes within a pause of its own; after a timer it looks at the time (`local_activities.rs`, `TimeoutBag`).
+ */
+const LONGEST_LOCAL_PAUSE_MS = 1_000;
+
 /** Quick steps: in the workflow's own worker. Faults of the store are waited for. `maxAttempts`: 0 for as many as time allows. */
 export function quickOptions(summary: string, endsAtMs?: number, maxAttempts = 0): LocalActivityOptions {
   return {
     startToCloseTimeout: '30 s',
+    localRetryThreshold: LONGEST_LOCAL_PAUSE_MS,
     ...(endsAtMs === undefined ? {} : { scheduleToCloseTimeout: remaining(endsAtMs) }),
     retry: { ...QUICK_RETRY, ...(maxAttempts === 0 ? {} : { maximumAttempts: maxAttempts }) },
     summary,
   };
 }
 
-/** Faults of the stores are waited for this long before a rollout that has no plan yet, and so no time limit, is given up. */
-const PREPARE_MS = 15 * 60_000;
-
-export const PREPARE: LocalActivityOptions = {
-  ...quickOptions('validate the input, pin registry and policy'),
-  scheduleToCloseTimeout: PREPARE_MS,
-};
 export const RECORD = quickOptions('write the trajectory to the results store');
 
 /** Heartbeats come every 2 s; a worker that misses them this long is dead. */

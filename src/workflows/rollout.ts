@@ -13,10 +13,11 @@ import { resultOf } from '../domain/result.js';
 import type { RolloutInput } from '../domain/task.js';
 import type { RolloutResult } from '../domain/trajectory.js';
 import type { RolloutState } from '../domain/transition.js';
-import { RECORD, PREPARE } from './activity-options.js';
+import { RECORD } from './activity-options.js';
 import { Interruption, regardless } from './interruption.js';
 import { LocalChain } from './local-chain.js';
 import { performDurably } from './perform.js';
+import { prepareInTime } from './prepare-in-time.js';
 import { rolloutView, type RolloutView } from './rollout-view.js';
 import { searchAttributesOf } from './search-attributes-of.js';
 
@@ -25,7 +26,6 @@ export const stateQuery = defineQuery<RolloutView>('state');
 /** Ends the rollout with outcome `cancelled` and the given reason; what it has is recorded. */
 export const abortSignal = defineSignal<[reason: string]>('abort');
 
-const { prepare } = proxyLocalActivities<RolloutActivities>(PREPARE);
 const { recordResult } = proxyLocalActivities<RolloutActivities>(RECORD);
 
 /**
@@ -44,7 +44,7 @@ export async function rolloutWorkflow(input: RolloutInput): Promise<RolloutResul
   setHandler(stateQuery, () => rolloutView(state));
   setHandler(abortSignal, (reason) => interruption.abort(reason));
 
-  const plan = await prepare({ rolloutId: workflowInfo().workflowId, input, startedAtMs });
+  const plan = await prepareInTime({ rolloutId: workflowInfo().workflowId, input, startedAtMs });
   const final = await drive(
     plan,
     (command, current) => performDurably(command, current, controls),

@@ -32,6 +32,10 @@ export const SCENARIOS: readonly Scenario[] = [
   { name: 'route', input: ask('once', 'Slow@@Routed') },
   { name: 'optional-evidence', input: withImages(ask('once', 'Quick@@Evidence')) },
   { name: 'paced', input: ask('once', 'Quick@@Plain', { pace_ms: 50 }) },
+  // Its local activities take over a second: they are cut by timers.
+  { name: 'long-chain', input: ask('ponderous') },
+  // Its pauses between attempts grow until they are timers.
+  { name: 'store-away', input: ask('store-away', 'Quick@@Plain') },
   { name: 'unknown-name', input: ask('once', 'Nobody@@Plain') },
   { name: 'expert-fails', input: ask('once', 'Slow@@Look') },
   { name: 'expert-rejects', input: ask('rejected') },
@@ -45,6 +49,9 @@ export const SCENARIOS: readonly Scenario[] = [
   // A client may submit anything.
   { name: 'bad-input', input: { ...ask('once'), task: { id: 'bad', question: '' } } },
 ];
+
+/** Attempts of the first decision of `store-away`: the pause after the fifth is over a second. */
+let attempts = 0;
 
 export const SCENARIO_RIG: RigOptions = {
   snapshot: rigSnapshot(),
@@ -70,6 +77,14 @@ export const SCENARIO_RIG: RigOptions = {
     'slow-once': ({ turns, task }) => (turns.length === 0 ? calls(task.family) : answers('quick:q')),
     rejected: ({ turns }) => (turns.length === 0 ? calls('Slow@@Plain', 'reject') : answers('quick:q')),
     hangs: () => calls('Slow@@Plain', 'hang'),
+    ponderous: async ({ turns }) => {
+      await new Promise((resolve) => setTimeout(resolve, 700));
+      return turns.length < 3 ? calls('Quick@@Plain') : answers('quick:q');
+    },
+    'store-away': ({ turns, task }) => {
+      if (++attempts <= 5) throw new MaestroError('STORE_UNAVAILABLE', 'the disk is full');
+      return turns.length === 0 ? calls(task.family) : answers('quick:q');
+    },
     endless: () => calls('Quick@@Plain'),
     gibberish: ({ turns }) => (turns.length < 2 ? writes('hm') : answers('42')),
     'slow-broken': () => {
