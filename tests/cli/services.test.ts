@@ -163,14 +163,14 @@ describe('maestro services check', () => {
 
 describe('maestro services print --vllm', () => {
   test('is a line for each card with a port, and says which card lacks weights', async () => {
-    const cards = card('Seer', stub.url, ', port: 2364, weights: org/seer') + card('Bare', stub.url, ', port: 2365');
+    const cards = card('Seer', stub.url, ', port: 9364, weights: org/seer') + card('Bare', stub.url, ', port: 9365');
     await writeFile(join(folder.path, 'own.yaml'), `models:\n${cards}`);
     const { code, stdout, stderr } = await runMain(['services', 'print', '--vllm', '--registry', 'own.yaml'], {
       cwd: folder.path,
     });
     expect(code).toBe(0);
-    expect(stdout).toContain('vllm serve org/seer --served-model-name seer --port 2364 --max-num-seqs 512');
-    expect(stderr).toMatch(/Bare \(port 2365\): its card names no weights/);
+    expect(stdout).toContain('vllm serve org/seer --served-model-name seer --port 9364 --max-num-seqs 512');
+    expect(stderr).toMatch(/Bare \(port 9365\): its card names no weights/);
   });
 
   test.each<[string[], RegExp]>([
