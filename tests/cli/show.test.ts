@@ -49,7 +49,7 @@ test('a running rollout is found by the beginning of its id, with its turns so f
   const ended = await asking.ended;
   expect(ended.code).toBe(130);
   const told = onlyJson(ended.stdout);
-  expect(told).toMatchObject({ id, interrupted: true, turns: json['turns'], go_on: `maestro show ${id}` });
+  expect(told).toMatchObject({ id, interrupted: true, turns: json['turns'], resume: `maestro show ${id}` });
   expect(told['calls']).toHaveLength(3);
 
   place.sums.release('running/2/decide');

@@ -103,11 +103,11 @@ async function run(
 }
 
 async function tellInterrupted({ out }: Context, results: ResultStore, id: string, link: string | undefined) {
-  const goOn = `maestro show ${id}`;
-  out.note(`The rollout goes on. Ask the same question again to wait for it, or see it with: ${goOn}`);
+  const resume = `maestro show ${id}`;
+  out.note(`The rollout goes on. Ask the same question again to wait for it, or see it with: ${resume}`);
   const calls = await results.ledger.list(id);
   const rollout = { id, interrupted: true, finished: false, outcome: null, answer: null };
-  out.emit({ ...rollout, turns: turnsSoFarJson(calls), calls: calls.map(callJson), ui: link ?? null, go_on: goOn });
+  out.emit({ ...rollout, turns: turnsSoFarJson(calls), calls: calls.map(callJson), ui: link ?? null, resume });
   return EXIT.interrupted;
 }
 

@@ -7,8 +7,8 @@ import { loadTasks } from '../../datasets/load.js';
 import type { Context } from '../command.js';
 import { EXIT } from '../exit-codes.js';
 import { withSession } from '../processes/session.js';
-import { storePrompt } from '../prompt/prompt-file.js';
 import { onceInARow } from '../once-in-a-row.js';
+import { storePrompt } from '../prompt/prompt-file.js';
 import { checkPolicy, DEFAULT_POLICY, readRegistry } from '../registry.js';
 import type { EndedTask } from './ended-task.js';
 import { startProgress } from './progress.js';
@@ -96,10 +96,10 @@ export async function runEval(context: Context, request: EvalRequest): Promise<n
     return tellReport(context, reportOf(tasks));
   } catch (error) {
     if (startedAt === undefined) throw error;
-    const goOn = resumeCommand(note, request);
-    if (!signal.aborted) throw withAdvice(error, goOn);
-    out.note(`Interrupted with ${done.length} of ${source.total} done; nothing is lost. Go on with: ${goOn}`);
-    out.emit({ ...reportJson(reportOf(done)), interrupted: true, tasks_in_all: source.total, go_on: goOn });
+    const resume = resumeCommand(note, request);
+    if (!signal.aborted) throw withAdvice(error, resume);
+    out.note(`Interrupted with ${done.length} of ${source.total} done; nothing is lost. Go on with: ${resume}`);
+    out.emit({ ...reportJson(reportOf(done)), interrupted: true, of_tasks: source.total, resume });
     return EXIT.interrupted;
   } finally {
     await file?.close();
@@ -115,10 +115,10 @@ function tellReport(context: Context, report: EvalReport): number {
 }
 
 /** The same failure, and how to go on. */
-function withAdvice(error: unknown, goOn: string): unknown {
+function withAdvice(error: unknown, resume: string): unknown {
   if (!isMaestroError(error)) return error;
   const { code, message, data } = error;
-  return new MaestroError(code, `${message}\nWhat is done is kept. Go on with: ${goOn}`, { cause: error, data });
+  return new MaestroError(code, `${message}\nWhat is done is kept. Go on with: ${resume}`, { cause: error, data });
 }
 
 /** The user's own prompt is known by its content. */

@@ -1,11 +1,10 @@
 /** @module Who would lose a worker that is replaced by one with other settings: other commands, and rollouts that run. */
 import type { Client } from '@temporalio/client';
 import { MaestroError } from '../../domain/errors.js';
-import { countOpenWorkflows } from '../../temporal/open-workflows.js';
-import { WORKFLOW_QUEUE } from '../../temporal/settings.js';
 import type { Target } from '../../temporal/target.js';
 import type { Context } from '../command.js';
 import { count } from '../format.js';
+import { rolloutsInFlight } from '../rollout/in-flight.js';
 import { pollersElsewhere } from './pollers-elsewhere.js';
 import type { WorkerStatus } from './worker-files.js';
 import { otherUsers } from './worker-users.js';
@@ -34,7 +33,7 @@ export async function whatKeepsWorker(
     if (address !== target.address || namespace !== target.namespace) {
       reasons.push(`another Temporal server (${address}, namespace ${namespace})`);
     } else if ((await pollersElsewhere(settings.dataDir, client)).length === 0) {
-      const open = await countOpenWorkflows(client, WORKFLOW_QUEUE);
+      const open = await rolloutsInFlight(client);
       if (open > 0) reasons.push(count(open, 'running rollout'));
     }
   }
