@@ -49,7 +49,7 @@ export async function main(argv: readonly string[], around: Surroundings = proce
   } catch (error) {
     out.status('');
     if (!stop.aborted) return reportError(error, out);
-    if (!out.hasEmitted()) out.emit({ interrupted: true, resume: 'run the same command again' });
+    out.emit({ interrupted: true, resume: 'run the same command again' });
     return EXIT.interrupted;
   }
 }
