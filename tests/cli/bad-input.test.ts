@@ -126,6 +126,14 @@ const CASES: readonly Case[] = [
     says: /\/dev\/null\/x/,
     env: { MAESTRO_DATA_DIR: '/dev/null/x' },
   },
+  { args: ['worker'], code: 5, error: 'TEMPORAL_UNAVAILABLE', says: /No Temporal server is running for/ },
+  {
+    args: ['worker'],
+    code: 5,
+    error: 'TEMPORAL_UNAVAILABLE',
+    says: /127\.0\.0\.1:9 .*cannot be reached/,
+    env: { TEMPORAL_ADDRESS: '127.0.0.1:9' },
+  },
   {
     args: ['up', '--detach'],
     code: 5,

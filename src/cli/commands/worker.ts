@@ -14,7 +14,13 @@ export const worker: Command = {
   options: [REGISTRY_OPTION],
   run: async (context) => {
     const { spawn } = await import('node:child_process');
+    const { connectClient, resolveTarget } = await import('../../temporal/connection.js');
     const { WORKER_ENTRY, workerEnvironment } = await import('../processes/launch-worker.js');
+    const { env, settings, out } = context;
+    const log = (line: string): void => out.note(line);
+    // Before its process starts: so that it is said as by every other command, and not by a log.
+    const client = await connectClient(await resolveTarget({ env, dataDir: settings.dataDir, log, start: false }));
+    await client.connection.close();
     // Stdout is ours; the worker logs to stderr.
     const child = spawn(process.execPath, [WORKER_ENTRY], {
       cwd: context.cwd,

@@ -14,7 +14,7 @@ const workerNote = z.strictObject({
   startedAt: z.iso.datetime(),
   /** It said that it is ready. */
   ready: z.boolean(),
-  /** Of the code, registry and settings it was started with. */
+  /** Of the code and settings it was started with. */
   fingerprint: z.string(),
   /** The Temporal server it serves. */
   address: z.string(),

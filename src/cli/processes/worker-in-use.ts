@@ -43,7 +43,7 @@ export async function whatKeepsWorker(
 export function inUse({ settings }: Pick<Context, 'settings'>, reasons: string): MaestroError {
   return new MaestroError(
     'SERVER_CONFLICT',
-    `The worker of ${settings.dataDir} works with other code, registry or settings for ${reasons}. Wait until that is over, ` +
+    `The worker of ${settings.dataDir} works with other code or settings for ${reasons}. Wait until that is over, ` +
       'or give this command the same settings (MAESTRO_*, TEMPORAL_*, keys) or a data folder of its own (MAESTRO_DATA_DIR), ' +
       'or stop the worker with maestro down: its rollouts go on with the next one, whatever its settings.',
   );

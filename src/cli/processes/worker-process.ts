@@ -16,8 +16,8 @@ const PATIENCE_MS = 30_000;
 const LOOK_MS = 500;
 
 /**
- * The running worker of the data folder: the one that is there if it was started with the same code, registry and
- * settings, else a new one. Commands that start at once share one worker; it outlives them, until `stopWorker`. One that
+ * The running worker of the data folder: the one that is there if it was started with the same code and settings,
+ * else a new one. Commands that start at once share one worker; it outlives them, until `stopWorker`. One that
  * others need as it is, commands or rollouts, is never replaced: they are waited for, but not for ever, as a script would hang.
  * Until {@link releaseWorker} or the end of this process, no other command replaces it either.
  * @throws MaestroError TEMPORAL_UNAVAILABLE with the end of its log when it does not come up; SERVER_CONFLICT when it stays in use
@@ -30,8 +30,7 @@ export async function ensureWorker(context: Context, wanted: Wanted): Promise<Wo
     if (typeof had !== 'string') return had;
     if (clock.now() > end) throw inUse(context, had);
     const seconds = PATIENCE_MS / 1000;
-    if (look === 1)
-      out.note(`The worker runs with other code, registry or settings for ${had}: waiting up to ${seconds} s.`);
+    if (look === 1) out.note(`The worker runs with other code or settings for ${had}: waiting up to ${seconds} s.`);
     await sleep(LOOK_MS, undefined, { signal });
   }
 }
@@ -54,7 +53,7 @@ function haveWorker(context: Context, wanted: Wanted): Promise<WorkerNote | stri
     if (found.state !== 'alive') {
       context.out.note('Starting the worker.');
     } else if (found.worker.fingerprint !== fingerprint) {
-      context.out.note('The worker runs with other code, registry or settings: starting it again.');
+      context.out.note('The worker runs with other code or settings: starting it again.');
       await endProcess(found.worker);
     } else if (!serves(found.worker, target)) {
       context.out.note('The worker calls the Temporal server where it was before: starting it again.');
