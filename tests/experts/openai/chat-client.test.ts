@@ -44,7 +44,11 @@ describe('a good server', () => {
       card: { temperature: 0.2, topP: 0.9, price: { inputPerMTok: 1, outputPerMTok: 1_000_000, perCall: 0.5 } },
       messages: [
         { role: 'system', text: 'be brief' },
-        { role: 'user', text: 'what is it? \ud800', images: [{ mime: 'image/png', bytes: PIXEL }] },
+        {
+          role: 'user',
+          text: 'what is it? \ud800',
+          images: [{ mime: 'image/png', bytes: PIXEL, width: 1, height: 1 }],
+        },
         { role: 'assistant', text: '', toolCalls: [{ id: 'c1', name: 'look', arguments: '{}' }] },
         { role: 'tool', toolCallId: 'c1', text: 'a pixel' },
       ],
