@@ -12,9 +12,12 @@ test.each([
   [10_000, 1, 10_000],
   [10_000, 2, 20_500],
   [120_000, 4, 483_500],
-])('a deadline has room for attempts of %i ms, %i of them, and the pauses between: %i ms', (timeout, attempts, whole) => {
-  expect(wholeDeadlineMs(timeout, attempts)).toBe(whole);
-});
+])(
+  'a deadline has room for attempts of %i ms, %i of them, and the pauses between: %i ms',
+  (timeout, attempts, whole) => {
+    expect(wholeDeadlineMs(timeout, attempts)).toBe(whole);
+  },
+);
 
 test.each([
   // left, models, timeout, share

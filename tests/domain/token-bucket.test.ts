@@ -64,7 +64,12 @@ describe('a token bucket', () => {
     [600, 60],
   ])('of %i a minute lets %i start at once', (rate, atOnce) => {
     expect(capacityOf(rate)).toBe(atOnce);
-    expect(startsAt(Array.from({ length: 1_000 }, () => 7), rate)).toHaveLength(atOnce);
+    expect(
+      startsAt(
+        Array.from({ length: 1_000 }, () => 7),
+        rate,
+      ),
+    ).toHaveLength(atOnce);
   });
 
   test('refills nothing when the clock goes back', () => {

@@ -62,7 +62,15 @@ describe('a lock', () => {
 });
 
 describe('a breaker', () => {
-  const open = { ...CLOSED, state: 'open', failures: 5, trips: 1, openedAtMs: 1, retryAtMs: 2, reason: '503\u0000' } as const;
+  const open = {
+    ...CLOSED,
+    state: 'open',
+    failures: 5,
+    trips: 1,
+    openedAtMs: 1,
+    retryAtMs: 2,
+    reason: '503\u0000',
+  } as const;
 
   test('is seen by all once it is written, and what stands is returned', async () => {
     expect(await other.breakers.find('M')).toBeUndefined();
@@ -74,7 +82,10 @@ describe('a breaker', () => {
 
   test('counts every failure of workers that write at once', async () => {
     const writes = Array.from({ length: 30 }, (_, index) =>
-      (index % 2 === 0 ? one : other).breakers.update('M', (breaker) => ({ ...breaker, failures: breaker.failures + 1 })),
+      (index % 2 === 0 ? one : other).breakers.update('M', (breaker) => ({
+        ...breaker,
+        failures: breaker.failures + 1,
+      })),
     );
     await Promise.all(writes);
     expect(await one.breakers.find('M')).toMatchObject({ failures: 30 });

@@ -115,10 +115,13 @@ describe('a rate', () => {
 });
 
 test('whoever comes and goes in whatever order: no more than the limit are let through at once', async () => {
-  const moves = fc.array(fc.record({ by: fc.nat(2), move: fc.constantFrom('enter', 'leave', 'claim'), which: fc.nat(7) }), {
-    minLength: 1,
-    maxLength: 25,
-  });
+  const moves = fc.array(
+    fc.record({ by: fc.nat(2), move: fc.constantFrom('enter', 'leave', 'claim'), which: fc.nat(7) }),
+    {
+      minLength: 1,
+      maxLength: 25,
+    },
+  );
   let run = 0;
   await fc.assert(
     fc.asyncProperty(moves, fc.integer({ min: 1, max: 3 }), async (steps, limit) => {

@@ -154,7 +154,9 @@ test('an open circuit is said at once, without a call, and with what else could 
 
 test('nothing else can be called: that is said, too', async () => {
   scripts.set('alone-A', fails('EXPERT_UNAVAILABLE', 'away'));
-  expect((await run('alone')).result.answer).toBe('[unavailable] alone-A: away No other model can be called for alone now.');
+  expect((await run('alone')).result.answer).toBe(
+    '[unavailable] alone-A: away No other model can be called for alone now.',
+  );
 });
 
 describe('with on_outage wait', () => {
@@ -228,7 +230,10 @@ describe('the cache of calls', () => {
     await rig.deps.gate.idle();
     const again = await run('keeps', { seed: 5 }, 'the same');
     expect(again.made).toEqual([]);
-    expect(again.step).toMatchObject({ cached: true, usage: { calls: 0, promptTokens: 0, completionTokens: 0, costUsd: 0 } });
+    expect(again.step).toMatchObject({
+      cached: true,
+      usage: { calls: 0, promptTokens: 0, completionTokens: 0, costUsd: 0 },
+    });
     expect(again.result.answer).toBe('keeps-A says so');
     const anew = await run('keeps', { cache: false }, 'the same');
     expect(anew.made).toEqual(['keeps-A']);

@@ -63,10 +63,9 @@ async function callEndpoint(
   const { model } = request;
   const ms = attemptMs({ timeoutMs: model.timeoutMs, endsAtMs }, clock.now());
   const overAtMs = clock.now() + ms;
-  const withPass = (by: Pass) => async (aborted: AbortSignal) => {
+  const withPass = (by: Pass, limitMs: number) => async (aborted: AbortSignal) => {
     try {
-      const leftMs = Math.max(1, overAtMs - clock.now());
-      const reply = await withinTime(model, leftMs, aborted, (inTime) => expert.call({ ...request, signal: inTime }));
+      const reply = await withinTime(model, limitMs, aborted, (inTime) => expert.call({ ...request, signal: inTime }));
       by.leave({ kind: 'up' });
       return reply;
     } catch (error) {
@@ -75,12 +74,12 @@ async function callEndpoint(
     }
   };
   const afterMs = hedgeAfterMs(model, ms);
-  if (afterMs === undefined) return { reply: await withPass(pass)(signal), hedged: false };
+  if (afterMs === undefined) return { reply: await withPass(pass, ms)(signal), hedged: false };
   const second = async () => {
     const another = await gate.tryEnter(model);
-    return another && withPass(another);
+    return another && withPass(another, Math.max(1, overAtMs - clock.now()));
   };
-  const { reply, other, hedged } = await withHedge(withPass(pass), second, afterMs, signal);
+  const { reply, other, hedged } = await withHedge(withPass(pass, ms), second, afterMs, signal);
   return { reply: hedged ? { ...reply, usage: usageOfBoth(model, reply, other) } : reply, hedged };
 }
 

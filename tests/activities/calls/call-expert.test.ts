@@ -66,9 +66,16 @@ describe('an engine', () => {
     const { 0: gate } = gates.gates;
     const callEngine = createCallExpert({ expertFor: () => expert, gate: gate!, results: gates.stores[0]!, clock });
     const model = engineModel('E', { timeoutMs: 200 });
-    expect(await callEngine(request(model, 'quick'), limits())).toMatchObject({ cached: false, hedged: false, waitedMs: 0 });
+    expect(await callEngine(request(model, 'quick'), limits())).toMatchObject({
+      cached: false,
+      hedged: false,
+      waitedMs: 0,
+    });
     const late = await rejection(callEngine(request(model, 'hang'), limits()));
-    expect(late).toMatchObject({ code: 'EXPERT_TIMED_OUT', message: expect.stringMatching(/^no reply after 0\.2 s \(model "E"\)/) });
+    expect(late).toMatchObject({
+      code: 'EXPERT_TIMED_OUT',
+      message: expect.stringMatching(/^no reply after 0\.2 s \(model "E"\)/),
+    });
     expect(used).toEqual([]);
   });
 });
@@ -133,7 +140,7 @@ describe('a second call', () => {
     while (stub.requests[0]?.aborted !== true) await pause(5);
     expect(Date.now() - repliedAt).toBeLessThan(3_000);
     expect(stub.requests).toHaveLength(2);
-    expect(stub.requests[1]!.at - stub.requests[0]!.at).toBeGreaterThanOrEqual(90);
+    expect(stub.requests[1]!.at - stub.requests[0].at).toBeGreaterThanOrEqual(90);
     await gates.gates[0]!.idle();
     expect(await lengths()).toEqual([]);
     expect(await gates.stores[0]!.calls.breakers.find('M')).toBeUndefined();
@@ -171,7 +178,12 @@ describe('the cache of calls', () => {
     await gates.gates[0]!.idle();
     const hit = await second({ ...request(cold()), seed: 8 }, limits());
     const nothing = { calls: 0, promptTokens: 0, completionTokens: 0, costUsd: 0 };
-    expect(hit).toEqual({ reply: { ...first.reply, usage: nothing }, cached: true, hedged: false, waitedMs: expect.any(Number) });
+    expect(hit).toEqual({
+      reply: { ...first.reply, usage: nothing },
+      cached: true,
+      hedged: false,
+      waitedMs: expect.any(Number),
+    });
     expect(stub.requests).toHaveLength(1);
     expect(await gates.stores[2]!.calls.cache.stats()).toMatchObject([{ model: 'M', entries: 1, hits: 1 }]);
   });

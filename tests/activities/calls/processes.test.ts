@@ -33,7 +33,8 @@ async function until(what: string, holds: () => Promise<boolean> | boolean): Pro
 }
 
 test('all of them together never make more calls at once than the model allows, and as many as it allows', async () => {
-  const { url, close } = await openGates({ count: 1 });
+  const opened = await openGates({ count: 1 });
+  const { url } = opened;
   const seen: number[] = [];
   stub = await startOpenAiStub({
     reply: async ({ body, index }) => {
@@ -48,11 +49,12 @@ test('all of them together never make more calls at once than the model allows, 
   expect(stub.answered()).toBe(75);
   for (const child of workers) expect(child.lines).toHaveLength(27);
   expect(Math.max(...seen)).toBe(4);
-  await close();
+  await opened.close();
 });
 
 test('the places of a killed process come back to the others, who keep to the limit', async () => {
-  const { url, stores, close } = await openGates({ count: 1 });
+  const opened = await openGates({ count: 1 });
+  const { url, stores } = opened;
   const lengths = () => stores[0]!.calls.lines.lengths();
   const seen: number[] = [];
   stub = await startOpenAiStub({
@@ -74,15 +76,16 @@ test('the places of a killed process come back to the others, who keep to the li
   expect(other.lines).toEqual(['ready', 'fine', 'fine', 'fine', 'fine', 'done']);
   expect(Math.max(...seen)).toBe(2);
   expect(await lengths()).toEqual([]);
-  await close();
+  await opened.close();
 });
 
 test('a process that is told to end gives its places back at once', async () => {
-  const { url, stores, close } = await openGates({ count: 1 });
+  const opened = await openGates({ count: 1 });
+  const { url, stores } = opened;
   stub = await startOpenAiStub({ reply: () => 'fine' });
   const worker = start(url, stub.url, 'a', 3, 1);
   await linesOf(worker, 5);
   expect((await worker.ended).code).toBe(0);
   expect(await stores[0]!.calls.lines.lengths()).toEqual([]);
-  await close();
+  await opened.close();
 });

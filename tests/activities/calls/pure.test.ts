@@ -83,7 +83,12 @@ describe('the same call', () => {
     ref: { sha256, bytes: 3, mime: 'image/png', width: 1, height: 1 },
     bytes: new Uint8Array(3),
   });
-  const request = { params: { max_tokens: 50 }, text: 'how many?', system: 'be brief', images: [image('a'), image('b')] };
+  const request = {
+    params: { max_tokens: 50 },
+    text: 'how many?',
+    system: 'be brief',
+    images: [image('a'), image('b')],
+  };
 
   test.each([
     ['revision', { ...model, revision: 'r2' }, request],

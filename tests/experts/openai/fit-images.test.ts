@@ -15,10 +15,21 @@ function modelWith(images: Partial<ImageLimits>) {
 }
 
 /** Noise, which no format makes small, or a plain picture. */
-async function picture(width: number, height: number, mime: ImageMime = 'image/png', noise = false): Promise<ChatImage> {
+async function picture(
+  width: number,
+  height: number,
+  mime: ImageMime = 'image/png',
+  noise = false,
+): Promise<ChatImage> {
   const format = mime === 'image/png' ? 'png' : mime === 'image/jpeg' ? 'jpeg' : mime === 'image/webp' ? 'webp' : 'gif';
   const create = noise
-    ? { width, height, channels: 3 as const, background: '#888', noise: { type: 'gaussian' as const, mean: 128, sigma: 60 } }
+    ? {
+        width,
+        height,
+        channels: 3 as const,
+        background: '#888',
+        noise: { type: 'gaussian' as const, mean: 128, sigma: 60 },
+      }
     : { width, height, channels: 3 as const, background: '#3a7' };
   const bytes = await sharp({ create }).toFormat(format).toBuffer();
   return { mime, bytes: new Uint8Array(bytes), width, height };
@@ -48,7 +59,11 @@ describe('an image that the card takes', () => {
 
 describe('an image that the card does not take', () => {
   test('is scaled down to the largest side, in its own format and proportions', async () => {
-    expect(await fitOne(await picture(4_000, 1_000), {})).toMatchObject({ mime: 'image/png', width: 1_000, height: 250 });
+    expect(await fitOne(await picture(4_000, 1_000), {})).toMatchObject({
+      mime: 'image/png',
+      width: 1_000,
+      height: 250,
+    });
     expect(await fitOne(await picture(300, 3_000, 'image/jpeg'), {})).toMatchObject({
       mime: 'image/jpeg',
       width: 100,
@@ -63,7 +78,11 @@ describe('an image that the card does not take', () => {
     ['image/png', ['image/webp'], 'image/webp'],
     ['image/jpeg', ['image/png', 'image/webp'], 'image/webp'],
   ] as const)('as %s becomes, of %j, %s, with as many pixels', async (mime, formats, expected) => {
-    expect(await fitOne(await picture(80, 60, mime), { formats })).toMatchObject({ mime: expected, width: 80, height: 60 });
+    expect(await fitOne(await picture(80, 60, mime), { formats })).toMatchObject({
+      mime: expected,
+      width: 80,
+      height: 60,
+    });
   });
 
   test('is made small enough by a lossy format before its size in pixels is touched', async () => {
@@ -77,7 +96,9 @@ describe('an image that the card does not take', () => {
 
   test('keeps no transparency where the format has none: it is shown on white', async () => {
     const clear = { r: 0, g: 0, b: 0, alpha: 0 };
-    const bytes = await sharp({ create: { width: 10, height: 10, channels: 4, background: clear } }).png().toBuffer();
+    const bytes = await sharp({ create: { width: 10, height: 10, channels: 4, background: clear } })
+      .png()
+      .toBuffer();
     const fitted = await fitOne(
       { mime: 'image/png', bytes: new Uint8Array(bytes), width: 10, height: 10 },
       { formats: ['image/jpeg'] },
@@ -108,7 +129,9 @@ describe('a request that can’t be made to fit is not sent', () => {
   test('for an image that no format makes small enough', async () => {
     const noise = await picture(400, 300, 'image/png', true);
     const error = await rejection(fitImages(modelWith({ maxBytes: 1_024, formats: ['image/png'] }), [user(noise)]));
-    expect(error.message).toMatch(/^not sent: an image that is too large: \d+ bytes at the least, it takes 1024 \(model "M"\)/);
+    expect(error.message).toMatch(
+      /^not sent: an image that is too large: \d+ bytes at the least, it takes 1024 \(model "M"\)/,
+    );
   });
 
   test('for an image that is broken and would have to be converted', async () => {
