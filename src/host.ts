@@ -3,6 +3,8 @@ import { hostname } from 'node:os';
 import { mkdir, realpath } from 'node:fs/promises';
 import type { Expert } from './domain/expert.js';
 import { stepModels, type Model, type RegistrySnapshot } from './domain/registry.js';
+import { createGate } from './activities/calls/gate.js';
+import { gatedChat } from './activities/calls/gated-chat.js';
 import type { ActivityDeps } from './activities/deps.js';
 import { createEngines } from './experts/engines/index.js';
 import { createChatClient } from './experts/openai/chat-client.js';
@@ -20,8 +22,15 @@ export interface Host {
   close(): Promise<void>;
 }
 
-/** @throws MaestroError INVALID_REGISTRY, STORE_UNAVAILABLE, INVALID_INPUT */
-export async function openHost(settings: Settings, env: Readonly<Record<string, string | undefined>>): Promise<Host> {
+/**
+ * @param warn hears, in one line, of what could not be done behind the scenes
+ * @throws MaestroError INVALID_REGISTRY, STORE_UNAVAILABLE, INVALID_INPUT
+ */
+export async function openHost(
+  settings: Settings,
+  env: Readonly<Record<string, string | undefined>>,
+  warn: (line: string) => void,
+): Promise<Host> {
   await mkdir(settings.inbox, { recursive: true });
   const registry = await LiveRegistry.open({ roots: settings.registryRoots, env });
   const [blobs, results, imageRoots] = await Promise.all([
@@ -31,6 +40,9 @@ export async function openHost(settings: Settings, env: Readonly<Record<string, 
   ]);
   const engines = createEngines();
   const chat = createChatClient({ env });
+  const worker = `${hostname()}:${process.pid}`;
+  const clock = { now: () => Date.now(), elapsed: () => performance.now() };
+  const gate = createGate({ store: results.calls, worker, now: clock.now, warn });
   const endpoint = createOpenAiExpert({ chat });
   const deps: ActivityDeps = {
     blobs,
@@ -38,15 +50,19 @@ export async function openHost(settings: Settings, env: Readonly<Record<string, 
     imageRoots,
     registry: () => registry.current(),
     expertFor: (model: Model): Expert => (model.provider === 'engine' ? engines.get(model.engine) : endpoint),
-    createPolicy: (name, pinned) => createPolicy(name, { snapshot: pinned, env, chat }),
-    worker: `${hostname()}:${process.pid}`,
-    clock: { now: () => Date.now(), elapsed: () => performance.now() },
+    createPolicy: (name, pinned) =>
+      createPolicy(name, { snapshot: pinned, env, chat: gatedChat(chat, gate, clock.now) }),
+    gate,
+    cacheCalls: settings.cacheCalls,
+    worker,
+    clock,
   };
   return {
     deps,
     registry,
     close: async () => {
       await engines.close();
+      await gate.close();
       await results.close();
     },
   };

@@ -16,6 +16,8 @@ export interface Settings {
   readonly imageRoots: readonly string[];
   /** Where clients put images for the worker. */
   readonly inbox: string;
+  /** Do replies of deterministic calls serve other rollouts? */
+  readonly cacheCalls: boolean;
 }
 
 const text = z.string().trim().min(1).optional();
@@ -25,6 +27,7 @@ const schema = z.object({
   MAESTRO_RESULTS: text,
   MAESTRO_REGISTRY: text,
   MAESTRO_IMAGE_ROOTS: text,
+  MAESTRO_CACHE: z.enum(['on', 'off']).optional(),
 });
 
 /** The registry that ships: `registry/` at the top of the repository, beside `src/` and `dist/`. */
@@ -40,12 +43,14 @@ export function readSettings(env: Readonly<Record<string, string | undefined>>, 
     const names = parsed.error.issues.map((issue) => `${issue.path.join('.')}: ${issue.message}`).join('; ');
     throw new MaestroError('INVALID_INPUT', `The environment is not valid: ${names}. Set it to a value, or unset it.`);
   }
-  const { MAESTRO_DATA_DIR, MAESTRO_BLOBS, MAESTRO_RESULTS, MAESTRO_REGISTRY, MAESTRO_IMAGE_ROOTS } = parsed.data;
+  const { MAESTRO_DATA_DIR, MAESTRO_BLOBS, MAESTRO_RESULTS, MAESTRO_REGISTRY, MAESTRO_IMAGE_ROOTS, MAESTRO_CACHE } =
+    parsed.data;
   const dataDir = absolute(MAESTRO_DATA_DIR ?? '.maestro', cwd);
   const inbox = join(dataDir, 'inbox');
   return {
     dataDir,
     inbox,
+    cacheCalls: MAESTRO_CACHE !== 'off',
     blobUrl: MAESTRO_BLOBS ?? pathToFileURL(join(dataDir, 'blobs')).href,
     resultsUrl: MAESTRO_RESULTS ?? pathToFileURL(join(dataDir, 'results.db')).href,
     registryRoots: [SHIPPED_REGISTRY, ...list(MAESTRO_REGISTRY, cwd)],

@@ -27,7 +27,7 @@ async function main(): Promise<void> {
 
   const settings = readSettings(process.env, process.cwd());
   const target = await resolveTarget({ env: process.env, dataDir: settings.dataDir, log, start: false });
-  const host = await openHost(settings, process.env);
+  const host = await openHost(settings, process.env, (line) => log(`WARN ${line}`));
   const connection = await connectWorker(target);
   const ended = new AbortController();
   try {

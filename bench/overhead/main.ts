@@ -10,6 +10,7 @@ import { join } from 'node:path';
 import { fileURLToPath, pathToFileURL } from 'node:url';
 import { parseArgs } from 'node:util';
 import { DefaultLogger, Runtime, Worker } from '@temporalio/worker';
+import { createGate } from '../../dist/activities/calls/gate.js';
 import { createActivities } from '../../dist/activities/create-activities.js';
 import type { ActivityDeps } from '../../dist/activities/deps.js';
 import type { ExpertReply } from '../../dist/domain/expert.js';
@@ -121,6 +122,7 @@ const target = await resolveTarget({
 });
 const [client, connection] = await Promise.all([connectClient(target), connectWorker(target)]);
 const results = await openResultStore(pathToFileURL(join(dataDir, 'results.db')).href);
+const clock = { now: () => Date.now(), elapsed: () => performance.now() };
 const deps: ActivityDeps = {
   blobs: await openBlobStore(pathToFileURL(join(dataDir, 'blobs')).href),
   results,
@@ -129,7 +131,9 @@ const deps: ActivityDeps = {
   createPolicy: () => twoTurnPolicy,
   imageRoots: [dataDir],
   worker: 'bench',
-  clock: { now: () => Date.now(), elapsed: () => performance.now() },
+  clock,
+  gate: createGate({ store: results.calls, worker: 'bench', now: clock.now, warn: (line) => console.error(line) }),
+  cacheCalls: true,
 };
 const workers = await startWorkers({
   connection,

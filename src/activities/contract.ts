@@ -33,6 +33,10 @@ export interface DispatchInput {
   readonly step: string;
   /** Planned steps that it would use and that have no result: optional evidence that failed, rounds that were not needed. */
   readonly missing?: readonly string[];
+  /** The model that stands in for the step's own. */
+  readonly model?: string;
+  /** When the call is given up, milliseconds since the epoch; absent: after the deadline of its model. */
+  readonly endsAtMs?: number;
 }
 
 export interface CheckInput {

@@ -4,6 +4,7 @@ import type { Model, RegistrySnapshot } from '../domain/registry.js';
 import type { Policy } from '../policies/policy.js';
 import type { BlobStore } from '../store/blob-store.js';
 import type { ResultStore } from '../store/result-store.js';
+import type { Gate } from './calls/gate.js';
 
 export interface ActivityDeps {
   readonly blobs: BlobStore;
@@ -11,6 +12,10 @@ export interface ActivityDeps {
   /** The registry as it stands now; new rollouts pin it. */
   readonly registry: () => Promise<RegistrySnapshot>;
   readonly expertFor: (model: Model) => Expert;
+  /** Before every call of an endpoint model. */
+  readonly gate: Gate;
+  /** May replies of deterministic calls be kept for other rollouts, and be served from there? */
+  readonly cacheCalls: boolean;
   readonly createPolicy: (name: string, snapshot: RegistrySnapshot) => Policy;
   /** Folders (absolute, real paths) from which images may be read. */
   readonly imageRoots: readonly string[];

@@ -2,12 +2,14 @@
 import { MaestroError } from '../domain/errors.js';
 import type { ExpertRequest } from '../domain/expert.js';
 import { hash32 } from '../domain/random.js';
-import { findByName, type Model } from '../domain/registry.js';
+import { findByName } from '../domain/registry.js';
 import { DECIDE_STEP, ROUTE_STEP } from '../domain/step-id.js';
 import type { StepOutcome } from '../domain/trajectory.js';
 import { renderTemplate } from '../skills/template.js';
 import type { CallRow } from '../store/rows.js';
 import { asJson } from './as-json.js';
+import { createCallExpert, type CallExpert } from './calls/call-expert.js';
+import { lastChance } from './calls/last-chance.js';
 import { readDecision, readReply } from './bodies.js';
 import type { DispatchInput } from './contract.js';
 import type { ActivityDeps, RunContext } from './deps.js';
@@ -15,7 +17,7 @@ import type { Pinned, ReadPinned } from './documents.js';
 import { evidenceIds, imagesFor, previousResults, stepResults } from './evidence.js';
 import { loadImages } from './load-images.js';
 import { planSolver } from './plan-solver.js';
-import { recorded } from './recorded.js';
+import { recorded, type Made } from './recorded.js';
 import { skillFor } from '../skills/runnable.js';
 import { routeCall, routerModel } from './route-call.js';
 import type { RunRows } from './run-rows.js';
@@ -23,8 +25,9 @@ import { bodyOf, outcomeOf } from './step-reply.js';
 import { STEP_KIND } from './steps/index.js';
 import type { Work } from './work.js';
 
-/** @throws MaestroError EXPERT_UNAVAILABLE, EXPERT_TIMED_OUT, EXPERT_MALFORMED (retried); EXPERT_REJECTED, MISSING_KEY */
+/** @throws MaestroError EXPERT_UNAVAILABLE, EXPERT_TIMED_OUT, EXPERT_MALFORMED (retried unless final); EXPERT_REJECTED, MISSING_KEY */
 export function createDispatch(deps: ActivityDeps, readPinned: ReadPinned, seen: RunRows) {
+  const callExpert = createCallExpert(deps);
   return async (input: DispatchInput, context: RunContext): Promise<StepOutcome> => {
     const pinned = await readPinned(input.plan);
     const { rolloutId } = pinned.plan;
@@ -39,22 +42,41 @@ export function createDispatch(deps: ActivityDeps, readPinned: ReadPinned, seen:
       key: { rolloutId, turn: input.turn, step: input.step },
       kind: work.step.kind,
       model: work.model.id,
-      request: asJson({ ...input, asked: decision.requestHash, needs: earlier.map((need) => need.requestHash) }),
-      make: () => call(deps, context, { pinned, work, input, decision, earlier }),
+      request: requestOf(input, decision, earlier),
+      make: () => call(deps, callExpert, context, { pinned, work, input, decision, earlier }),
     });
     seen.add(run, row);
     return outcomeOf(row, wasRecorded);
   };
 }
 
-function findWork({ plan, snapshot }: Pinned, { pair, solver: solverId, step }: DispatchInput): Work {
+/** Which model replies and by when changes nothing of what is asked: the first reply that is recorded is the step's. */
+function requestOf(
+  { plan, turn, pair, solver, step, missing }: DispatchInput,
+  decision: CallRow,
+  earlier: readonly CallRow[],
+) {
+  const needs = earlier.map((need) => need.requestHash);
+  return asJson({ plan, turn, pair, solver, step, missing, asked: decision.requestHash, needs });
+}
+
+/** The call, by the model that stands in if one does. */
+function findWork(pinned: Pinned, input: DispatchInput): Work {
+  const work = findPlanned(pinned, input);
+  if (input.model === undefined) return work;
+  const model = work.fallbacks.find((fallback) => fallback.id === input.model);
+  if (model !== undefined) return { ...work, model };
+  throw new MaestroError('INTERNAL', `${input.model} does not stand in for ${work.model.id} in the pinned registry.`);
+}
+
+function findPlanned({ plan, snapshot }: Pinned, { pair, solver: solverId, step }: DispatchInput): Work {
   const [modelId = '', skillId = ''] = pair.split('@@');
   const pairModel = findByName(snapshot.models, modelId);
   const skill = findByName(snapshot.skills, skillId);
   if (pairModel !== undefined && skill !== undefined) {
     if (step === ROUTE_STEP) {
       const model = routerModel(snapshot, skill, pairModel);
-      if (model !== undefined) return routeCall(skillFor(skill, pairModel), model);
+      if (model !== undefined) return routeCall(snapshot, skillFor(skill, pairModel), model);
     }
     const solver = skill.solvers.find((candidate) => candidate.id === solverId);
     const planned = solver && planSolver(snapshot, solver, pairModel, plan.task.images.length);
@@ -72,7 +94,12 @@ interface CallInput {
   readonly earlier: readonly CallRow[];
 }
 
-async function call(deps: ActivityDeps, context: RunContext, { pinned, work, input, decision, earlier }: CallInput) {
+async function call(
+  deps: ActivityDeps,
+  callExpert: CallExpert,
+  context: RunContext,
+  { pinned, work, input, decision, earlier }: CallInput,
+): Promise<Made> {
   const { plan } = pinned;
   const { step, model } = work;
   const { action } = readDecision(decision);
@@ -98,27 +125,26 @@ async function call(deps: ActivityDeps, context: RunContext, { pinned, work, inp
   const kind = STEP_KIND[step.kind];
   const stepContext = { step, model, images, steps };
   const request = await kind.prepare(plain, stepContext);
-  const reply = await withinTime(model, context.signal, (signal) => deps.expertFor(model).call({ ...request, signal }));
-  const read = reply.kind === 'answer' ? await kind.read(reply, stepContext) : reply;
-  return {
-    status: read.kind === 'answer' ? 'ok' : 'cannot',
-    body: asJson(await bodyOf(deps.blobs, read)),
-    usage: read.usage,
+  const limits = {
+    signal: context.signal,
+    endsAtMs: input.endsAtMs ?? deps.clock.now() + model.deadlineMs,
+    onOutage: plan.onOutage,
+    attempt: context.attempt,
+    cache: plan.cache && deps.cacheCalls,
   };
-}
-
-/** Ends a call at its model's time, whatever kind of expert it is. */
-async function withinTime<T>(model: Model, signal: AbortSignal, work: (signal: AbortSignal) => Promise<T>): Promise<T> {
-  const limit = AbortSignal.timeout(model.timeoutMs);
-  try {
-    return await work(AbortSignal.any([signal, limit]));
-  } catch (error) {
-    if (!limit.aborted || signal.aborted) throw error;
-    throw new MaestroError(
-      'EXPERT_TIMED_OUT',
-      `${model.id} gave no reply within ${model.timeoutMs} ms. Raise its timeout in the registry if it needs longer.`,
-    );
-  }
+  return lastChance(model, limits, deps.clock, async () => {
+    const final = plan.onOutage === 'observe';
+    const { reply, waitedMs, cached, hedged } = await callExpert(request, { ...limits, final });
+    const read = reply.kind === 'answer' ? await kind.read(reply, stepContext) : reply;
+    return {
+      status: read.kind === 'answer' ? 'ok' : 'cannot',
+      body: asJson(await bodyOf(deps.blobs, read)),
+      usage: read.usage,
+      waitedMs,
+      cached,
+      hedged,
+    };
+  });
 }
 
 function rowOf(rows: readonly CallRow[], turn: number, step: string): CallRow {

@@ -28,6 +28,7 @@ const planSchema = z.strictObject({
   suite: z.string(),
   batch: z.string(),
   onOutage: z.enum(['observe', 'wait']),
+  cache: z.boolean(),
   maxCalls: z.number(),
 });
 

@@ -1,5 +1,5 @@
 /** @module A solver's calls for a task: its steps, expanded, each with the model that serves it. */
-import type { Model, RegistrySnapshot, Solver, StepKind } from '../domain/registry.js';
+import { fallbacksOf, type Model, type RegistrySnapshot, type Solver, type StepKind } from '../domain/registry.js';
 import { expandSolver, type StepSource } from '../skills/expand-solver.js';
 import { serviceOfStep } from '../skills/step-schema.js';
 import { renderTemplate } from '../skills/template.js';
@@ -17,19 +17,19 @@ export function planSolver(snapshot: RegistrySnapshot, solver: Solver, pairModel
   const works: Work[] = [];
   for (const expanded of expandSolver(solver, images)) {
     const { step } = expanded;
-    const model = modelOfStep(snapshot, step.kind, pairModel);
-    if (model?.unavailable === '') {
+    const own = modelOfStep(snapshot, step.kind, pairModel);
+    const [model, ...fallbacks] = own === undefined ? [] : callable(snapshot, own);
+    if (model !== undefined) {
       works.push({
         ...expanded,
         sources: plannedOnly(expanded.sources, works),
         model,
+        fallbacks,
         prompt: (scope) => (step.template === '' ? scope.input : renderTemplate(step.template, scope)),
       });
     } else if (!step.optional) {
       const why =
-        model === undefined
-          ? `the service "${step.kind}", which the registry lacks`
-          : `${model.id}: ${model.unavailable}`;
+        own === undefined ? `the service "${step.kind}", which the registry lacks` : `${own.id}: ${own.unavailable}`;
       return { kind: 'refused', status: 'unavailable', note: `${solver.id} needs ${why}.` };
     }
   }
@@ -40,6 +40,12 @@ export function planSolver(snapshot: RegistrySnapshot, solver: Solver, pairModel
   if (!works.some((work) => work.step.id === solver.output))
     return { kind: 'refused', status: 'rejected', note: `${solver.id} needs an image and the task has none.` };
   return { kind: 'plan', works };
+}
+
+/** The model, if it can be called now, and then those that may stand in for it. */
+function callable(snapshot: RegistrySnapshot, model: Model): readonly Model[] {
+  const fallbacks = fallbacksOf(snapshot, model);
+  return model.unavailable === '' ? [model, ...fallbacks] : fallbacks;
 }
 
 /** Steps that others need and that are not in the plan have no result. */

@@ -55,6 +55,7 @@ export function createPrepare(deps: ActivityDeps): (input: PrepareInput) => Prom
       suite: parsed.suite ?? '',
       batch: parsed.batch ?? '',
       onOutage: parsed.on_outage ?? 'observe',
+      cache: parsed.cache ?? true,
       maxCalls: limits.maxCalls,
     };
     return {

@@ -13,6 +13,16 @@ export interface CallKey {
   readonly step: string;
 }
 
+/** A call that was made, or that the cache of calls spared. */
+export interface Made {
+  readonly status: string;
+  readonly body: JsonValue;
+  readonly usage: Usage;
+  readonly waitedMs?: number;
+  readonly cached?: boolean;
+  readonly hedged?: boolean;
+}
+
 export interface Call {
   readonly key: CallKey;
   readonly kind: string;
@@ -20,7 +30,7 @@ export interface Call {
   /** All that the reply depends on: another request under the same key is another call. */
   readonly request: JsonValue;
   /** Makes the call; whatever it throws is not recorded. */
-  readonly make: () => Promise<{ readonly status: string; readonly body: JsonValue; readonly usage: Usage }>;
+  readonly make: () => Promise<Made>;
 }
 
 /**
@@ -51,6 +61,9 @@ export async function recorded(
       body: reply.body,
       usage: reply.usage,
       latencyMs,
+      waitedMs: reply.waitedMs ?? 0,
+      cached: reply.cached ?? false,
+      hedged: reply.hedged ?? false,
       attempt: context.attempt,
       worker: deps.worker,
       recordedAt: new Date(deps.clock.now()).toISOString(),

@@ -34,6 +34,7 @@ const inputSchema = z.strictObject({
     .optional(),
   limits: limitsSchema.optional(),
   on_outage: z.enum(['observe', 'wait']).optional(),
+  cache: z.boolean().optional(),
   seed: z.int().min(0).optional(),
   sample: z.int().min(0).optional(),
   suite: z.string().max(100).optional(),
@@ -54,7 +55,7 @@ export function parseRolloutInput(input: unknown): ParsedInput {
   throw new MaestroError(
     'INVALID_INPUT',
     `The rollout's input is not valid: ${faults.slice(0, 10).join('; ')}. Expected {"task": {"id", "question", "images"?, "data_source"?, ` +
-      '"ground_truth"?, "family"?}, "policy"?, "prompt"?, "limits"?, "on_outage"?, "seed"?, "sample"?, "suite"?, "batch"?}.',
+      '"ground_truth"?, "family"?}, "policy"?, "prompt"?, "limits"?, "on_outage"?, "cache"?, "seed"?, "sample"?, "suite"?, "batch"?}.',
   );
 }
 

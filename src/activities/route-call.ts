@@ -1,5 +1,5 @@
 /** @module The call of a router that asks a model: which of a skill's solvers fits the question. */
-import { findByName, type Model, type RegistrySnapshot, type Skill } from '../domain/registry.js';
+import { fallbacksOf, findByName, type Model, type RegistrySnapshot, type Skill } from '../domain/registry.js';
 import { ROUTE_STEP } from '../domain/step-id.js';
 import type { TemplateScope } from '../skills/template.js';
 import type { Work } from './work.js';
@@ -11,7 +11,7 @@ export function routerModel(snapshot: RegistrySnapshot, { router }: Skill, pairM
 }
 
 /** A `classify` step among the skill's solvers; it sees the pictures where the skill is about pictures. */
-export function routeCall(skill: Skill, model: Model): Work {
+export function routeCall(snapshot: RegistrySnapshot, skill: Skill, model: Model): Work {
   return {
     id: ROUTE_STEP,
     step: {
@@ -31,6 +31,7 @@ export function routeCall(skill: Skill, model: Model): Work {
     previous: {},
     unless: undefined,
     model,
+    fallbacks: fallbacksOf(snapshot, model),
     prompt: (scope) => routePrompt(skill, scope),
   };
 }

@@ -24,7 +24,7 @@ import { planSolver } from './plan-solver.js';
 import { routeCall, routerModel } from './route-call.js';
 import type { RunRows } from './run-rows.js';
 import { pairNames } from './transcript.js';
-import { callOptionsOf, plannedStep } from './work.js';
+import { callsOf, plannedStep } from './work.js';
 
 export function createSelectSkill(readPinned: ReadPinned, seen: RunRows) {
   return async ({ plan: ref, turn, routed }: SelectInput, { runId }: RunContext): Promise<Selection> => {
@@ -97,7 +97,7 @@ export function select(
     route: clip(route, MAX_ROUTE),
     output: solver.output,
     steps: plan.works.map(plannedStep),
-    calls: Object.fromEntries(plan.works.map((work) => [work.model.id, callOptionsOf(work.model)])),
+    calls: callsOf(plan.works),
   };
 }
 
@@ -108,7 +108,8 @@ function askRouter(snapshot: RegistrySnapshot, skill: Skill, pairModel: Model): 
     return refused('unavailable', `The router of ${skill.id} needs ${why}.`);
   }
   const pair = pairName(pairModel.id, skill.id);
-  return { kind: 'route', pair, step: plannedStep(routeCall(skill, model)), call: callOptionsOf(model) };
+  const work = routeCall(snapshot, skill, model);
+  return { kind: 'route', pair, step: plannedStep(work), calls: callsOf([work]) };
 }
 
 /** By what the policy asked; where that fits no solver, as with terse inputs, by the task's own question. */

@@ -8,28 +8,38 @@ import { modelQueue, WORKFLOW_QUEUE } from '../temporal/settings.js';
 
 export interface Work extends ExpandedStep {
   readonly model: Model;
+  /** Those that may be called in its place, in this order; all can be called now. */
+  readonly fallbacks: readonly Model[];
   /** The text of the request. */
   readonly prompt: (scope: TemplateScope) => string;
 }
 
 /** The call as the workflow knows it. */
-export function plannedStep({ id, model, sources, step, unless }: Work): PlannedStep {
+export function plannedStep({ id, model, fallbacks, sources, step, unless }: Work): PlannedStep {
   const needs = Object.values(sources).flatMap((source) => source.ids);
   return {
     id,
     model: model.id,
+    ...(fallbacks.length === 0 ? {} : { fallbacks: fallbacks.map((fallback) => fallback.id) }),
     needs: [...new Set(needs)],
     ...(step.optional ? { optional: true } : {}),
     ...(unless === undefined ? {} : { unless }),
   };
 }
 
-export function callOptionsOf(model: Model): CallOptions {
+/** How each model of the calls is called, and each that may stand in. */
+export function callsOf(works: readonly Work[]): Readonly<Record<string, CallOptions>> {
+  const models = works.flatMap(({ model, fallbacks }) => [model, ...fallbacks]);
+  return Object.fromEntries(models.map((model) => [model.id, callOptionsOf(model)]));
+}
+
+function callOptionsOf(model: Model): CallOptions {
   const quick = model.provider === 'engine' && model.quick;
   return {
     quick,
     queue: quick ? WORKFLOW_QUEUE : modelQueue(model.id),
     timeoutMs: model.timeoutMs,
     maxAttempts: model.maxAttempts,
+    deadlineMs: model.deadlineMs,
   };
 }

@@ -1,4 +1,4 @@
-/** @module The options that bound a rollout, shared by `ask` and `eval`. */
+/** @module The options that bound a rollout, and how its calls are made, shared by `ask` and `eval`. */
 import { z } from 'zod';
 import type { LimitsInput } from '../domain/task.js';
 import type { OptionSpec } from './command.js';
@@ -14,6 +14,7 @@ export const LIMIT_OPTIONS: readonly OptionSpec[] = [
     flags: '--on-outage <way>',
     summary: 'what a dead expert means: "observe" it and go on (default), or "wait" for it',
   },
+  { flags: '--no-cache', summary: 'make every call anew: none is served from what other rollouts asked' },
 ];
 
 /** Of the input of a command with {@link LIMIT_OPTIONS}. */
@@ -23,10 +24,12 @@ export const limitFields = {
   maxCostUsd: positiveNumber(1e6).optional(),
   maxSeconds: positiveNumber(86_400).optional(),
   deadline: z.iso.datetime({ offset: true, error: 'must be a time like 2027-01-31T12:00:00Z' }).optional(),
+  /** Commander gives `true` unless `--no-cache` is there. */
+  cache: z.boolean().default(true),
   onOutage: z.enum(['observe', 'wait'], 'must be "observe" or "wait"').optional(),
 };
 
-export function limitsOf(input: z.infer<z.ZodObject<typeof limitFields>>): LimitsInput {
+export function limitsOf(input: Omit<z.infer<z.ZodObject<typeof limitFields>>, 'cache'>): LimitsInput {
   const { maxCalls, maxTokens, maxCostUsd, maxSeconds, deadline } = input;
   return {
     ...(maxCalls === undefined ? {} : { max_calls: maxCalls }),

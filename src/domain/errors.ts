@@ -38,6 +38,8 @@ export interface ErrorOptionsWithData {
   readonly cause?: unknown;
   /** Facts for machines; never a key, never content of a task. */
   readonly data?: Readonly<Record<string, JsonValue>>;
+  /** Is there no use in trying again, although the code is one that may pass? */
+  readonly final?: boolean;
   /** How long to wait before trying again, from a server's `retry-after`, in milliseconds. */
   readonly retryAfterMs?: number;
 }
@@ -47,6 +49,7 @@ export class MaestroError extends Error {
   override readonly name = 'MaestroError';
   readonly data: Readonly<Record<string, JsonValue>>;
   readonly retryAfterMs: number | undefined;
+  readonly final: boolean;
 
   constructor(
     readonly code: ErrorCode,
@@ -56,6 +59,7 @@ export class MaestroError extends Error {
     super(message, options.cause === undefined ? undefined : { cause: options.cause });
     this.data = options.data ?? {};
     this.retryAfterMs = options.retryAfterMs;
+    this.final = options.final ?? false;
   }
 }
 

@@ -137,6 +137,13 @@ export function callablePairs(snapshot: RegistrySnapshot): readonly { readonly m
   );
 }
 
+/** The models that may be called in a model's place now, in the order that its card declares. */
+export function fallbacksOf(snapshot: RegistrySnapshot, { fallbacks }: Model): readonly Model[] {
+  return fallbacks
+    .flatMap((name) => findByName(snapshot.models, name) ?? [])
+    .filter((model) => model.unavailable === '' && roleOf(model) !== 'policy');
+}
+
 /** The names nearest to a wrong one, by edit distance, best first. */
 export function nearestNames(entries: readonly Named[], name: string, count = 3): readonly string[] {
   const wanted = normalizeName(name);

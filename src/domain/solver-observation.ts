@@ -1,7 +1,7 @@
 /** @module What a solver's steps come to together: the observation of its turn, as the workflow keeps it. */
-import { oneLine } from './escape.js';
+import { clip, oneLine } from './escape.js';
 import { baseStep } from './step-id.js';
-import { MAX_SUMMARY, type PlannedSolver, type StepOutcome, type TurnRecord } from './trajectory.js';
+import { MAX_NOTE, MAX_SUMMARY, type PlannedSolver, type StepOutcome, type TurnRecord } from './trajectory.js';
 
 type Observed = Pick<TurnRecord, 'status' | 'outputStep' | 'note' | 'summary' | 'confidence'>;
 
@@ -16,7 +16,8 @@ export function observationOf({ steps, output }: PlannedSolver, outcomes: readon
   const last = ran.at(-1);
   if (last === undefined) throw new Error('transition: a solver was observed without its output');
   const check = outcomes.filter((outcome) => outcome.passed !== null).at(-1);
-  const note = check?.passed === false && check.step !== last.step ? NOT_PASSED : '';
+  const notes = [last.note, check?.passed === false && check.step !== last.step ? NOT_PASSED : ''];
+  const note = clip(notes.filter((part) => part !== '').join(' '), MAX_NOTE);
   return last.step.includes('.') ? fieldsOf(together(ran), output, note) : fieldsOf(last, last.step, note);
 }
 

@@ -45,6 +45,8 @@ export interface RolloutInput {
   readonly limits?: LimitsInput;
   /** What a dead expert means: `observe` it and go on (default), or `wait` until it is back. */
   readonly on_outage?: 'observe' | 'wait';
+  /** May calls of deterministic models be served from the cache of calls, which other rollouts filled? Default true. */
+  readonly cache?: boolean;
   /** Seed of everything random in this rollout; default 0. */
   readonly seed?: number;
   /** Which of several rollouts of the same task; part of the rollout's id. */
@@ -100,6 +102,7 @@ export interface PlanDocument {
   readonly suite: string;
   readonly batch: string;
   readonly onOutage: OnOutage;
+  readonly cache: boolean;
   readonly maxCalls: number;
 }
 
@@ -118,7 +121,10 @@ export interface PreparedTask {
 export interface CallOptions {
   readonly quick: boolean;
   readonly queue: string;
-  /** Milliseconds. */
+  /** Of one attempt, milliseconds. */
   readonly timeoutMs: number;
+  /** 0: as many as time allows. */
   readonly maxAttempts: number;
+  /** Bounds all attempts, and those of models that stand in, together, milliseconds; absent: the rollout's end does. */
+  readonly deadlineMs?: number;
 }

@@ -48,6 +48,8 @@ export type DecisionSummary = {
 export interface PlannedStep {
   readonly id: string;
   readonly model: string;
+  /** Models that are called in its place when it can't be, in this order. */
+  readonly fallbacks?: readonly string[];
   /** Planned steps that it waits for. */
   readonly needs: readonly string[];
   /** Its failure or decline does not end the solver. */
@@ -64,14 +66,19 @@ export interface PlannedSolver {
   /** The step of the solver whose text is the observation. */
   readonly output: string;
   readonly steps: readonly PlannedStep[];
-  /** How each model of the steps is called. */
+  /** How each model of the steps, and of those that stand in for them, is called. */
   readonly calls: Readonly<Record<string, CallOptions>>;
 }
 
 /** What `selectSkill` tells the workflow: the solver's steps, a router to be asked first, or why there is nothing to run. */
 export type Selection =
   | ({ readonly kind: 'solver' } & PlannedSolver)
-  | { readonly kind: 'route'; readonly pair: string; readonly step: PlannedStep; readonly call: CallOptions }
+  | {
+      readonly kind: 'route';
+      readonly pair: string;
+      readonly step: PlannedStep;
+      readonly calls: PlannedSolver['calls'];
+    }
   | {
       readonly kind: 'refused';
       readonly status: 'unknown_name' | 'incompatible_pair' | 'unavailable' | 'rejected';

@@ -5,7 +5,7 @@
 import { clip } from './escape.js';
 import { addUsage, NO_USAGE, type Usage } from './expert.js';
 import { observationOf } from './solver-observation.js';
-import type { CallOptions, Plan } from './task.js';
+import type { Plan } from './task.js';
 import {
   MAX_NOTE,
   type DecisionSummary,
@@ -34,7 +34,7 @@ export type Command =
       readonly turn: number;
       readonly pair: string;
       readonly step: PlannedStep;
-      readonly call: CallOptions;
+      readonly calls: PlannedSolver['calls'];
     }
   | ({ readonly kind: 'dispatch'; readonly turn: number; readonly spent: Usage } & PlannedSolver)
   | { readonly kind: 'check' }
@@ -138,7 +138,7 @@ function selected(state: RolloutState, selection: Selection): RolloutState {
     case 'route':
       return {
         ...state,
-        command: { kind: 'route', turn, pair: selection.pair, step: selection.step, call: selection.call },
+        command: { kind: 'route', turn, pair: selection.pair, step: selection.step, calls: selection.calls },
       };
     case 'refused':
       return nextTurn(state, {

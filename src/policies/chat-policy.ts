@@ -2,7 +2,13 @@
 import { MAX_GENERATION, type Decision } from '../domain/action.js';
 import { clip, neutralize } from '../domain/escape.js';
 import type { EndpointModel } from '../domain/registry.js';
-import type { ChatClient, ChatMessage, ChatReply, ChatRequest } from '../experts/openai/chat-types.js';
+import {
+  chatImage,
+  type ChatClient,
+  type ChatMessage,
+  type ChatReply,
+  type ChatRequest,
+} from '../experts/openai/chat-types.js';
 import type { Policy, PolicyContext, PolicyDecision } from './policy.js';
 import { asPolicyError } from './policy-error.js';
 import type { ChatKind } from './policy-name.js';
@@ -32,7 +38,8 @@ export function chatPolicy(style: ChatStyle, model: EndpointModel, chat: ChatCli
   return {
     name,
     quick: false,
-    timeoutMs: model.timeoutMs + TIMEOUT_SLACK_MS,
+    // A slot of the model may be waited for as long as its call may take.
+    timeoutMs: 2 * model.timeoutMs + TIMEOUT_SLACK_MS,
     systemPrompt: (snapshot, template) => buildPrompt(style.kind, snapshot, { template, contextTokens }),
     decide: async (context) => {
       const messages = await conversation(style, model, context);
@@ -59,7 +66,7 @@ async function conversation(style: ChatStyle, model: EndpointModel, context: Pol
   const first: ChatMessage = {
     role: 'user',
     text: [questionText(task.question, task.images.length, sees), style.reminder].join('\n\n').trimEnd(),
-    images: images.map(({ ref, bytes }) => ({ mime: ref.mime, bytes })),
+    images: images.map(chatImage),
   };
   const messages: ChatMessage[] = [{ role: 'system', text: context.prompt }, first, ...style.history(context)];
   const note = style.note(context);

@@ -1,5 +1,6 @@
 /** @module From the fields of a models.yaml entry to a model: units, variables of the environment, and whether it can be called. */
 import type { Model } from '../domain/registry.js';
+import { wholeDeadlineMs } from '../domain/retry.js';
 import { imagesSchema } from './card-schema.js';
 import { expandVariables, faultOfBaseUrl, type Environment } from './environment.js';
 import type { ModelFields } from './model-schema.js';
@@ -61,7 +62,7 @@ function commonOf(fields: ModelFields) {
     maxAttempts: fields.max_attempts,
     deadlineMs:
       fields.deadline_s === undefined
-        ? defaultDeadlineMs(timeoutMs, fields.max_attempts)
+        ? wholeDeadlineMs(timeoutMs, fields.max_attempts)
         : milliseconds(fields.deadline_s),
     hedge: fields.hedge,
     fallbacks: fields.fallbacks,
@@ -79,15 +80,6 @@ function imagesOf({ images = DEFAULT_IMAGES }: ModelFields): Model['images'] {
     maxSide: images.max_side,
     formats: images.formats.map((format) => `image/${format}` as const),
   };
-}
-
-/** The pauses of `workflows/activity-options.ts`, at their longest. */
-const LONGEST_PAUSE_MS = 15_000;
-
-/** Room for every attempt in full, and the pauses between them. */
-function defaultDeadlineMs(timeoutMs: number, maxAttempts: number): number {
-  const pauses = Array.from({ length: maxAttempts - 1 }, (_, index) => Math.min(500 * 2 ** index, LONGEST_PAUSE_MS));
-  return maxAttempts * timeoutMs + pauses.reduce((sum, pause) => sum + pause, 0);
 }
 
 function milliseconds(seconds: number): number {

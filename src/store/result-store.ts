@@ -1,6 +1,7 @@
 /** @module Results and the call ledger: the interfaces, whatever database is behind the URL. */
 import type { BlobRef } from '../domain/ref.js';
 import type { ContentStore } from './blob-store.js';
+import type { CallStore } from './call-store.js';
 import type { CallRow, RolloutRow, TurnRow } from './rows.js';
 
 /**
@@ -46,6 +47,8 @@ export interface ResultStore {
   readonly ledger: Ledger;
   /** Plans and registry snapshots, as canonical JSON in UTF-8. */
   readonly documents: Documents;
+  /** What workers share about calls of endpoint models: who may call, what is down, what is known. */
+  readonly calls: CallStore;
   /** Writes a rollout with its turns in one transaction, replacing what was written under its id before. */
   recordRollout(rollout: RolloutRow, turns: readonly TurnRow[]): Promise<void>;
   getRollout(id: string): Promise<RolloutRecord | undefined>;

@@ -7,7 +7,7 @@ import type { CallRow, RolloutRow, TurnRow } from './rows.js';
 import type { StoredCall, StoredRollout, StoredTurn } from './sql-schema.js';
 
 /** A JSON column: any JSON will do. */
-const json = z.string().transform((text, context): JsonValue => {
+export const json = z.string().transform((text, context): JsonValue => {
   try {
     return parseJson(text);
   } catch {
@@ -93,6 +93,9 @@ const storedCall: z.ZodType<CallRow> = z
     body: json,
     ...usageColumns,
     latencyMs: z.number(),
+    waitedMs: z.number(),
+    cached: flag,
+    hedged: flag,
     attempt: count,
     worker: z.string(),
     recordedAt: z.string(),
@@ -106,7 +109,7 @@ export const decodeRollout = decoder('rollouts', storedRollout);
 export const decodeTurn = decoder('turns', storedTurn);
 export const decodeCall = decoder('calls', storedCall);
 
-function decoder<Row>(table: string, schema: z.ZodType<Row>): (stored: unknown) => Row {
+export function decoder<Row>(table: string, schema: z.ZodType<Row>): (stored: unknown) => Row {
   return (stored) => {
     const parsed = schema.safeParse(stored);
     if (parsed.success) return parsed.data;
@@ -144,6 +147,9 @@ export function encodeCall({ usage, ...row }: CallRow): StoredCall {
     model: storableText(row.model),
     status: storableText(row.status),
     latencyMs: row.latencyMs,
+    waitedMs: row.waitedMs,
+    cached: Number(row.cached),
+    hedged: Number(row.hedged),
     attempt: row.attempt,
     worker: storableText(row.worker),
     recordedAt: storableText(row.recordedAt),
@@ -156,8 +162,10 @@ export function encodeCall({ usage, ...row }: CallRow): StoredCall {
 }
 
 /** The row as it is read back from what was just written: nobody else can have changed it, so it is not validated. */
-export function rowOf({ calls, promptTokens, completionTokens, costUsd, body, ...row }: StoredCall): CallRow {
-  return { ...row, body: parseJson(body), usage: { calls, promptTokens, completionTokens, costUsd } };
+export function rowOf(stored: StoredCall): CallRow {
+  const { calls, promptTokens, completionTokens, costUsd, body, cached, hedged, ...row } = stored;
+  const usage = { calls, promptTokens, completionTokens, costUsd };
+  return { ...row, body: parseJson(body), usage, cached: cached === 1, hedged: hedged === 1 };
 }
 
 /**

@@ -88,7 +88,14 @@ export interface CallRow {
   readonly status: string;
   readonly body: JsonValue;
   readonly usage: Usage;
+  /** All of it, waiting included. */
   readonly latencyMs: number;
+  /** How much of it was spent waiting for a slot of the model. */
+  readonly waitedMs: number;
+  /** Served from the cache of calls: nothing was spent. */
+  readonly cached: boolean;
+  /** A second call was made, since the first took longer than usual. */
+  readonly hedged: boolean;
   /** Which attempt the reply came to, from 1, and on which worker. */
   readonly attempt: number;
   readonly worker: string;

@@ -1,12 +1,17 @@
 /** @module The results store in SQL, written with Kysely for any of its dialects. */
 import type { Kysely } from 'kysely';
 import type { BlobRef } from '../domain/ref.js';
+import type { CallStore } from './call-store.js';
 import type { Documents, Ledger, ResultStore, RolloutFilter, RolloutRecord } from './result-store.js';
 import { compileResultQueries, type ResultQueries } from './result-queries.js';
 import { decodeRollout, decodeTurn, encodeRollout, encodeTurn } from './row-codecs.js';
 import type { RolloutRow, TurnRow } from './rows.js';
+import { SqlBreakers } from './sql-breakers.js';
+import { SqlCallCache } from './sql-call-cache.js';
 import { SqlDocuments } from './sql-documents.js';
 import { SqlLedger } from './sql-ledger.js';
+import { SqlLines } from './sql-lines.js';
+import { SqlLocks } from './sql-locks.js';
 import type { Schema } from './sql-schema.js';
 import type { Guard } from './sqlite-guard.js';
 
@@ -16,6 +21,7 @@ const IDS_PER_QUERY = 1_000;
 export class SqlResultStore implements ResultStore {
   readonly ledger: Ledger;
   readonly documents: Documents;
+  readonly calls: CallStore;
   private readonly queries: ResultQueries;
 
   constructor(
@@ -26,6 +32,12 @@ export class SqlResultStore implements ResultStore {
     this.queries = compileResultQueries(db);
     this.ledger = new SqlLedger(db, guard);
     this.documents = new SqlDocuments(db, guard, this.queries);
+    this.calls = {
+      lines: new SqlLines(db, guard),
+      locks: new SqlLocks(db, guard),
+      breakers: new SqlBreakers(db, guard),
+      cache: new SqlCallCache(db, guard),
+    };
   }
 
   async recordRollout(rollout: RolloutRow, turns: readonly TurnRow[]): Promise<void> {

@@ -1,5 +1,6 @@
 /** @module The tables as Kysely sees them: camelCase here, snake_case in the database. JSON is text, booleans are 0 and 1. */
 import type { Generated } from 'kysely';
+import type { Breaker } from '../domain/breaker.js';
 import type { CallRow, RolloutRow, TurnRow } from './rows.js';
 
 /** The row with some of its members stored as another type. */
@@ -13,7 +14,7 @@ export type StoredRollout = Stored<
   'correct' | 'tainted'
 >;
 export type StoredTurn = Stored<TurnRow, 'decision' | 'observation'>;
-export type StoredCall = Omit<Stored<CallRow, 'body'>, 'usage'> & CallRow['usage'];
+export type StoredCall = Omit<Stored<CallRow, 'body', 'cached' | 'hedged'>, 'usage'> & CallRow['usage'];
 
 export interface StoredBlob {
   sha256: string;
@@ -28,6 +29,45 @@ export interface StoredDocument {
   body: string;
 }
 
+/** One row a model: whoever changes it is alone in the model's line until the transaction ends. */
+export interface StoredLine {
+  model: string;
+  /** The last ticket that was given out. */
+  ticket: number;
+  /** The bucket of the rate; null: none was ever taken. */
+  tokens: number | null;
+  refilledAtMs: number | null;
+}
+
+export interface StoredLease {
+  model: string;
+  ticket: number;
+  holder: string;
+  expiresAtMs: number;
+}
+
+export interface StoredLock {
+  name: string;
+  holder: string;
+  expiresAtMs: number;
+}
+
+export type StoredBreaker = { model: string } & { -readonly [Name in keyof Breaker]: Breaker[Name] };
+
+export interface StoredCachedCall {
+  key: string;
+  model: string;
+  /** JSON. */
+  body: string;
+  promptTokens: number;
+  completionTokens: number;
+  costUsd: number;
+  latencyMs: number;
+  hits: number;
+  createdAtMs: number;
+  hitAtMs: number | null;
+}
+
 export interface Schema {
   rollouts: StoredRollout;
   turns: StoredTurn;
@@ -35,4 +75,9 @@ export interface Schema {
   calls: StoredCall & { seq: Generated<number> };
   blobs: StoredBlob;
   documents: StoredDocument;
+  lines: StoredLine;
+  leases: StoredLease;
+  locks: StoredLock;
+  breakers: StoredBreaker;
+  callCache: StoredCachedCall;
 }

@@ -7,8 +7,8 @@ export type FailureCode = ErrorCode | 'TIMEOUT_SCHEDULE_TO_START' | 'TIMEOUT_HEA
 
 /**
  * What an activity throws for `error`. Cancellation and failures of Temporal pass unchanged; a `MaestroError` becomes
- * an `ApplicationFailure` of its code, retried if the table of errors says so; anything else is a fault of ours that
- * retrying would only repeat, so it is `INTERNAL` and final.
+ * an `ApplicationFailure` of its code, retried if the table of errors says so and the error is not final; anything else is a
+ * fault of ours that retrying would only repeat, so it is `INTERNAL` and final.
  */
 export function toApplicationFailure(error: unknown): unknown {
   if (error instanceof TemporalFailure || isCancellation(error)) return error;
@@ -23,7 +23,7 @@ export function toApplicationFailure(error: unknown): unknown {
   const failure = ApplicationFailure.create({
     message: error.message,
     type: error.code,
-    nonRetryable: !ERROR_CODES[error.code].retryable,
+    nonRetryable: error.final || !ERROR_CODES[error.code].retryable,
     details: [error.data],
     ...(error.cause instanceof Error ? { cause: error.cause } : {}),
     ...(error.retryAfterMs === undefined ? {} : { nextRetryDelay: error.retryAfterMs }),

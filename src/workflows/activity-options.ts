@@ -1,5 +1,6 @@
 /** @module How activities are called: timeouts, retries, queues. One place for every number. */
 import type { ActivityOptions, LocalActivityOptions } from '@temporalio/workflow';
+import { RETRY } from '../domain/retry.js';
 import type { CallOptions, Limits, OnOutage } from '../domain/task.js';
 
 const QUICK_RETRY = { initialInterval: '100 ms', backoffCoefficient: 2, maximumInterval: '10 s' } as const;
@@ -35,23 +36,27 @@ export interface RegularCall {
   readonly limits: Limits;
   readonly onOutage: OnOutage;
   readonly summary: string;
+  /** When the call is given up, milliseconds since the epoch; no later than the rollout's end. */
+  readonly endsAtMs: number;
 }
 
 /** Whatever leaves the process, costs money or takes long: on its own queue, within what is left of the rollout. */
-export function regularOptions({ call, limits, onOutage, summary }: RegularCall): ActivityOptions {
-  const left = remaining(limits.endsAtMs);
+export function regularOptions({ call, limits, onOutage, summary, endsAtMs }: RegularCall): ActivityOptions {
+  const left = Math.min(remaining(endsAtMs) + RECORDING_MS, remaining(limits.endsAtMs));
+  // With a deadline of its own the activity also waits for a free slot of its model, and watches the time of the attempt itself.
+  const run = call.deadlineMs === undefined ? call.timeoutMs + RECORDING_MS : left;
   const waits = onOutage === 'wait' || call.maxAttempts === 0;
   return {
     taskQueue: call.queue,
-    startToCloseTimeout: Math.min(call.timeoutMs + RECORDING_MS, left),
+    startToCloseTimeout: Math.min(run, left),
     scheduleToStartTimeout: waits ? left : Math.min(NO_WORKER_MS, left),
     scheduleToCloseTimeout: left,
     heartbeatTimeout: HEARTBEAT_TIMEOUT_MS,
     cancellationType: 'WAIT_CANCELLATION_COMPLETED',
     retry: {
-      initialInterval: '500 ms',
-      backoffCoefficient: 2,
-      maximumInterval: '15 s',
+      initialInterval: RETRY.firstMs,
+      backoffCoefficient: RETRY.factor,
+      maximumInterval: RETRY.longestMs,
       ...(waits ? {} : { maximumAttempts: call.maxAttempts }),
     },
     summary,

@@ -57,7 +57,7 @@ function step(
       return select(state, command).then((selection) => ({ kind: 'selected', selection }), onError);
     case 'route':
       return dispatchRoute(state, command).then((routed) => {
-        if (!command.call.quick) chain.begin();
+        if (Object.values(command.calls).some((call) => !call.quick)) chain.begin();
         return { kind: 'routed', step: routed };
       }, onError);
     case 'dispatch':
@@ -72,7 +72,7 @@ function decide(state: RolloutState) {
   const { plan, turns } = state;
   const left = callsLeft(state);
   const summary = `turn ${turns.length + 1}: ${plan.policy} decides, ${left} ${left === 1 ? 'call' : 'calls'} left`;
-  return activitiesFor(state, plan.decide, summary).decide({ plan: plan.ref, turns });
+  return activitiesFor(state, plan.decide, summary, plan.limits.endsAtMs).decide({ plan: plan.ref, turns });
 }
 
 /** Transient faults of the policy's server, of the store and of workers are waited for until the rollout's time is up, so they only surface then. */

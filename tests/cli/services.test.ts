@@ -3,7 +3,10 @@ import { writeFile } from 'node:fs/promises';
 import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { join } from 'node:path';
+import { pathToFileURL } from 'node:url';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
+import { afterCall, CLOSED, OPENS_AFTER, type Breaker } from '../../src/domain/breaker.js';
+import { openResultStore } from '../../src/store/open-result-store.js';
 import { startOpenAiStub, type OpenAiStub } from '../support/openai-stub.js';
 import { imagesOf } from '../support/openai-stub-schema.js';
 import { onlyJson, temporaryFolder, type Ended } from './support/run-cli.js';
@@ -64,6 +67,7 @@ describe('maestro services check', () => {
       state: 'ok',
       serves: ['seer', 'reader'],
       probe_ms: expect.any(Number),
+      circuit: 'closed',
       note: '',
     });
     const [list, probe, ...others] = stub.requests.slice(before);
@@ -83,7 +87,7 @@ describe('maestro services check', () => {
     expect(await stateOf(card('Locked', locked.url, ', api_key_env: SERVICES_KEY'))).toMatchObject({ state: 'ok' });
     expect(locked.requests.map(({ authorization }) => authorization)).toEqual([`Bearer ${KEY}`, `Bearer ${KEY}`]);
     const wrong = await stateOf(card('Locked', locked.url));
-    expect(wrong).toMatchObject({ code: 4, state: 'failed', note: expect.stringContaining('answered 401') });
+    expect(wrong).toMatchObject({ code: 4, state: 'failed', note: expect.stringContaining('401 ') });
   });
 
   test.each<[string, () => string, object]>([
@@ -104,7 +108,7 @@ describe('maestro services check', () => {
         code: 4,
         state: 'failed',
         serves: null,
-        note: expect.stringMatching(/can't be reached \(ECONNREFUSED\)/),
+        note: expect.stringMatching(/can't be reached: ECONNREFUSED/),
       },
     ],
     [
@@ -113,7 +117,7 @@ describe('maestro services check', () => {
       {
         code: 4,
         state: 'failed',
-        note: expect.stringMatching(/answered 500/),
+        note: expect.stringMatching(/^500 /),
       },
     ],
     [
@@ -153,11 +157,56 @@ describe('maestro services check', () => {
     expect(await stateOf(card('Plain', url))).toMatchObject({ state: 'failed', note: expect.stringMatching(/500/) });
   });
 
+  test('shows the circuit that workers hold of it, whatever the server says now', async () => {
+    const results = await openResultStore(pathToFileURL(join(folder.path, 'data/results.db')).href);
+    const now = Date.now();
+    const end = { kind: 'down', reason: 'no reply', retryAfterMs: 60_000 } as const;
+    const failing = (breaker: Breaker): Breaker => afterCall(breaker, end, now);
+    for (let calls = 0; calls < OPENS_AFTER; calls++) await results.calls.breakers.update('Tripped', failing);
+    await results.close();
+    expect(await stateOf(card('Tripped', stub.url))).toMatchObject({ state: 'ok', circuit: 'open' });
+  });
+
   test('is a table, with a line for each endpoint', async () => {
     const { stdout } = await check(card('Seer', stub.url) + card('Unset', '${SERVICES_NOWHERE}'));
-    expect(stdout).toMatch(/^model +role +address +served name +state +probe +note$/m);
-    expect(stdout).toMatch(/^Seer +expert +http:\S+ +seer +ok +\d+ ms$/m);
-    expect(stdout).toMatch(/^Unset +expert +seer +unavailable +its address is not set/m);
+    expect(stdout).toMatch(/^model +role +address +served name +state +probe +circuit +note$/m);
+    expect(stdout).toMatch(/^Seer +expert +http:\S+ +seer +ok +\d+ ms +closed$/m);
+    expect(stdout).toMatch(/^Unset +expert +seer +unavailable +closed +its address is not set/m);
+  });
+});
+
+describe('maestro services status', () => {
+  test('shows what the workers know of each endpoint, and asks none', async () => {
+    const before = stub.requests.length;
+    const results = await openResultStore(pathToFileURL(join(folder.path, 'data', 'results.db')).href);
+    const { breakers, lines } = results.calls;
+    const retryAtMs = Date.now() + 3_600_000;
+    await breakers.update('Seer', () => ({
+      ...CLOSED,
+      state: 'open',
+      failures: 7,
+      trips: 1,
+      retryAtMs,
+      reason: '503 \u001b[31m',
+    }));
+    for (let place = 0; place < 3; place++) {
+      await lines.enter('Seer', { limit: 1, ratePerMinute: undefined }, { holder: 'w', expiresAtMs: 1 }, 0);
+    }
+    await results.close();
+    await writeFile(join(folder.path, 'own.yaml'), `models:\n${card('Seer', stub.url, ', role: service')}`);
+    const options = { cwd: folder.path, env: { SERVICES_KEY: KEY } };
+    const ended = await runMain(['services', 'status', '--registry', 'own.yaml'], options);
+    expect(ended.code).toBe(0);
+    const line = ended.stdout.split('\n').find((row) => row.startsWith('Seer '));
+    expect(line).toMatch(/^Seer +open for (59|60) min \d+ s +1\/1 +2 +0 +0 +\$0 +503 /);
+    expect(line).not.toContain('\u001b[31m');
+    const asJson = await runMain(['services', 'status', '--registry', 'own.yaml', '--json'], options);
+    expect(onlyJson(asJson.stdout)['services']).toContainEqual({
+      ...{ model: 'Seer', circuit: 'open', failures: 7, reason: '503 \u001b[31m', opened_at: null },
+      ...{ retry_at: new Date(retryAtMs).toISOString(), calling: 1, waiting: 2, concurrency: 1 },
+      ...{ cached: 0, hits: 0, saved_usd: 0 },
+    });
+    expect(stub.requests).toHaveLength(before);
   });
 });
 

@@ -32,7 +32,12 @@ const malformed: DecisionSummary = { action: 'malformed', note: 'no action', usa
 const answered: DecisionSummary = { action: 'answer', usage, summary: '' };
 const planned = { pair: 'M@@S', solver: 's', route: 'keyword s 2', output: 'only', calls: { M: quick } };
 const solver: Selection = { kind: 'solver', ...planned, steps: [{ id: 'only', model: 'M', needs: [] }] };
-const router: Selection = { kind: 'route', pair: 'M@@S', step: { id: 'route', model: 'M', needs: [] }, call: quick };
+const router: Selection = {
+  kind: 'route',
+  pair: 'M@@S',
+  step: { id: 'route', model: 'M', needs: [] },
+  calls: { M: quick },
+};
 const refused: Selection = { kind: 'refused', status: 'unknown_name', note: 'Nearest: M' };
 
 function outcome(status: StepOutcome['status']): StepOutcome {

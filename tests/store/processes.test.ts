@@ -39,6 +39,7 @@ describe('several processes at once', () => {
     expect(database.prepare('select name from kysely_migration').all([])).toEqual([
       { name: '0001_first' },
       { name: '0002_route' },
+      { name: '0003_calls' },
     ]);
     expect(database.prepare('select rollout_id as id from calls order by id').all([])).toEqual(
       ['p1', 'p2', 'p3', 'p4'].map((id) => ({ id })),

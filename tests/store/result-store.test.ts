@@ -182,7 +182,7 @@ describe('the schema', () => {
       {
         names:
           'seq rollout_id turn step request_hash kind model status body calls prompt_tokens completion_tokens ' +
-          'cost_usd latency_ms attempt worker recorded_at',
+          'cost_usd latency_ms attempt worker recorded_at waited_ms cached hedged',
       },
     ]);
     expect(columns('rollouts')).toEqual([

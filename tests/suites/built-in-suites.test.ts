@@ -17,7 +17,9 @@ let activities: RolloutActivities;
 beforeAll(async () => {
   folder = await realpath(await mkdtemp(join(tmpdir(), 'maestro-suites-')));
   await mkdir(join(folder, 'inbox'));
-  host = await openHost(readSettings({ MAESTRO_DATA_DIR: folder }, folder), {});
+  host = await openHost(readSettings({ MAESTRO_DATA_DIR: folder }, folder), {}, (line) => {
+    throw new Error(line);
+  });
   activities = createActivities(host.deps, () => ({
     runId: '',
     quick: true,

@@ -14,7 +14,13 @@ const fixtures = fileURLToPath(new URL('../fixtures/blindtest-other', import.met
 
 test('at least 85 % of 64 pictures by matplotlib and Pillow, and no family below 60 %', async () => {
   const folder = await realpath(await mkdtemp(join(tmpdir(), 'maestro-others-')));
-  const host = await openHost(readSettings({ MAESTRO_DATA_DIR: folder, MAESTRO_IMAGE_ROOTS: fixtures }, folder), {});
+  const host = await openHost(
+    readSettings({ MAESTRO_DATA_DIR: folder, MAESTRO_IMAGE_ROOTS: fixtures }, folder),
+    {},
+    (line) => {
+      throw new Error(line);
+    },
+  );
   try {
     const context = { runId: '', quick: true, attempt: 1, endsAtMs: Infinity, signal: new AbortController().signal };
     const activities = createActivities(host.deps, () => context);

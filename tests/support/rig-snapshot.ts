@@ -3,7 +3,7 @@ import { NO_USAGE, type ExpertReply, type ExpertRequest } from '../../src/domain
 import type { RegistrySnapshot, Solver, SolverStep } from '../../src/domain/registry.js';
 import { engineModel, skill } from './snapshot.js';
 
-function step(id: string, fields: Partial<SolverStep> = {}): SolverStep {
+export function step(id: string, fields: Partial<SolverStep> = {}): SolverStep {
   return {
     id,
     kind: 'solve',
@@ -19,7 +19,7 @@ function step(id: string, fields: Partial<SolverStep> = {}): SolverStep {
   };
 }
 
-function solver(id: string, steps: readonly SolverStep[], fields: Partial<Solver> = {}): Solver {
+export function solver(id: string, steps: readonly SolverStep[], fields: Partial<Solver> = {}): Solver {
   const output = steps.at(-1)?.id ?? '';
   return { id, aliases: [], summary: id, when: '', steps, output, repair: undefined, ...fields };
 }

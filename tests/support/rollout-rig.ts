@@ -5,6 +5,7 @@ import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import type { WorkflowHandle } from '@temporalio/client';
 import { createActivities } from '../../src/activities/create-activities.js';
+import { createGate } from '../../src/activities/calls/gate.js';
 import type { ActivityDeps } from '../../src/activities/deps.js';
 import type { Decision } from '../../src/domain/action.js';
 import { NO_USAGE, type Expert, type ExpertReply, type ExpertRequest } from '../../src/domain/expert.js';
@@ -88,6 +89,7 @@ export async function openRig(options: RigOptions): Promise<Rig> {
     },
     async close() {
       await rig.stopWorkers();
+      await deps.gate.close();
       await results.close();
       await temporal.close();
       await rm(folder, { recursive: true, force: true });
@@ -101,6 +103,8 @@ export async function openRig(options: RigOptions): Promise<Rig> {
 export async function rigDeps(options: RigOptions, folder: string, results: ResultStore): Promise<ActivityDeps> {
   const env = options.env ?? {};
   const chat = createChatClient({ env });
+  const clock = { now: () => Date.now(), elapsed: () => performance.now() };
+  const warn = (line: string): void => void process.stderr.write(`rig: ${line}\n`);
   return {
     blobs: await openBlobStore(pathToFileURL(join(folder, 'blobs')).href),
     results,
@@ -112,7 +116,9 @@ export async function rigDeps(options: RigOptions, folder: string, results: Resu
     },
     imageRoots: [folder],
     worker: 'rig',
-    clock: { now: () => Date.now(), elapsed: () => performance.now() },
+    clock,
+    gate: createGate({ store: results.calls, worker: 'rig', now: clock.now, warn }),
+    cacheCalls: true,
   };
 }
 

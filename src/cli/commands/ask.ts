@@ -45,10 +45,8 @@ export const ask: Command = {
     { flags: '--again', summary: 'run it anew, as the next sample' },
   ],
   run: async (context, input) => {
-    const { question, image, policy, prompt, truth, dataSource, family, seed, again, onOutage, ...rest } = parseInput(
-      schema,
-      input,
-    );
+    const { question, image, policy, prompt, truth, dataSource, family, seed, again, cache, onOutage, ...rest } =
+      parseInput(schema, input);
     const limits = limitsOf(rest);
     const { runAsk } = await import('../ask/run-ask.js');
     return runAsk(context, {
@@ -66,6 +64,7 @@ export const ask: Command = {
         },
         ...(Object.keys(limits).length === 0 ? {} : { limits }),
         ...(onOutage === undefined ? {} : { on_outage: onOutage }),
+        ...(cache ? {} : { cache }),
         ...(seed === undefined ? {} : { seed }),
       },
     });

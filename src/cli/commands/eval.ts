@@ -48,12 +48,24 @@ export const evaluate: Command = {
     ...LIMIT_OPTIONS,
   ],
   run: async (context, input) => {
-    const { tasks, limit, policy, prompt, concurrency, seed, out, resume, onOutage, ...rest } = parseInput(
+    const { tasks, limit, policy, prompt, concurrency, seed, out, resume, cache, onOutage, ...rest } = parseInput(
       schema,
       input,
     );
     const { runEval } = await import('../eval/run-eval.js');
     const limits = limitsOf(rest);
-    return runEval(context, { source: tasks, limit, policy, prompt, seed, limits, onOutage, concurrency, out, resume });
+    return runEval(context, {
+      source: tasks,
+      limit,
+      policy,
+      prompt,
+      seed,
+      limits,
+      cache,
+      onOutage,
+      concurrency,
+      out,
+      resume,
+    });
   },
 };

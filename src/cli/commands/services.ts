@@ -5,24 +5,26 @@ import type { Command } from '../command.js';
 import { flag, parseInput } from '../input.js';
 import { REGISTRY_OPTION } from '../registry-option.js';
 
-const ACTIONS = ['check', 'print'] as const;
+const ACTIONS = ['check', 'status', 'print'] as const;
 
 const schema = z.object({ action: z.enum(ACTIONS).default('check'), vllm: flag, probe: z.boolean().default(true) });
 
 export const services: Command = {
   name: 'services',
-  summary: 'check the endpoints of the registry, or print how they are served',
+  summary: 'check the endpoints of the registry, show how calls of them fare, or print how they are served',
   details:
     'check asks every endpoint for the models it serves, compares the served name, and sends one small picture (which costs ' +
     'what a call costs; --no-probe leaves it out). One whose address or key is not set is unavailable, with the reason. ' +
-    'Exit code 4: one that is configured cannot be used. print --vllm writes a "vllm serve" line for each card with a port.',
+    'Exit code 4: one that is configured cannot be used. status asks nobody: it shows open circuits, calls under way and ' +
+    'waiting over all workers, and what the cache of calls spares. print --vllm writes a "vllm serve" line for each card with a port.',
   examples: [
     'maestro services check',
     'maestro services check --no-probe --json',
+    'maestro services status',
     'maestro services print --vllm',
     'maestro services print --vllm --registry my-models.yaml',
   ],
-  arguments: [{ name: 'action', summary: 'check (default) or print', required: false, choices: ACTIONS }],
+  arguments: [{ name: 'action', summary: 'check (default), status or print', required: false, choices: ACTIONS }],
   options: [
     { flags: '--vllm', summary: 'print: for vLLM' },
     { flags: '--no-probe', summary: 'check: ask for no completion' },
@@ -36,6 +38,10 @@ export const services: Command = {
       return printVllm(context);
     }
     if (vllm) throw new MaestroError('INVALID_INPUT', '--vllm belongs to services print.');
+    if (action === 'status') {
+      const { showDomains } = await import('../services/status.js');
+      return showDomains(context);
+    }
     const { checkServices } = await import('../services/check.js');
     return checkServices(context, probe);
   },

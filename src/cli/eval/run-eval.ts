@@ -27,6 +27,7 @@ export interface EvalRequest {
   readonly prompt: string | undefined;
   readonly seed: number | undefined;
   readonly limits: LimitsInput;
+  readonly cache: boolean;
   readonly onOutage: 'observe' | 'wait' | undefined;
   readonly concurrency: number;
   readonly out: string | undefined;
@@ -134,7 +135,7 @@ async function promptHash(
 
 /** `prompt` is its hash here. */
 function newRun({ cwd, clock }: Context, request: EvalRequest): RunNote {
-  const { source, limit, policy, prompt, seed, limits, onOutage } = request;
+  const { source, limit, policy, prompt, seed, limits, cache, onOutage } = request;
   if (source === undefined) {
     throw new MaestroError(
       'INVALID_INPUT',
@@ -150,13 +151,14 @@ function newRun({ cwd, clock }: Context, request: EvalRequest): RunNote {
     seed: seed ?? 0,
     limits,
     on_outage: onOutage ?? 'observe',
+    cache,
     started_at: new Date(clock.now()).toISOString(),
   };
 }
 
 /** A run goes on as it began: what is given again must be the same. */
 function sameRun(context: Context, earlier: RunNote, request: EvalRequest): RunNote {
-  const { source, limit, policy, prompt, seed, limits, onOutage } = request;
+  const { source, limit, policy, prompt, seed, limits, cache, onOutage } = request;
   const given = newRun(context, { ...request, source: source ?? earlier.source });
   const differs = (
     [
@@ -166,6 +168,7 @@ function sameRun(context: Context, earlier: RunNote, request: EvalRequest): RunN
       ['--prompt', prompt !== undefined && prompt !== earlier.prompt],
       ['--seed', seed !== undefined && seed !== earlier.seed],
       ['--on-outage', onOutage !== undefined && onOutage !== earlier.on_outage],
+      ['--no-cache', !cache && earlier.cache],
       ['the limits', Object.keys(limits).length > 0 && JSON.stringify(limits) !== JSON.stringify(earlier.limits)],
     ] as const
   ).flatMap(([name, differ]) => (differ ? [name] : []));

@@ -25,6 +25,7 @@ const runNote = z.strictObject({
     deadline: z.string().exactOptional(),
   }),
   on_outage: z.enum(['observe', 'wait']),
+  cache: z.boolean().default(true),
   started_at: z.string(),
 });
 

@@ -107,8 +107,13 @@ function stepView(call: CallRow, colors: Colors): string {
   const { promptTokens, completionTokens } = call.usage;
   const tokens = promptTokens + completionTokens === 0 ? '' : `, ${promptTokens} + ${completionTokens} tokens`;
   const attempt = call.attempt === 1 ? '' : `, attempt ${call.attempt}`;
-  return `  ${colors.dim('step  ')}  ${call.step} (${call.kind}) on ${call.model}, ${duration(call.latencyMs)}${tokens}${attempt}, by ${call.worker}`;
+  const waited = call.waitedMs < SHOWN_WAIT_MS ? '' : `, ${duration(call.waitedMs)} of it waiting`;
+  const how = call.cached ? ', from the cache' : call.hedged ? ', the quicker of two calls' : '';
+  return `  ${colors.dim('step  ')}  ${call.step} (${call.kind}) on ${call.model}, ${duration(call.latencyMs)}${waited}${how}${tokens}${attempt}, by ${call.worker}`;
 }
+
+/** Shorter waits for a slot are not worth a word. */
+const SHOWN_WAIT_MS = 500;
 
 /** A labelled text, indented; nothing for an empty one. */
 function field(label: string, text: string, colors: Colors): readonly string[] {

@@ -1,6 +1,9 @@
 /** @module `maestro services check`: every endpoint of the registry is asked what it serves, and shown a picture. */
+import { listDomains, type DomainRow } from '../../activities/calls/list-domains.js';
 import { ERROR_CODES } from '../../domain/errors.js';
+import type { EndpointModel } from '../../domain/registry.js';
 import { createChatClient } from '../../experts/openai/chat-client.js';
+import { openResultStore } from '../../store/open-result-store.js';
 import type { Context } from '../command.js';
 import { EXIT } from '../exit-codes.js';
 import { duration } from '../format.js';
@@ -16,21 +19,37 @@ export async function checkServices(context: Context, probe: boolean): Promise<n
   const endpoints = snapshot.models.filter((model) => model.provider === 'openai');
   const chat = createChatClient({ env });
   out.status(`Asking ${endpoints.length} endpoints...`);
-  const checked = await Promise.all(endpoints.map((model) => checkEndpoint(model, { env, chat, signal, probe })));
+  const [checked, circuits] = await Promise.all([
+    Promise.all(endpoints.map((model) => checkEndpoint(model, { env, chat, signal, probe }))),
+    circuitsOf(context, endpoints),
+  ]);
   out.status('');
-  out.emit({ services: checked.map(checkedJson) });
-  tell(context, checked);
+  out.emit({ services: checked.map((check) => checkedJson(check, circuits)) });
+  tell(context, checked, circuits);
   return checked.some(({ state }) => state === 'failed') ? ERROR_CODES.EXPERT_UNAVAILABLE.exit : EXIT.ok;
 }
 
-function tell({ out }: Context, checked: readonly Checked[]): void {
+/** By model: what workers hold of it. One that answers here may still be shut out until its circuit is tried again. */
+type Circuits = ReadonlyMap<string, DomainRow['circuit']>;
+
+async function circuitsOf({ settings, clock }: Context, endpoints: readonly EndpointModel[]): Promise<Circuits> {
+  const results = await openResultStore(settings.resultsUrl);
+  try {
+    const rows = await listDomains(results.calls, endpoints, clock.now());
+    return new Map(rows.map(({ model, circuit }) => [model, circuit]));
+  } finally {
+    await results.close();
+  }
+}
+
+function tell({ out }: Context, checked: readonly Checked[], circuits: Circuits): void {
   const { colors } = out;
   const states = {
     ok: colors.green('ok'),
     failed: colors.red('failed'),
     unavailable: colors.yellow('unavailable'),
   };
-  const titles = ['model', 'role', 'address', 'served name', 'state', 'probe', 'note'];
+  const titles = ['model', 'role', 'address', 'served name', 'state', 'probe', 'circuit', 'note'];
   const rows = checked.map(({ model, state, probeMs, note }) => [
     model.id,
     model.role,
@@ -38,6 +57,7 @@ function tell({ out }: Context, checked: readonly Checked[]): void {
     model.servedName,
     states[state],
     probeMs === undefined ? '' : duration(probeMs),
+    circuits.get(model.id) ?? '',
     printable(note),
   ]);
   for (const line of renderTable(
@@ -47,7 +67,7 @@ function tell({ out }: Context, checked: readonly Checked[]): void {
     out.print(line);
 }
 
-function checkedJson({ model, state, serves, probeMs, note }: Checked): object {
+function checkedJson({ model, state, serves, probeMs, note }: Checked, circuits: Circuits): object {
   return {
     model: model.id,
     role: model.role,
@@ -56,6 +76,7 @@ function checkedJson({ model, state, serves, probeMs, note }: Checked): object {
     state,
     serves: serves ?? null,
     probe_ms: probeMs ?? null,
+    circuit: circuits.get(model.id) ?? null,
     note,
   };
 }

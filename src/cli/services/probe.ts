@@ -2,7 +2,7 @@
 import sharp from 'sharp';
 import { isMaestroError, messageOf } from '../../domain/errors.js';
 import type { EndpointModel } from '../../domain/registry.js';
-import type { ChatClient, Environment } from '../../experts/openai/chat-types.js';
+import type { ChatClient, ChatImage, Environment } from '../../experts/openai/chat-types.js';
 import { listModels } from '../../experts/openai/list-models.js';
 
 export interface Checked {
@@ -74,11 +74,11 @@ async function sendProbe(model: EndpointModel, { chat, signal }: Asking): Promis
 }
 
 /** A blank picture within the limits of the card; none for a model that takes none. */
-async function pictureFor({ modalities, images }: EndpointModel): Promise<{ mime: string; bytes: Uint8Array }[]> {
+async function pictureFor({ modalities, images }: EndpointModel): Promise<ChatImage[]> {
   const mime = images.formats[0];
   if (!modalities.includes('image') || mime === undefined) return [];
   const side = Math.min(SIDE, images.maxSide);
   const blank = sharp({ create: { width: side, height: side, channels: 3, background: 'white' } });
   const format = mime === 'image/jpeg' ? 'jpeg' : mime === 'image/webp' ? 'webp' : mime === 'image/gif' ? 'gif' : 'png';
-  return [{ mime, bytes: await blank.toFormat(format).toBuffer() }];
+  return [{ mime, bytes: await blank.toFormat(format).toBuffer(), width: side, height: side }];
 }

@@ -6,6 +6,7 @@ import type { Usage } from '../../domain/expert.js';
 import type { EndpointModel } from '../../domain/registry.js';
 import { keyScrubber, readKey } from './api-key.js';
 import type { ChatClient, ChatReply, ChatRequest, Environment } from './chat-types.js';
+import { fitImages } from './fit-images.js';
 import { malformedError, statusError, transportError } from './failure.js';
 import { exchange, type HttpReply } from './http-exchange.js';
 import { replySchema } from './reply-schema.js';
@@ -22,7 +23,8 @@ export function createChatClient({ env }: { readonly env: Environment }): ChatCl
     const { model, signal } = request;
     signal.throwIfAborted();
     const key = readKey(model, env);
-    const reply = await send(request, key, keyScrubber(key));
+    const messages = await fitImages(model, request.messages);
+    const reply = await send({ ...request, messages }, key, keyScrubber(key));
     if (reply.status < 200 || reply.status > 299) throw statusError(model, reply, Date.now());
     return interpret(model, reply);
   };

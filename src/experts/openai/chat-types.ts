@@ -1,13 +1,22 @@
 /** @module The words of a chat request and its reply, as policies and experts use them; the wire format stays in this folder. */
-import type { Usage } from '../../domain/expert.js';
+import type { ExpertImage, Usage } from '../../domain/expert.js';
+import type { ImageMime } from '../../domain/ref.js';
 import type { EndpointModel } from '../../domain/registry.js';
 
 /** Where keys and settings come from: `process.env`, or a stand-in. */
 export type Environment = Readonly<Record<string, string | undefined>>;
 
+/** An image as stored; what a model's card does not take is converted before it is sent. */
 export interface ChatImage {
-  readonly mime: string;
+  readonly mime: ImageMime;
   readonly bytes: Uint8Array;
+  /** Pixels. */
+  readonly width: number;
+  readonly height: number;
+}
+
+export function chatImage({ ref, bytes }: ExpertImage): ChatImage {
+  return { mime: ref.mime, bytes, width: ref.width, height: ref.height };
 }
 
 export interface ChatToolCall {

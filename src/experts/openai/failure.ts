@@ -1,4 +1,7 @@
-/** @module What went wrong with a call, as one of our errors. The table here decides what is retried. */
+/**
+ * @module What went wrong with a call, as one of our errors. The table here decides what is retried. Messages begin with what happened,
+ * since they become the observation of a policy; who it was and what to do follows.
+ */
 import { MaestroError, isMaestroError, messageOf, type ErrorCode } from '../../domain/errors.js';
 import { oneLine } from '../../domain/escape.js';
 import type { EndpointModel } from '../../domain/registry.js';
@@ -22,7 +25,7 @@ export function statusError(model: EndpointModel, reply: HttpReply, nowMs: numbe
   const said = oneLine(serverMessage(reply.text), MAX_SERVER_MESSAGE);
   return new MaestroError(
     codeOfStatus(reply.status),
-    `${nameOf(model)} answered ${reply.status}${said === '' ? '' : `: ${said}`}. ${adviceFor(reply.status, model)}`.trim(),
+    `${reply.status}${said === '' ? '' : ` ${said}`} (${nameOf(model)}). ${adviceFor(reply.status, model)}`.trim(),
     { data: { model: model.id, status: reply.status }, ...(wait === undefined ? {} : { retryAfterMs: wait }) },
   );
 }
@@ -38,26 +41,30 @@ export function transportError(model: EndpointModel, thrown: unknown, scrub: (te
   const code = chain.map(codeOf).find((found) => found !== '') ?? '';
   const data = { model: model.id, ...(code === '' ? {} : { code }) };
   if (isTimeout(chain, code)) {
-    const text = `${nameOf(model)} gave no reply within ${model.timeoutMs} ms. Raise its timeout in the registry if it needs longer.`;
+    const text = `no reply after ${model.timeoutMs / 1000} s (${nameOf(model)}). Raise its timeout in the registry if it needs longer.`;
     return new MaestroError('EXPERT_TIMED_OUT', text, { data });
   }
   const said = oneLine(scrub(code === '' ? messageOf(chain.at(-1)) : code), MAX_SERVER_MESSAGE);
-  const text = `${nameOf(model)} can't be reached (${said}). Is it running, and is its base URL right?`;
+  const text = `can't be reached: ${said} (${nameOf(model)}). Is it running, and is its base URL right?`;
   return new MaestroError('EXPERT_UNAVAILABLE', text, { data });
 }
 
-/** The error of a reply that is no chat completion. `what` must be scrubbed of the key. */
-export function malformedError(model: EndpointModel, what: string): MaestroError {
+/**
+ * The error of a reply that is no chat completion. `what` must be scrubbed of the key.
+ * @param final would the same request come to the same again?
+ */
+export function malformedError(model: EndpointModel, what: string, final = false): MaestroError {
   const said = oneLine(what, MAX_SERVER_MESSAGE);
-  return new MaestroError('EXPERT_MALFORMED', `${nameOf(model)} sent no valid chat completion: ${said}.`, {
+  return new MaestroError('EXPERT_MALFORMED', `no valid chat completion: ${said} (${nameOf(model)}).`, {
     data: { model: model.id },
+    final,
   });
 }
 
 /** The model with its address, without credentials or a query that might hold a key. */
 function nameOf(model: EndpointModel): string {
   const url = URL.canParse(model.baseUrl) ? new URL(model.baseUrl) : undefined;
-  return `Model "${model.id}" at ${url === undefined ? 'an invalid address' : url.origin + url.pathname}`;
+  return `model "${model.id}" at ${url === undefined ? 'an invalid address' : url.origin + url.pathname}`;
 }
 
 function adviceFor(status: number, model: EndpointModel): string {

@@ -1,7 +1,7 @@
 /** @module An expert behind an OpenAI-compatible endpoint: a vLLM service, a hosted API. */
 import { MaestroError } from '../../domain/errors.js';
 import type { Expert, ExpertReply, ExpertRequest } from '../../domain/expert.js';
-import type { ChatClient, ChatMessage, ChatRequest } from './chat-types.js';
+import { chatImage, type ChatClient, type ChatMessage, type ChatRequest } from './chat-types.js';
 import { malformedError } from './failure.js';
 import { splitThinking } from './thinking.js';
 
@@ -18,7 +18,7 @@ async function call(request: ExpertRequest, chat: ChatClient): Promise<ExpertRep
   if (model.provider !== 'openai') {
     throw new MaestroError('INTERNAL', `Model "${model.id}" is a local engine, not an endpoint.`);
   }
-  const images = request.images.map(({ ref, bytes }) => ({ mime: ref.mime, bytes }));
+  const images = request.images.map(chatImage);
   const messages: ChatMessage[] = [{ role: 'user', text: request.text, images }];
   if (request.system !== '') messages.unshift({ role: 'system', text: request.system });
   const sampling = samplingOf(request.params);
@@ -32,6 +32,8 @@ async function call(request: ExpertRequest, chat: ChatClient): Promise<ExpertRep
     throw malformedError(
       model,
       reasoning + reply.reasoning === '' ? `the text is empty${why}` : `only reasoning${why}`,
+      // It would think as long the next time.
+      reply.finishReason === 'length',
     );
   }
   return {

@@ -116,7 +116,7 @@ export const POLICY_CASES: Readonly<Record<string, PolicyCase>> = {
     mood: { kind: 'status', status: 500 },
     limits: FEW_SECONDS,
     outcome: 'budget',
-    says: orNoTime('answered 500'),
+    says: orNoTime('500 '),
   },
   'answers 500 twice': { ...RIGHT, mood: { kind: 'status', status: 500 }, times: 2, requests: 4 },
   'answers 429 and asks for 3 s': {
@@ -132,7 +132,7 @@ export const POLICY_CASES: Readonly<Record<string, PolicyCase>> = {
     limits: { max_seconds: 30 },
     outcome: 'budget',
     requests: 1,
-    says: /answered 429/,
+    says: /429 /,
   },
   'sends garbage': { mood: { kind: 'garbage' }, outcome: 'policy_failed', requests: 4, says: /4 times in a row/ },
   'is out three times, then sends garbage once': {

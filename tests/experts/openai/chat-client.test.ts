@@ -44,7 +44,11 @@ describe('a good server', () => {
       card: { temperature: 0.2, topP: 0.9, price: { inputPerMTok: 1, outputPerMTok: 1_000_000, perCall: 0.5 } },
       messages: [
         { role: 'system', text: 'be brief' },
-        { role: 'user', text: 'what is it? \ud800', images: [{ mime: 'image/png', bytes: PIXEL }] },
+        {
+          role: 'user',
+          text: 'what is it? \ud800',
+          images: [{ mime: 'image/png', bytes: PIXEL, width: 1, height: 1 }],
+        },
         { role: 'assistant', text: '', toolCalls: [{ id: 'c1', name: 'look', arguments: '{}' }] },
         { role: 'tool', toolCallId: 'c1', text: 'a pixel' },
       ],
@@ -153,7 +157,7 @@ describe('a bad server', () => {
     [{ kind: 'huge' }, 'EXPERT_MALFORMED', '10485760 bytes'],
     [{ kind: 'reset' }, 'EXPERT_UNAVAILABLE', "can't be reached"],
     [{ kind: 'dead' }, 'EXPERT_UNAVAILABLE', 'ECONNREFUSED'],
-    [{ kind: 'hang' }, 'EXPERT_TIMED_OUT', '250 ms'],
+    [{ kind: 'hang' }, 'EXPERT_TIMED_OUT', 'no reply after 0.25 s'],
     [{ kind: 'slow', ms: 5_000 }, 'EXPERT_TIMED_OUT', 'timeout in the registry'],
     [{ kind: 'redirect', to: 'http://127.0.0.1:1/v1' }, 'EXPERT_REJECTED', 'Redirects are not followed'],
     [status(400), 'EXPERT_REJECTED', 'the mood is 400'],
@@ -171,7 +175,7 @@ describe('a bad server', () => {
     const card = { apiKeyEnv: 'MY_KEY', timeoutMs: mood.kind === 'hang' || mood.kind === 'slow' ? 250 : 10_000 };
     const error = await rejection(complete(stub.url, { card, env: { MY_KEY: KEY } }));
     expect(error).toMatchObject({ code, message: expect.stringContaining(part) });
-    expect(error.message).toContain(`Model "M" at ${stub.url}`);
+    expect(error.message).toContain(`(model "M" at ${stub.url})`);
     expect(error.message.length).toBeLessThan(700);
     expect(stub.requests).toHaveLength(mood.kind === 'dead' ? 0 : 1);
     expect(everythingIn(error)).not.toContain(KEY);

@@ -27,8 +27,8 @@ describe('what was thrown without a reply', () => {
     [chained(undefined, 'EAI_AGAIN'), 'EXPERT_UNAVAILABLE', 'EAI_AGAIN'],
     [chained(undefined, 'UND_ERR_SOCKET'), 'EXPERT_UNAVAILABLE', 'UND_ERR_SOCKET'],
     [chained(undefined, 'CERT_HAS_EXPIRED'), 'EXPERT_UNAVAILABLE', 'CERT_HAS_EXPIRED'],
-    [chained(undefined, 'UND_ERR_CONNECT_TIMEOUT'), 'EXPERT_TIMED_OUT', '5000 ms'],
-    [chained(undefined, 'ETIMEDOUT'), 'EXPERT_TIMED_OUT', '5000 ms'],
+    [chained(undefined, 'UND_ERR_CONNECT_TIMEOUT'), 'EXPERT_TIMED_OUT', 'no reply after 5 s'],
+    [chained(undefined, 'ETIMEDOUT'), 'EXPERT_TIMED_OUT', 'no reply after 5 s'],
     [chained(undefined), 'EXPERT_UNAVAILABLE', 'fetch failed'],
     ['a string', 'EXPERT_UNAVAILABLE', 'a string'],
     [undefined, 'EXPERT_UNAVAILABLE', 'reached'],
@@ -53,7 +53,7 @@ test.each([
   ['{"detail": [{"loc": ["body"]}]}', 'loc'],
   ['Bad Gateway', 'Bad Gateway'],
   ['[1, 2]', '[1, 2]'],
-  ['', '400. '],
+  ['', '400 (model "M" at '],
 ])('the body %s of a 400 says "%s"', (text, said) => {
   const error = statusError(model, { status: 400, headers: new Headers(), text }, 0);
   expect(`${error.message} `).toContain(said);

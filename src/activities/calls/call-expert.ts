@@ -1,0 +1,90 @@
+/**
+ * @module One attempt of one call of one expert. Engines: the call within its time, nothing else. Endpoints: the cache, the gate,
+ * the call within its time, perhaps a second one beside it.
+ */
+import { addUsage, type Expert, type ExpertReply, type ExpertRequest } from '../../domain/expert.js';
+import type { EndpointModel } from '../../domain/registry.js';
+import type { ActivityDeps } from '../deps.js';
+import { attemptMs, waitUntilMs } from './budget.js';
+import { cacheKey, isDeterministic } from './cache-key.js';
+import { endOf } from './call-end.js';
+import type { Pass, WaitOptions } from './gate.js';
+import { hedgeAfterMs, withHedge } from './hedge.js';
+import { ReplyCache, type CachedReply } from './reply-cache.js';
+import { withinTime } from './within-time.js';
+
+export interface CallLimits {
+  /** Aborted when the activity is cancelled. */
+  readonly signal: AbortSignal;
+  /** When the step is to be over, milliseconds since the epoch. */
+  readonly endsAtMs: number;
+  /** A model that can't be called now is not waited for: an open circuit and a full line end the matter. */
+  readonly final: boolean;
+  /** May the reply come from the cache of calls? */
+  readonly cache: boolean;
+}
+
+/** The reply, whose usage counts what was spent now: nothing for a cached one, both calls for a hedged one. */
+export type MadeCall = CachedReply;
+
+export type CallExpert = (request: Omit<ExpertRequest, 'signal'>, limits: CallLimits) => Promise<MadeCall>;
+
+/** @throws MaestroError from a call: EXPERT_*, MISSING_KEY, STORE_UNAVAILABLE; the signal's reason */
+export function createCallExpert(deps: Pick<ActivityDeps, 'expertFor' | 'gate' | 'results' | 'clock'>): CallExpert {
+  const { gate, clock } = deps;
+  const replies = new ReplyCache({ cache: deps.results.calls.cache, gate, now: clock.now });
+  return async (request, limits) => {
+    const { model } = request;
+    const expert = deps.expertFor(model);
+    const times = { timeoutMs: model.timeoutMs, endsAtMs: limits.endsAtMs };
+    if (model.provider === 'engine') {
+      const ms = attemptMs(times, clock.now());
+      const reply = await withinTime(model, ms, limits.signal, (signal) => expert.call({ ...request, signal }));
+      return { reply, cached: false, waitedMs: 0, hedged: false };
+    }
+    const wait: WaitOptions = { ...limits, untilMs: waitUntilMs(times, clock.now()) };
+    const make = async () => {
+      const pass = await gate.enter(model, wait);
+      const made = await callEndpoint(deps, { ...request, model }, expert, pass, limits);
+      return { ...made, waitedMs: pass.waitedMs };
+    };
+    if (!limits.cache || !isDeterministic(model, request)) return { ...(await make()), cached: false };
+    return replies.through(cacheKey(model, request), model.id, wait, make);
+  };
+}
+
+async function callEndpoint(
+  { gate, clock }: Pick<ActivityDeps, 'gate' | 'clock'>,
+  request: Omit<ExpertRequest, 'signal' | 'model'> & { readonly model: EndpointModel },
+  expert: Expert,
+  pass: Pass,
+  { signal, endsAtMs }: CallLimits,
+): Promise<Pick<MadeCall, 'reply' | 'hedged'>> {
+  const { model } = request;
+  const ms = attemptMs({ timeoutMs: model.timeoutMs, endsAtMs }, clock.now());
+  const overAtMs = clock.now() + ms;
+  const withPass = (by: Pass, limitMs: number) => async (aborted: AbortSignal) => {
+    try {
+      const reply = await withinTime(model, limitMs, aborted, (inTime) => expert.call({ ...request, signal: inTime }));
+      by.leave({ kind: 'up' });
+      return reply;
+    } catch (error) {
+      by.leave(endOf(error));
+      throw error;
+    }
+  };
+  const afterMs = hedgeAfterMs(model, ms);
+  if (afterMs === undefined) return { reply: await withPass(pass, ms)(signal), hedged: false };
+  const second = async () => {
+    const another = await gate.tryEnter(model);
+    return another && withPass(another, Math.max(1, overAtMs - clock.now()));
+  };
+  const { reply, other, hedged } = await withHedge(withPass(pass, ms), second, afterMs, signal);
+  return { reply: hedged ? { ...reply, usage: usageOfBoth(model, reply, other) } : reply, hedged };
+}
+
+/** What an aborted call cost is not known, but for the price of a call as such. */
+function usageOfBoth({ price }: EndpointModel, reply: ExpertReply, other: ExpertReply | undefined) {
+  const aborted = { calls: 1, promptTokens: 0, completionTokens: 0, costUsd: price.perCall };
+  return addUsage(reply.usage, other?.usage ?? aborted);
+}

@@ -1,0 +1,97 @@
+/**
+ * @module What this process holds in the store: places in the lines of models, and locks. While it holds any, one statement for
+ * each kind extends them all from time to time; when the process dies, they run out and come back to the others.
+ */
+import type { CallStore, Lease, Place } from '../../store/call-store.js';
+import type { Chores } from './chores.js';
+
+/**
+ * Longer than Temporal waits for a missing heartbeat, so that a worker that lost its lease has lost its activity before; and
+ * than a locked database is usually waited for.
+ */
+export const LEASE_MS = 30_000;
+/** Leases are renewed so many times in their life: a few renewals may fail. */
+const RENEWALS = 4;
+
+export interface KeeperOptions {
+  readonly store: Pick<CallStore, 'lines' | 'locks'>;
+  /** Unique to this process. */
+  readonly holder: string;
+  /** How long a lease lasts unless it is renewed, milliseconds. */
+  readonly leaseMs: number;
+  readonly now: () => number;
+  readonly chores: Chores;
+}
+
+export class Keeper {
+  readonly #places = new Map<string, Place>();
+  readonly #locks = new Set<string>();
+  #timer: NodeJS.Timeout | undefined;
+
+  constructor(private readonly options: KeeperOptions) {}
+
+  /** A lease that begins now. */
+  lease(): Lease {
+    return { holder: this.options.holder, expiresAtMs: this.options.now() + this.options.leaseMs };
+  }
+
+  keepPlace(place: Place): void {
+    this.#places.set(keyOf(place), place);
+    this.#start();
+  }
+
+  /** Gives the place back; resolves when others can see it. */
+  leavePlace(place: Place): Promise<void> {
+    this.#places.delete(keyOf(place));
+    this.#stopIfIdle();
+    const { chores, store } = this.options;
+    return chores.add(`leaving the line of ${place.model}`, () => store.lines.leave(place));
+  }
+
+  /** @returns whether the lock is ours now */
+  async lock(name: string): Promise<boolean> {
+    const { store, now } = this.options;
+    // A lock of this very process is no lock of the caller.
+    if (this.#locks.has(name) || !(await store.locks.take(name, this.lease(), now()))) return false;
+    this.#locks.add(name);
+    this.#start();
+    return true;
+  }
+
+  unlock(name: string): Promise<void> {
+    this.#locks.delete(name);
+    this.#stopIfIdle();
+    const { chores, store, holder } = this.options;
+    return chores.add(`the release of ${name}`, () => store.locks.release(name, holder));
+  }
+
+  /** Renews nothing any more; gives back what is still held. */
+  async close(): Promise<void> {
+    for (const place of this.#places.values()) void this.leavePlace(place);
+    for (const name of this.#locks) void this.unlock(name);
+    await this.options.chores.close();
+  }
+
+  #start(): void {
+    this.#timer ??= setInterval(() => this.#renew(), this.options.leaseMs / RENEWALS).unref();
+  }
+
+  #stopIfIdle(): void {
+    if (this.#places.size + this.#locks.size > 0) return;
+    clearInterval(this.#timer);
+    this.#timer = undefined;
+  }
+
+  /** In turn with what is given back: a place that was left is never renewed after that. */
+  #renew(): void {
+    const { chores, store, now } = this.options;
+    void chores.add('the renewal of leases', async () => {
+      await store.lines.renew([...this.#places.values()], this.lease());
+      await store.locks.renew([...this.#locks], this.lease(), now());
+    });
+  }
+}
+
+function keyOf({ model, ticket }: Place): string {
+  return `${ticket} ${model}`;
+}

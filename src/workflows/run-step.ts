@@ -1,0 +1,160 @@
+/** @module One step of a solver: its model's attempts, then those of the models that stand in for it, all within the step's deadline. */
+import { isCancellation, sleep } from '@temporalio/workflow';
+import { clip } from '../domain/escape.js';
+import { NO_USAGE } from '../domain/expert.js';
+import { shareMs } from '../domain/retry.js';
+import type { PlannedSolver, PlannedStep, StepOutcome } from '../domain/trajectory.js';
+import { MAX_NOTE } from '../domain/trajectory.js';
+import type { ObservationStatus } from '../domain/transcript.js';
+import type { RolloutState } from '../domain/transition.js';
+import { failureCode, type FailureCode } from '../temporal/failures.js';
+import { activitiesFor } from './activities-for.js';
+import { remaining } from './activity-options.js';
+import { failureNote } from './failure-note.js';
+import { timeIsUp } from './interruption.js';
+
+type CallOfTurn = Pick<PlannedSolver, 'pair' | 'solver' | 'calls'> & { readonly turn: number };
+
+interface Failed {
+  readonly model: string;
+  readonly status: ObservationStatus;
+  readonly why: string;
+}
+
+/** How far a step has come. */
+interface Trying {
+  /** The models that failed; the next one in order is called. */
+  readonly failed: readonly Failed[];
+  /** Rounds of the current model: more than one only after faults of our own. */
+  readonly round: number;
+  /** When the step is to be over, milliseconds since the epoch. */
+  readonly endsAtMs: number;
+}
+
+/** @param missing evidence that it would use and that has no result */
+export function runStep(
+  state: RolloutState,
+  command: CallOfTurn,
+  step: PlannedStep,
+  missing?: readonly string[],
+): Promise<StepOutcome> {
+  const begin = { failed: [], round: 1, endsAtMs: endOfStep(state, command, step) };
+  return tryModel(state, command, step, missing, begin);
+}
+
+function tryModel(
+  state: RolloutState,
+  command: CallOfTurn,
+  step: PlannedStep,
+  missing: readonly string[] | undefined,
+  trying: Trying,
+): Promise<StepOutcome> {
+  const { turn, pair, solver } = command;
+  const { failed, round } = trying;
+  const models = [step.model, ...(step.fallbacks ?? [])];
+  const model = models[failed.length] ?? step.model;
+  const call = callOf(command, model);
+  // Whoever waits for a server to come back leaves no time to those that could stand in.
+  const sharers = state.plan.onOutage === 'wait' ? 1 : models.length - failed.length;
+  const endsAtMs = Date.now() + shareMs(remaining(trying.endsAtMs), sharers, call.timeoutMs);
+  const path = [pair, solver, step.id].filter((part) => part !== '').join(' > ');
+  const { dispatch } = activitiesFor(state, call, `turn ${turn}: ${path} on ${model}`, endsAtMs);
+  const dispatched = dispatch({
+    plan: state.plan.ref,
+    turn,
+    pair,
+    solver,
+    step: step.id,
+    ...(missing === undefined ? {} : { missing }),
+    ...(failed.length === 0 ? {} : { model }),
+    endsAtMs,
+  });
+  const observed = failed.length === 0 ? dispatched : dispatched.then((outcome) => standIn(outcome, model, failed));
+  return observed.catch(async (error: unknown) => {
+    const code = failureCode(error);
+    if (isCancellation(error) || code === 'INTERNAL' || code === undefined) throw error;
+    const late = timeIsUp(state.plan.limits) !== undefined;
+    if (!late && isOurFault(code, round)) {
+      await sleep(Math.min(PAUSE_MS, remaining(state.plan.limits.endsAtMs)));
+      // What was lost by our own fault is not the experts' time.
+      const again = { failed, round: round + 1, endsAtMs: endOfStep(state, command, step) };
+      return tryModel(state, command, step, missing, again);
+    }
+    const why = code === 'TIMEOUT_SCHEDULE_TO_START' ? `no worker serves ${model}` : failureNote(error);
+    const next = [...failed, { model, status: observedStatus(code), why: why + (late ? LATE : '') }];
+    const mayGoOn = !late && next.length < models.length && mayStandIn(code);
+    if (!mayGoOn || trying.endsAtMs - Date.now() < LEAST_MS) return failedStep(step, next);
+    return tryModel(state, command, step, missing, { failed: next, round: 1, endsAtMs: trying.endsAtMs });
+  });
+}
+
+const PAUSE_MS = 2_000;
+const LATE = ' (the time of the rollout is over)';
+/** A call under which worker after worker dies may be what kills them. */
+const MAX_ROUNDS = 4;
+/** With less time than this left nobody else is asked. */
+const LEAST_MS = 500;
+
+function endOfStep({ plan }: RolloutState, command: CallOfTurn, { model }: PlannedStep): number {
+  const { deadlineMs } = callOf(command, model);
+  if (deadlineMs === undefined || plan.onOutage === 'wait') return plan.limits.endsAtMs;
+  return Math.min(Date.now() + deadlineMs, plan.limits.endsAtMs);
+}
+
+function callOf({ calls }: CallOfTurn, model: string) {
+  const call = calls[model];
+  if (call === undefined) throw new Error(`the plan says not how ${model} is called`);
+  return call;
+}
+
+/** No fault of the expert, so none of its attempts: the store can't be used, or the worker that made the call died. */
+function isOurFault(code: FailureCode, round: number): boolean {
+  return code === 'STORE_UNAVAILABLE' || (code === 'TIMEOUT_HEARTBEAT' && round < MAX_ROUNDS);
+}
+
+/** Another model can help against outages and garbage, not against a request that is wrong or kills workers. */
+function mayStandIn(code: FailureCode): boolean {
+  return observedStatus(code) !== 'rejected' && code !== 'TIMEOUT_HEARTBEAT';
+}
+
+/** Whoever reads the answer hears who gave it. */
+function standIn(outcome: StepOutcome, model: string, failed: readonly Failed[]): StepOutcome {
+  if (outcome.status !== 'ok') return outcome;
+  const why = failed.map((one) => `${one.model} (${one.status})`).join(' and ');
+  return { ...outcome, note: clip(`Answered by ${model} in place of ${why}.`, MAX_NOTE) };
+}
+
+/** The first model's failure is the step's; those of the others are told with it. */
+function failedStep({ id }: PlannedStep, failed: readonly Failed[]): StepOutcome {
+  const status = failed[0]?.status ?? 'unavailable';
+  const [own = '', ...others] = failed.map(({ model, why }) => `${model}: ${why}`);
+  return {
+    step: id,
+    status,
+    note: clip([own, ...others.map((other) => `In its place ${other}`)].join(' '), MAX_NOTE),
+    summary: status,
+    confidence: null,
+    passed: null,
+    usage: NO_USAGE,
+    recorded: false,
+  };
+}
+
+/** The typed observation of a failure that outlasted its retries. */
+function observedStatus(code: FailureCode): ObservationStatus {
+  switch (code) {
+    case 'TIMEOUT':
+    case 'TIMEOUT_HEARTBEAT':
+    case 'EXPERT_TIMED_OUT':
+      return 'timed_out';
+    case 'EXPERT_MALFORMED':
+      return 'malformed';
+    case 'EXPERT_UNAVAILABLE':
+    case 'TIMEOUT_SCHEDULE_TO_START':
+    case 'MISSING_KEY':
+    case 'STORE_UNAVAILABLE':
+      return 'unavailable';
+    default:
+      return 'rejected';
+  }
+}
