@@ -33,6 +33,7 @@ export const SCENARIOS: readonly Scenario[] = [
   { name: 'optional-evidence', input: withImages(ask('once', 'Quick@@Evidence')) },
   { name: 'paced', input: ask('once', 'Quick@@Plain', { pace_ms: 50 }) },
   { name: 'unknown-name', input: ask('once', 'Nobody@@Plain') },
+  { name: 'stand-in', input: ask('once', 'Shaky@@Plain') },
   { name: 'expert-fails', input: ask('once', 'Slow@@Look') },
   { name: 'expert-rejects', input: ask('rejected') },
   { name: 'malformed', input: ask('gibberish') },
@@ -52,6 +53,9 @@ export const SCENARIO_RIG: RigOptions = {
     Quick: (request) =>
       featureReply(request) ??
       answer(`quick:${request.text}`, { usage: { ...NO_USAGE, calls: 1, promptTokens: 60, completionTokens: 60 } }),
+    Shaky: () => {
+      throw new MaestroError('EXPERT_UNAVAILABLE', 'connection refused');
+    },
     Slow: (request) => {
       const { text, signal } = request;
       const feature = featureReply(request);
