@@ -127,7 +127,7 @@ function standIn(outcome: StepOutcome, model: string, failed: readonly Failed[])
 /** The first model's failure is the step's; those of the others are told with it. */
 function failedStep({ id }: PlannedStep, failed: readonly Failed[]): StepOutcome {
   const status = failed[0]?.status ?? 'unavailable';
-  const [own = '', ...others] = failed.map(({ model, why }) => `${model}: ${why}`);
+  const [own = '', ...others] = failed.map(({ model, why }) => `${model}: ${/[.…!?]$/.test(why) ? why : `${why}.`}`);
   return {
     step: id,
     status,

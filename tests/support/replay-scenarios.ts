@@ -37,6 +37,7 @@ export const SCENARIOS: readonly Scenario[] = [
   // Its pauses between attempts grow until they are timers.
   { name: 'store-away', input: ask('store-away', 'Quick@@Plain') },
   { name: 'unknown-name', input: ask('once', 'Nobody@@Plain') },
+  { name: 'stand-in', input: ask('once', 'Shaky@@Plain') },
   { name: 'expert-fails', input: ask('once', 'Slow@@Look') },
   { name: 'expert-rejects', input: ask('rejected') },
   { name: 'malformed', input: ask('gibberish') },
@@ -59,6 +60,9 @@ export const SCENARIO_RIG: RigOptions = {
     Quick: (request) =>
       featureReply(request) ??
       answer(`quick:${request.text}`, { usage: { ...NO_USAGE, calls: 1, promptTokens: 60, completionTokens: 60 } }),
+    Shaky: () => {
+      throw new MaestroError('EXPERT_UNAVAILABLE', 'connection refused');
+    },
     Slow: (request) => {
       const { text, signal } = request;
       const feature = featureReply(request);

@@ -30,6 +30,7 @@ export function rigSnapshot(): RegistrySnapshot {
     models: [
       engineModel('Quick', { skills: ['Plain', 'Chain', 'Look', 'Repair', 'Evidence', 'Routed'] }),
       engineModel('Slow', { quick: false, skills: ['Plain', 'Chain', 'Routed'], maxAttempts: 2, aliases: ['sloth'] }),
+      engineModel('Shaky', { quick: false, skills: ['Plain'], maxAttempts: 1, fallbacks: ['Quick'] }),
       engineModel('Gone', { skills: ['Plain'], unavailable: 'its address is not set' }),
     ],
     services: [

@@ -6,6 +6,7 @@ import { CLOSED } from '../../src/domain/breaker.js';
 import { MaestroError, type ErrorCode } from '../../src/domain/errors.js';
 import type { EndpointModel } from '../../src/domain/registry.js';
 import type { RolloutInput } from '../../src/domain/task.js';
+import { observationText, type Observation } from '../../src/domain/transcript.js';
 import { registerSearchAttributes } from '../../src/temporal/register-search-attributes.js';
 import { answers, calls } from '../support/policy-scripts.js';
 import { solver, step } from '../support/rig-snapshot.js';
@@ -60,13 +61,17 @@ beforeAll(async () => {
     ),
     policies: {
       'ask-then-answer': ({ turns, task }) =>
-        turns.length === 0 ? calls(task.family, task.question) : answers(turns.at(-1)?.observation.text ?? 'nothing'),
+        turns.length === 0 ? calls(task.family, task.question) : answers(seen(turns.at(-1)?.observation)),
     },
   });
   await registerSearchAttributes(rig.temporal.client.connection, 'default');
 });
 
 afterAll(() => rig.close());
+
+function seen(observation: Observation | undefined): string {
+  return observation === undefined ? 'nothing' : observationText(observation);
+}
 
 function says(text: string): ReturnType<typeof answer> {
   return answer(text, { confidence: undefined });
@@ -116,7 +121,7 @@ describe('stand-ins', () => {
     scripts.set('wrong-A', fails('EXPERT_REJECTED', '400 image too large'));
     const { result, made: order } = await run('wrong');
     expect(order).toEqual(['wrong-A']);
-    expect(result.answer).toBe('[rejected] wrong-A: 400 image too large Instead: wrong-B@@wrong, wrong-C@@wrong.');
+    expect(result.answer).toBe('[rejected] wrong-A: 400 image too large. Instead: wrong-B@@wrong, wrong-C@@wrong.');
   });
 
   test('that all fail: the failure is that of the pair, with what became of the others', async () => {
@@ -127,7 +132,7 @@ describe('stand-ins', () => {
     expect(order).toEqual(['all-A', 'all-A', 'all-B', 'all-C']);
     expect(turn).toMatchObject({ status: 'unavailable', calls: 0 });
     expect(result.answer).toBe(
-      '[unavailable] all-A: 503 overloaded In its place all-B: no reply after 90 s In its place all-C: no key ' +
+      '[unavailable] all-A: 503 overloaded. In its place all-B: no reply after 90 s. In its place all-C: no key. ' +
         'Instead: all-B@@all, all-C@@all.',
     );
   });
@@ -148,14 +153,14 @@ test('an open circuit is said at once, without a call, and with what else could 
   const { result, made: order } = await run('open');
   expect(order).toEqual([]);
   expect(result.answer).toMatch(
-    /^\[unavailable\] open-A: circuit open \(model "open-A"\): 5 calls in a row failed, .*503 overloaded Instead: open-B@@open, open-C@@open\.$/,
+    /^\[unavailable\] open-A: circuit open \(model "open-A"\): 5 calls in a row failed, .*503 overloaded\. Instead: open-B@@open, open-C@@open\.$/,
   );
 });
 
 test('nothing else can be called: that is said, too', async () => {
   scripts.set('alone-A', fails('EXPERT_UNAVAILABLE', 'away'));
   expect((await run('alone')).result.answer).toBe(
-    '[unavailable] alone-A: away No other model can be called for alone now.',
+    '[unavailable] alone-A: away. No other model can be called for alone now.',
   );
 });
 

@@ -117,10 +117,15 @@ function busy(
   const seconds = `${Math.round(waitedMs / 100) / 10} s`;
   const why =
     claim.kind === 'queued'
-      ? `all ${model.concurrency} of its calls at once were taken and ${claim.ahead - model.concurrency} waited before this one`
+      ? takenNote(model.concurrency, claim.ahead)
       : `its rate of ${model.ratePerMinute ?? 0} calls a minute was used up`;
   return new MaestroError('EXPERT_UNAVAILABLE', `busy, no slot within ${seconds} (model "${model.id}"): ${why}.`, {
     data: { model: model.id, reason: 'busy' },
     final,
   });
+}
+
+function takenNote(slots: number, ahead: number): string {
+  const taken = slots === 1 ? 'its only slot was taken' : `all ${slots} slots were taken`;
+  return ahead > slots ? `${taken}, and ${ahead - slots} more came before` : taken;
 }

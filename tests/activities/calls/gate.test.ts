@@ -111,7 +111,7 @@ describe('concurrency', () => {
       const error = await rejection(gates.a.enter(model, patient({ untilMs: Date.now() + 200, final })));
       expect(error).toMatchObject({ code: 'EXPERT_UNAVAILABLE', final, data: { model: 'M', reason: 'busy' } });
       expect(error.message).toMatch(
-        /^busy, no slot within 0\.\d s \(model "M"\): all 1 of its calls at once were taken and 1 waited before this one\.$/,
+        /^busy, no slot within 0\.\d s \(model "M"\): its only slot was taken, and 1 more came before\.$/,
       );
     }
     await settled(gates);
