@@ -13,7 +13,8 @@ export const ENGINE_TASKS = {
     'route-count',
   ],
   algebra: ['solve'],
-  quickjs: ['run'],
+  quickjs: ['run', 'test'],
+  python: ['run', 'test'],
 } as const satisfies Record<EngineName, readonly string[]>;
 
 /** Can this engine be asked to do this? */

@@ -23,6 +23,7 @@ const WORD =
 
 const PROBES: Readonly<Record<EngineName, Probe>> = {
   algebra: { task: 'solve', text: 'What is 2 + 3 * 4?', expect: '14' },
+  python: { task: 'run', text: 'sum(range(10))', expect: '45' },
   quickjs: { task: 'run', text: '6 * 7', expect: '42' },
   raster: {
     task: 'nested-squares',

@@ -2,6 +2,7 @@
 import type { EngineName } from '../../domain/registry.js';
 import { createAlgebraEngine } from './algebra/engine.js';
 import type { Engine } from './engine.js';
+import { createPythonEngine } from './python/engine.js';
 import { createQuickJsEngine } from './quickjs/engine.js';
 import { createRasterEngine } from './raster/engine.js';
 import { createTesseractEngine } from './tesseract/engine.js';
@@ -19,6 +20,8 @@ export function createEngine(name: EngineName): Engine {
       return createAlgebraEngine();
     case 'quickjs':
       return createQuickJsEngine();
+    case 'python':
+      return createPythonEngine();
   }
 }
 
