@@ -30,7 +30,7 @@ export async function openHost(settings: Settings, env: Readonly<Record<string, 
     openResultStore(settings.resultsUrl),
     Promise.all(settings.imageRoots.map((root) => realpath(root))),
   ]);
-  const engines = createEngines();
+  const engines = createEngines(env);
   const chat = createChatClient({ env });
   const endpoint = createOpenAiExpert({ chat });
   const deps: ActivityDeps = {

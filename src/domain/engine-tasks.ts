@@ -15,6 +15,7 @@ export const ENGINE_TASKS = {
   algebra: ['solve'],
   quickjs: ['run', 'test'],
   python: ['run', 'test'],
+  command: ['run', 'test'],
 } as const satisfies Record<EngineName, readonly string[]>;
 
 /** Can this engine be asked to do this? */
