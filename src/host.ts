@@ -2,7 +2,7 @@
 import { hostname } from 'node:os';
 import { mkdir, realpath } from 'node:fs/promises';
 import type { Expert } from './domain/expert.js';
-import { expertModels, type Model, type RegistrySnapshot } from './domain/registry.js';
+import { stepModels, type Model, type RegistrySnapshot } from './domain/registry.js';
 import type { ActivityDeps } from './activities/deps.js';
 import { createEngines } from './experts/engines/index.js';
 import { createChatClient } from './experts/openai/chat-client.js';
@@ -54,7 +54,7 @@ export async function openHost(settings: Settings, env: Readonly<Record<string, 
 }
 
 function queuesOf(snapshot: RegistrySnapshot): ModelSlots[] {
-  return expertModels(snapshot)
+  return stepModels(snapshot)
     .filter((model) => model.unavailable === '' && !(model.provider === 'engine' && model.quick))
     .map((model) => ({ id: model.id, slots: model.concurrency }));
 }

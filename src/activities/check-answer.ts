@@ -2,13 +2,13 @@
 import { clip } from '../domain/escape.js';
 import { rewardOf } from '../domain/reward.js';
 import type { VerdictSummary } from '../domain/trajectory.js';
+import { DECIDE_STEP } from '../domain/step-id.js';
 import { grade } from '../grading/grade.js';
 import type { CallRow } from '../store/rows.js';
 import { readDecision } from './bodies.js';
 import type { CheckInput } from './contract.js';
 import type { ActivityDeps } from './deps.js';
 import type { ReadPinned } from './documents.js';
-import { DECIDE_STEP } from './transcript.js';
 
 const MAX_SHOWN = 200;
 

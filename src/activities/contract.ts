@@ -20,14 +20,19 @@ export interface DecideInput {
 export interface SelectInput {
   readonly plan: BlobRef;
   readonly turn: number;
+  /** The router's reply is in the ledger. */
+  readonly routed?: true;
 }
 
 export interface DispatchInput {
   readonly plan: BlobRef;
   readonly turn: number;
   readonly pair: string;
+  /** Empty for the question of a router. */
   readonly solver: string;
   readonly step: string;
+  /** Planned steps that it would use and that have no result: optional evidence that failed, rounds that were not needed. */
+  readonly missing?: readonly string[];
 }
 
 export interface CheckInput {
@@ -48,7 +53,7 @@ export interface RolloutActivities {
   readonly prepare: (input: PrepareInput) => Promise<Plan>;
   /** Asks the policy for its next action. */
   readonly decide: (input: DecideInput) => Promise<DecisionSummary>;
-  /** Looks up the pair of the turn's decision and routes to a Level-2 solver. */
+  /** Looks up the pair of the turn's decision and routes to a Level-2 solver, or says which router is to be asked first. */
   readonly selectSkill: (input: SelectInput) => Promise<Selection>;
   /** Runs one step of the solver: one call of one expert. */
   readonly dispatch: (input: DispatchInput) => Promise<StepOutcome>;

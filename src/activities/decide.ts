@@ -6,6 +6,7 @@ import { hash32 } from '../domain/random.js';
 import { pairName } from '../domain/registry.js';
 import { MAX_SUMMARY, type DecisionSummary } from '../domain/trajectory.js';
 import type { Usage } from '../domain/expert.js';
+import { DECIDE_STEP } from '../domain/step-id.js';
 import type { PolicyDecision } from '../policies/policy.js';
 import type { CallRow } from '../store/rows.js';
 import type { DecideInput } from './contract.js';
@@ -16,7 +17,7 @@ import type { Pinned, ReadPinned } from './documents.js';
 import { loadImages } from './load-images.js';
 import { recorded } from './recorded.js';
 import { Streaks } from './streaks.js';
-import { buildTranscript, DECIDE_STEP } from './transcript.js';
+import { buildTranscript } from './transcript.js';
 
 /** A policy's server that keeps sending garbage is broken, not busy. */
 const MAX_GARBAGE = 4;

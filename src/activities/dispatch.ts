@@ -1,25 +1,25 @@
-/** @module `dispatch`: one step of a Level-2 solver, which is one call of one expert, once. */
-import { clip, oneLine } from '../domain/escape.js';
+/** @module `dispatch`: one step of a Level-2 solver, or the question of a router, which is one call of one expert, once. */
 import { MaestroError } from '../domain/errors.js';
-import type { ExpertReply } from '../domain/expert.js';
+import type { ExpertRequest } from '../domain/expert.js';
 import { hash32 } from '../domain/random.js';
-import { findByName, type Model, type Solver, type SolverStep } from '../domain/registry.js';
-import { MAX_NOTE, MAX_SUMMARY, type StepOutcome } from '../domain/trajectory.js';
+import { findByName, type Model } from '../domain/registry.js';
+import { DECIDE_STEP, ROUTE_STEP } from '../domain/step-id.js';
+import type { StepOutcome } from '../domain/trajectory.js';
 import { renderTemplate } from '../skills/template.js';
 import type { CallRow } from '../store/rows.js';
 import { asJson } from './as-json.js';
-import { readDecision, readReply, type ReplyBody } from './bodies.js';
+import { readDecision, readReply } from './bodies.js';
 import type { DispatchInput } from './contract.js';
 import type { ActivityDeps, RunContext } from './deps.js';
 import type { Pinned, ReadPinned } from './documents.js';
-import { inspectImage } from './inspect-image.js';
+import { evidenceIds, imagesFor, previousResults, stepResults } from './evidence.js';
 import { loadImages } from './load-images.js';
-import { modelOfStep } from './plan-steps.js';
+import { planSolver } from './plan-solver.js';
 import { recorded } from './recorded.js';
-import { DECIDE_STEP } from './transcript.js';
-
-/** Characters of a reply that are kept; the transcript shows less. */
-const MAX_REPLY = 200_000;
+import { routeCall, routerModel } from './route-call.js';
+import { bodyOf, outcomeOf } from './step-reply.js';
+import { STEP_KIND } from './steps/index.js';
+import type { Work } from './work.js';
 
 /** @throws MaestroError EXPERT_UNAVAILABLE, EXPERT_TIMED_OUT, EXPERT_MALFORMED (retried); EXPERT_REJECTED, MISSING_KEY */
 export function createDispatch(deps: ActivityDeps, readPinned: ReadPinned) {
@@ -29,7 +29,7 @@ export function createDispatch(deps: ActivityDeps, readPinned: ReadPinned) {
     const work = findWork(pinned, input);
     const rows = await deps.results.ledger.list(rolloutId);
     const decision = rowOf(rows, input.turn, DECIDE_STEP);
-    const earlier = work.step.needs.map((id) => rowOf(rows, input.turn, id));
+    const earlier = evidenceIds(work, input.missing ?? []).map((id) => rowOf(rows, input.turn, id));
     const { row, wasRecorded } = await recorded(deps, context, {
       key: { rolloutId, turn: input.turn, step: input.step },
       kind: work.step.kind,
@@ -42,22 +42,21 @@ export function createDispatch(deps: ActivityDeps, readPinned: ReadPinned) {
   };
 }
 
-interface Work {
-  readonly solver: Solver;
-  readonly step: SolverStep;
-  readonly model: Model;
-}
-
-function findWork({ snapshot }: Pinned, { pair, solver: solverId, step: stepId }: DispatchInput): Work {
+function findWork({ plan, snapshot }: Pinned, { pair, solver: solverId, step }: DispatchInput): Work {
   const [modelId = '', skillId = ''] = pair.split('@@');
   const pairModel = findByName(snapshot.models, modelId);
-  const solver = findByName(snapshot.skills, skillId)?.solvers.find((candidate) => candidate.id === solverId);
-  const step = solver?.steps.find((candidate) => candidate.id === stepId);
-  const model = step === undefined || pairModel === undefined ? undefined : modelOfStep(snapshot, step.kind, pairModel);
-  if (solver === undefined || step === undefined || model === undefined) {
-    throw new MaestroError('INTERNAL', `The pinned registry has no step ${stepId} of ${solverId} under ${pair}.`);
+  const skill = findByName(snapshot.skills, skillId);
+  if (pairModel !== undefined && skill !== undefined) {
+    if (step === ROUTE_STEP) {
+      const model = routerModel(snapshot, skill, pairModel);
+      if (model !== undefined) return routeCall(skill, model);
+    }
+    const solver = skill.solvers.find((candidate) => candidate.id === solverId);
+    const planned = solver && planSolver(snapshot, solver, pairModel, plan.task.images.length);
+    const work = planned?.kind === 'plan' ? planned.works.find((candidate) => candidate.id === step) : undefined;
+    if (work !== undefined) return work;
   }
-  return { solver, step, model };
+  throw new MaestroError('INTERNAL', `The pinned registry has no step ${step} of ${solverId} under ${pair}.`);
 }
 
 interface CallInput {
@@ -72,32 +71,35 @@ async function call(deps: ActivityDeps, context: RunContext, { pinned, work, inp
   const { plan } = pinned;
   const { step, model } = work;
   const { action } = readDecision(decision);
-  const asked = action.kind === 'call' ? action.input : '';
   const replies = new Map(earlier.map((row) => [row.step, readReply(row)]));
-  const steps = Object.fromEntries(
-    [...replies].map(([id, reply]) => [
-      id,
-      { text: reply.text, confidence: reply.confidence ?? undefined, data: reply.data },
-    ]),
-  );
-  const images = step.images.flatMap((source) =>
-    source === 'task' ? plan.task.images : (replies.get(source)?.images ?? []),
-  );
-  const request = {
+  const steps = stepResults(work, replies);
+  const scope = {
+    question: plan.task.question,
+    input: action.kind === 'call' ? action.input : '',
+    steps,
+    previous: previousResults(work, replies),
+  };
+  const images = await loadImages(deps.blobs, imagesFor(work, plan.task.images, replies));
+  const plain: ExpertRequest = {
     model,
     task: step.task,
     params: step.params,
-    text:
-      step.template === ''
-        ? asked
-        : renderTemplate(step.template, { question: plan.task.question, input: asked, steps }),
-    system: '',
-    images: await loadImages(deps.blobs, images),
-    seed: hash32([plan.seed, plan.task.id, plan.sample, input.turn, step.id].join('\u0000')),
+    text: work.prompt(scope),
+    system: step.system === '' ? '' : renderTemplate(step.system, scope),
+    images,
+    seed: hash32([plan.seed, plan.task.id, plan.sample, input.turn, work.id].join('\u0000')),
+    signal: context.signal,
   };
+  const kind = STEP_KIND[step.kind];
+  const stepContext = { step, model, images, steps };
+  const request = await kind.prepare(plain, stepContext);
   const reply = await withinTime(model, context.signal, (signal) => deps.expertFor(model).call({ ...request, signal }));
-  const body = await bodyOf(deps, reply);
-  return { status: reply.kind === 'answer' ? 'ok' : 'cannot', body: asJson(body), usage: reply.usage };
+  const read = reply.kind === 'answer' ? await kind.read(reply, stepContext) : reply;
+  return {
+    status: read.kind === 'answer' ? 'ok' : 'cannot',
+    body: asJson(await bodyOf(deps.blobs, read)),
+    usage: read.usage,
+  };
 }
 
 /** Ends a call at its model's time, whatever kind of expert it is. */
@@ -114,25 +116,6 @@ async function withinTime<T>(model: Model, signal: AbortSignal, work: (signal: A
   }
 }
 
-async function bodyOf(deps: ActivityDeps, reply: ExpertReply): Promise<ReplyBody> {
-  if (reply.kind === 'cannot') {
-    return { text: clip(reply.reason, MAX_REPLY), confidence: null, data: {}, images: [], reasoning: '' };
-  }
-  const images = await Promise.all(
-    reply.images.map(async (bytes) => ({
-      ...(await deps.blobs.put(bytes)),
-      ...(await inspectImage(bytes, 'an output image')),
-    })),
-  );
-  return {
-    text: clip(reply.text, MAX_REPLY),
-    confidence: reply.confidence ?? null,
-    data: { ...reply.data },
-    images,
-    reasoning: clip(reply.reasoning, MAX_REPLY),
-  };
-}
-
 function rowOf(rows: readonly CallRow[], turn: number, step: string): CallRow {
   const row = rows.find((candidate) => candidate.turn === turn && candidate.step === step);
   if (row === undefined)
@@ -141,18 +124,4 @@ function rowOf(rows: readonly CallRow[], turn: number, step: string): CallRow {
       `The ledger has no row (turn ${turn}, ${step}): was the results store replaced?`,
     );
   return row;
-}
-
-function outcomeOf(row: CallRow, wasRecorded: boolean): StepOutcome {
-  const reply = readReply(row);
-  const cannot = row.status === 'cannot';
-  return {
-    step: row.step,
-    status: cannot ? 'cannot' : 'ok',
-    note: cannot ? clip(reply.text, MAX_NOTE) : '',
-    summary: oneLine(reply.text, MAX_SUMMARY),
-    confidence: reply.confidence,
-    usage: row.usage,
-    recorded: wasRecorded,
-  };
 }

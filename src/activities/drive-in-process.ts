@@ -1,7 +1,8 @@
 /** @module The in-process driver: the same transition and the same activities without Temporal, for simulations and tests. */
 import { drive } from '../domain/drive.js';
-import type { RolloutEvent, RolloutState } from '../domain/transition.js';
-import type { PlannedStep, StepOutcome } from '../domain/trajectory.js';
+import { readiness, type StepEnd } from '../domain/step-flow.js';
+import type { StepOutcome } from '../domain/trajectory.js';
+import type { Command, RolloutEvent, RolloutState } from '../domain/transition.js';
 import type { PrepareInput, RolloutActivities } from './contract.js';
 
 /** Runs a rollout to its end. Failures of experts are thrown, not observed: there is no retry here. */
@@ -11,10 +12,20 @@ export async function driveInProcess(activities: RolloutActivities, input: Prepa
     switch (command.kind) {
       case 'decide':
         return { kind: 'decided', decision: await activities.decide({ plan: plan.ref, turns: state.turns }) };
-      case 'select':
-        return { kind: 'selected', selection: await activities.selectSkill({ plan: plan.ref, turn: command.turn }) };
+      case 'select': {
+        const { turn, routed } = command;
+        const input = { plan: plan.ref, turn, ...(routed ? { routed } : {}) };
+        return { kind: 'selected', selection: await activities.selectSkill(input) };
+      }
+      case 'route': {
+        const { turn, pair, step } = command;
+        return {
+          kind: 'routed',
+          step: await activities.dispatch({ plan: plan.ref, turn, pair, solver: '', step: step.id }),
+        };
+      }
       case 'dispatch':
-        return { kind: 'observed', steps: await dispatchInOrder(activities, state, command.steps) };
+        return { kind: 'observed', steps: await dispatchInOrder(activities, state, command) };
       case 'check': {
         const { outcome = 'cancelled', turns, answerTurn = null } = state;
         return {
@@ -30,15 +41,15 @@ export async function driveInProcess(activities: RolloutActivities, input: Prepa
 
 async function dispatchInOrder(
   activities: RolloutActivities,
-  { plan, command }: RolloutState,
-  steps: readonly PlannedStep[],
+  { plan }: RolloutState,
+  { turn, pair, solver, steps }: Extract<Command, { kind: 'dispatch' }>,
 ): Promise<readonly StepOutcome[]> {
-  if (command.kind !== 'dispatch') return [];
-  const { turn, pair, solver } = command;
-  const outcomes: StepOutcome[] = [];
+  const ends = new Map<string, StepEnd>();
+  const isOptional = (id: string): boolean => steps.some((step) => step.id === id && step.optional === true);
   for (const step of steps) {
-    const ready = step.needs.every((id) => outcomes.some((outcome) => outcome.step === id && outcome.status === 'ok'));
-    if (ready) outcomes.push(await activities.dispatch({ plan: plan.ref, turn, pair, solver, step: step.id }));
+    const ready = readiness(step, (id) => ends.get(id) ?? 'blocked', isOptional);
+    if (typeof ready === 'string') ends.set(step.id, ready);
+    else ends.set(step.id, await activities.dispatch({ plan: plan.ref, turn, pair, solver, step: step.id, ...ready }));
   }
-  return outcomes;
+  return [...ends.values()].filter((end) => typeof end !== 'string');
 }

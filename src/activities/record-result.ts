@@ -1,7 +1,8 @@
 /** @module `recordResult`: the whole trajectory as rows of the results store; writing it again changes nothing. */
 import type { RolloutState } from '../domain/transition.js';
 import type { PlanDocument } from '../domain/task.js';
-import { buildTranscript, DECIDE_STEP } from './transcript.js';
+import { DECIDE_STEP } from '../domain/step-id.js';
+import { buildTranscript } from './transcript.js';
 import type { CallRow, RolloutRow, TurnRow } from '../store/rows.js';
 import { asJson } from './as-json.js';
 import { answerOf } from './check-answer.js';
@@ -24,6 +25,7 @@ export function createRecordResult(deps: ActivityDeps, readPinned: ReadPinned) {
         action: turn.action,
         pair: turn.pair === '' ? null : turn.pair,
         solver: turn.solver === '' ? null : turn.solver,
+        route: turn.route,
         status: turn.status,
         note: turn.note,
         summary: turn.summary,

@@ -6,34 +6,47 @@ import {
   findByName,
   nearestNames,
   pairName,
+  type Model,
   type RegistrySnapshot,
   type Skill,
 } from '../domain/registry.js';
 import type { PreparedTask } from '../domain/task.js';
-import { MAX_NOTE, type Selection } from '../domain/trajectory.js';
-import { routeToSolver, type Routing } from '../skills/router.js';
-import { readDecision } from './bodies.js';
+import { DECIDE_STEP, ROUTE_STEP } from '../domain/step-id.js';
+import { MAX_NOTE, MAX_ROUTE, type Selection } from '../domain/trajectory.js';
+import { routeToSolver, solverOf } from '../skills/router.js';
+import { readDecision, readReply } from './bodies.js';
 import type { SelectInput } from './contract.js';
 import type { ActivityDeps } from './deps.js';
 import type { ReadPinned } from './documents.js';
-import { planSteps } from './plan-steps.js';
-import { DECIDE_STEP, pairNames } from './transcript.js';
+import { planSolver } from './plan-solver.js';
+import { routeCall, routerModel } from './route-call.js';
+import { pairNames } from './transcript.js';
+import { callOptionsOf, plannedStep } from './work.js';
 
 export function createSelectSkill(deps: ActivityDeps, readPinned: ReadPinned) {
-  return async ({ plan: ref, turn }: SelectInput): Promise<Selection> => {
+  return async ({ plan: ref, turn, routed }: SelectInput): Promise<Selection> => {
     const { plan, snapshot } = await readPinned(ref);
-    const row = await deps.results.ledger.find(plan.rolloutId, turn, DECIDE_STEP);
+    const { ledger } = deps.results;
+    const row = await ledger.find(plan.rolloutId, turn, DECIDE_STEP);
     const action = row === undefined ? undefined : readDecision(row).action;
     if (action?.kind !== 'call') throw new MaestroError('INTERNAL', `turn ${turn} of ${plan.rolloutId} is no call`);
-    return select(snapshot, action, plan.task);
+    if (routed !== true) return select(snapshot, action, plan.task);
+    const reply = await ledger.find(plan.rolloutId, turn, ROUTE_STEP);
+    if (reply === undefined)
+      throw new MaestroError('INTERNAL', `The ledger lacks the router's reply (${plan.rolloutId}, turn ${turn}).`);
+    return select(snapshot, action, plan.task, readReply(reply).text);
   };
 }
 
-/** Names resolve exactly or by declared alias; anything else is answered with the nearest valid names. */
+/**
+ * Names resolve exactly or by declared alias; anything else is answered with the nearest valid names.
+ * @param chosen the solver that a router chose which has been asked
+ */
 export function select(
   snapshot: RegistrySnapshot,
   action: { readonly model: string; readonly skill: string; readonly input: string },
   task: Pick<PreparedTask, 'question' | 'images'>,
+  chosen?: string,
 ): Selection {
   const models = expertModels(snapshot);
   const model = findByName(models, action.model);
@@ -48,17 +61,40 @@ export function select(
     return refused('unavailable', `${model.id}: ${model.unavailable}. Choose another pair.`);
   if (skill.needsImage && task.images.length === 0)
     return refused('rejected', `${skill.id} needs an image and the task has none.`);
-  const { solver, scores } = route(skill, action.input, task.question);
-  const steps = planSteps(snapshot, solver, model);
-  return 'note' in steps
-    ? refused('unavailable', steps.note)
-    : { kind: 'solver', pair, solver: solver.id, scores: scoresLine(scores), steps: steps.steps };
+  if (skill.router.kind === 'classify' && chosen === undefined) return askRouter(snapshot, skill, model);
+  const { solver, route } =
+    chosen === undefined
+      ? routeFreely(skill, action.input, task.question)
+      : { solver: solverOf(skill, chosen), route: `classify ${chosen}` };
+  const plan = planSolver(snapshot, solver, model, task.images.length);
+  if (plan.kind === 'refused') return refused(plan.status, plan.note);
+  return {
+    kind: 'solver',
+    pair,
+    solver: solver.id,
+    route: clip(route, MAX_ROUTE),
+    output: solver.output,
+    steps: plan.works.map(plannedStep),
+    calls: Object.fromEntries(plan.works.map((work) => [work.model.id, callOptionsOf(work.model)])),
+  };
 }
 
-/** By what the policy asked; where that matches no rule, as with terse inputs, by the task's own question. */
-function route(skill: Skill, input: string, question: string): Routing {
+function askRouter(snapshot: RegistrySnapshot, skill: Skill, pairModel: Model): Selection {
+  const model = routerModel(snapshot, skill, pairModel);
+  if (model?.unavailable !== '') {
+    const why = model === undefined ? 'a model that the registry lacks' : `${model.id}: ${model.unavailable}`;
+    return refused('unavailable', `The router of ${skill.id} needs ${why}.`);
+  }
+  const pair = pairName(pairModel.id, skill.id);
+  return { kind: 'route', pair, step: plannedStep(routeCall(skill, model)), call: callOptionsOf(model) };
+}
+
+/** By what the policy asked; where that fits no solver, as with terse inputs, by the task's own question. */
+function routeFreely(skill: Skill, input: string, question: string) {
   const byInput = routeToSolver(skill, input);
-  return Object.values(byInput.scores).some((score) => score > 0) ? byInput : routeToSolver(skill, question);
+  const fits = Object.values(byInput.scores).some((score) => score > 0);
+  const { solver, scores } = fits ? byInput : routeToSolver(skill, question);
+  return { solver, route: skill.solvers.length === 1 ? '' : `${skill.router.kind} ${scoresLine(scores)}` };
 }
 
 type Refused = Extract<Selection, { kind: 'refused' }>;
@@ -72,14 +108,12 @@ function unknownName(what: string, name: string, known: readonly Pick<Skill, 'id
   return refused('unknown_name', `There is no ${what} "${oneLine(name, 80)}". Nearest: ${nearest}.`);
 }
 
+/** The best first. */
 function scoresLine(scores: Readonly<Record<string, number>>): string {
   const positive = Object.entries(scores).filter(([, score]) => score > 0);
-  if (positive.length === 0) return 'no rule matched: the fallback';
-  return clip(
-    positive
-      .sort((a, b) => b[1] - a[1])
-      .map(([solver, score]) => `${solver} ${score}`)
-      .join(', '),
-    200,
-  );
+  if (positive.length === 0) return 'fallback';
+  return positive
+    .sort((a, b) => b[1] - a[1])
+    .map(([solver, score]) => `${solver} ${Number(score.toFixed(2))}`)
+    .join(', ');
 }

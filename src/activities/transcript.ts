@@ -2,12 +2,11 @@
 import { malformedObservation, type Observation, type TranscriptTurn } from '../domain/transcript.js';
 import { MaestroError } from '../domain/errors.js';
 import { callablePairs, pairName, type RegistrySnapshot } from '../domain/registry.js';
+import { baseStep, DECIDE_STEP } from '../domain/step-id.js';
 import type { TurnRecord } from '../domain/trajectory.js';
+import { joinItems, type StepItem } from '../skills/step-result.js';
 import type { CallRow } from '../store/rows.js';
 import { readDecision, readReply } from './bodies.js';
-
-/** The step under which a turn's decision stands in the ledger. */
-export const DECIDE_STEP = 'decide';
 
 export function buildTranscript(
   turns: readonly TurnRecord[],
@@ -28,15 +27,37 @@ export function buildTranscript(
     const observation =
       decision.action.kind === 'malformed'
         ? malformedObservation(decision.action, pairNames(snapshot))
-        : observationOf(turn, () => find(turn.turn, turn.outputStep));
+        : observationOf(turn, () => outputRows(turn, rows, find));
     return { decision, observation };
   });
 }
 
-function observationOf(turn: TurnRecord, output: () => CallRow): Observation {
-  if (turn.outputStep === '') return { status: turn.status, text: turn.note, confidence: undefined };
-  const reply = readReply(output());
-  return { status: turn.status, text: reply.text, confidence: reply.confidence ?? undefined };
+/** The row of the output step, or its rows when it ran once for each image. */
+function outputRows(
+  { turn, outputStep }: TurnRecord,
+  rows: readonly CallRow[],
+  find: (turn: number, step: string) => CallRow,
+): readonly CallRow[] {
+  const ofTurn = rows.filter((row) => row.turn === turn);
+  if (ofTurn.some((row) => row.step === outputStep)) return [find(turn, outputStep)];
+  const parts = ofTurn.filter((row) => row.step.includes('.') && baseStep(row.step) === outputStep);
+  return parts.length === 0 ? [find(turn, outputStep)] : parts.sort((a, b) => imageOf(a) - imageOf(b));
+}
+
+function imageOf(row: CallRow): number {
+  return Number(row.step.slice(row.step.indexOf('.') + 1));
+}
+
+function observationOf({ status, note, outputStep }: TurnRecord, output: () => readonly CallRow[]): Observation {
+  if (outputStep === '') return { status, text: note, confidence: undefined };
+  const { text, confidence } = joinItems(output().map(itemOf));
+  // A decline is its own note; an answer's note says what is to be known of it.
+  return { status, text: status === 'ok' && note !== '' ? `${text}\n(${note})` : text, confidence };
+}
+
+function itemOf(row: CallRow): StepItem {
+  const { text, confidence, data } = readReply(row);
+  return { text, confidence: confidence ?? undefined, data };
 }
 
 export function pairNames(snapshot: RegistrySnapshot): readonly string[] {

@@ -18,9 +18,10 @@ export function tellRegistry({ out }: Pick<Context, 'out'>, snapshot: RegistrySn
     model.provider,
     model.role,
     model.skills.join(', '),
+    [...model.card, ...(model.fallbacks.length > 0 ? [`then ${model.fallbacks.join(', ')}`] : [])].join(', '),
     model.unavailable === '' ? colors.green('yes') : colors.yellow(`no: ${model.unavailable}`),
   ]);
-  for (const line of renderTable(columns('id', 'provider', 'role', 'skills', 'can be called'), modelRows))
+  for (const line of renderTable(columns('id', 'provider', 'role', 'skills', 'card', 'can be called'), modelRows))
     out.print(line);
   out.print();
   out.print(colors.bold('Skills'));

@@ -7,9 +7,12 @@ export interface BlobRef {
   readonly bytes: number;
 }
 
+export const IMAGE_MIMES = ['image/png', 'image/jpeg', 'image/webp', 'image/gif'] as const;
+export type ImageMime = (typeof IMAGE_MIMES)[number];
+
 /** An image in the blob store. */
 export interface ImageRef extends BlobRef {
-  readonly mime: 'image/png' | 'image/jpeg' | 'image/webp' | 'image/gif';
+  readonly mime: ImageMime;
   /** Pixels. */
   readonly width: number;
   readonly height: number;

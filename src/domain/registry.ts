@@ -1,54 +1,8 @@
 /** @module The registry snapshot: models, services, skills and solvers as plain data, and how names are looked up in it. */
+import { roleOf, type Model } from './model.js';
 import type { JsonValue } from './ref.js';
 
-export type Modality = 'text' | 'image';
-
-interface ModelCommon {
-  /** What the policy writes before `@@`. */
-  readonly id: string;
-  readonly aliases: readonly string[];
-  /** One or two sentences: what it is good at, when to choose it, where it fails. */
-  readonly strengths: string;
-  readonly whenToChoose: string;
-  readonly limits: string;
-  readonly modalities: readonly Modality[];
-  /** US dollars. */
-  readonly price: { readonly inputPerMTok: number; readonly outputPerMTok: number; readonly perCall: number };
-  /** Calls in flight per worker. */
-  readonly concurrency: number;
-  /** One attempt, milliseconds. */
-  readonly timeoutMs: number;
-  readonly maxAttempts: number;
-  /** Ids of the skills it may be paired with. */
-  readonly skills: readonly string[];
-  /** Why it can't be called now (no key, no address); empty when it can. */
-  readonly unavailable: string;
-}
-
-/** A model behind an OpenAI-compatible endpoint. */
-export interface EndpointModel extends ModelCommon {
-  readonly provider: 'openai';
-  readonly baseUrl: string;
-  readonly servedName: string;
-  /** Name of the environment variable that holds the key; empty: no key is sent. */
-  readonly apiKeyEnv: string;
-  readonly temperature: number | undefined;
-  readonly topP: number | undefined;
-  readonly maxOutputTokens: number;
-  /** May it act as a policy, and must it not be offered as an expert? */
-  readonly role: 'expert' | 'policy' | 'both';
-}
-
-/** A local engine. `quick` ones answer in process within 50 ms and are called as local activities. */
-export interface EngineModel extends ModelCommon {
-  readonly provider: 'engine';
-  readonly engine: EngineName;
-  readonly quick: boolean;
-}
-
-export const ENGINE_NAMES = ['tesseract', 'raster', 'algebra', 'quickjs', 'python', 'command'] as const;
-export type EngineName = (typeof ENGINE_NAMES)[number];
-export type Model = EndpointModel | EngineModel;
+export * from './model.js';
 
 export const SERVICE_KINDS = ['ocr', 'caption', 'detect', 'zoom', 'code'] as const;
 export type ServiceKind = (typeof SERVICE_KINDS)[number];
@@ -62,7 +16,7 @@ export interface Service {
 export const STEP_KINDS = ['ask', 'classify', 'ocr', 'caption', 'detect', 'zoom', 'run-code', 'solve'] as const;
 export type StepKind = (typeof STEP_KINDS)[number];
 
-/** One step of a solver. Templates see `question`, `input` and `steps.<id>` with `text`, `confidence`, `data`. */
+/** One step of a solver. Templates see `question`, `input`, `steps.<id>` and, in repair rounds, `previous.<id>`. */
 export interface SolverStep {
   readonly id: string;
   readonly kind: StepKind;
@@ -70,20 +24,39 @@ export interface SolverStep {
   readonly needs: readonly string[];
   /** Text template (LiquidJS) of the request; empty when the step needs none. */
   readonly template: string;
+  /** Template of the system message; empty: none is sent. */
+  readonly system: string;
   /** For engines: which of their tasks, and its parameters. */
   readonly task: string;
   readonly params: { readonly [key: string]: JsonValue };
   /** `task`: the images of the task; otherwise ids of earlier steps whose output images are used. */
   readonly images: readonly string[];
+  /** Evidence that the solver can do without: when it fails or declines, the steps that need it run all the same. */
+  readonly optional: boolean;
+  /** `image`: one call for each image of the task; `task`: one call. */
+  readonly each: 'task' | 'image';
 }
 
-/** Level 2: one concrete pipeline of steps. Its last step's text is the observation. */
+/**
+ * What is tried again: the steps from `from` to `check`, up to `rounds` times more, each time only if `check` has not said
+ * `data.passed: true`.
+ */
+export interface Repair {
+  readonly from: string;
+  readonly check: string;
+  readonly rounds: number;
+}
+
+/** Level 2: one concrete pipeline of steps. */
 export interface Solver {
   readonly id: string;
   readonly aliases: readonly string[];
   readonly summary: string;
   readonly when: string;
   readonly steps: readonly SolverStep[];
+  /** The step whose text is the observation. */
+  readonly output: string;
+  readonly repair: Repair | undefined;
 }
 
 /** A weighted rule: the phrases are matched on whole words of the input, case-insensitively. */
@@ -95,6 +68,16 @@ export interface RouteRule {
   readonly weight: number;
 }
 
+export const ROUTER_KINDS = ['keyword', 'similarity', 'classify'] as const;
+
+/** How a Level-1 skill finds the solver for a question. Only `classify` costs a call. */
+export type Router =
+  | { readonly kind: 'keyword'; readonly rules: readonly RouteRule[]; readonly fallback: string }
+  /** By the words that question and solvers' cards share; the fallback where they share none. */
+  | { readonly kind: 'similarity'; readonly fallback: string }
+  /** By a model: the pair's own where `model` is empty. */
+  | { readonly kind: 'classify'; readonly model: string };
+
 /** Level 1: what the policy chooses. */
 export interface Skill {
   readonly id: string;
@@ -105,7 +88,7 @@ export interface Skill {
   /** Phrases by which the `keyword` policy and readers recognise its questions; whole words. */
   readonly keywords: readonly string[];
   readonly needsImage: boolean;
-  readonly router: { readonly kind: 'keyword'; readonly rules: readonly RouteRule[]; readonly fallback: string };
+  readonly router: Router;
   readonly solvers: readonly Solver[];
 }
 
@@ -137,7 +120,12 @@ export function findByName<T extends Named>(entries: readonly T[], name: string)
 
 /** Models that a policy may call as experts. */
 export function expertModels(snapshot: RegistrySnapshot): readonly Model[] {
-  return snapshot.models.filter((model) => model.provider === 'engine' || model.role !== 'policy');
+  return snapshot.models.filter((model) => roleOf(model) === 'expert' || roleOf(model) === 'both');
+}
+
+/** Models that steps of solvers may call: the experts, and those that only serve. */
+export function stepModels(snapshot: RegistrySnapshot): readonly Model[] {
+  return snapshot.models.filter((model) => roleOf(model) !== 'policy');
 }
 
 /** Every pair that may be called now, in registry order. */

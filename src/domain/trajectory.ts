@@ -1,6 +1,5 @@
 /** @module The record of a rollout: bounded facts that the workflow keeps, and how it ended. */
 import type { Usage } from './expert.js';
-import type { SolverStep } from './registry.js';
 import type { CallOptions } from './task.js';
 import type { ObservationStatus } from './transcript.js';
 
@@ -15,8 +14,13 @@ export interface TurnRecord {
   /** `Model@@Skill` as resolved, or as the policy wrote it when it could not be; empty for a malformed decision. */
   readonly pair: string;
   readonly solver: string;
+  /** Why the skill's router chose that solver, e.g. `keyword page 3, line 2`; at most {@link MAX_ROUTE} characters; empty when there was no choice. */
+  readonly route: string;
   readonly status: ObservationStatus;
-  /** The step whose ledger row holds the observation; empty when `note` is all there is. */
+  /**
+   * The step whose ledger row holds the observation, or the common name of its rows when it ran once for each image; empty
+   * when `note` is all there is.
+   */
   readonly outputStep: string;
   /** What went wrong and what could be done instead; at most {@link MAX_NOTE} characters; empty when all went well. */
   readonly note: string;
@@ -28,6 +32,7 @@ export interface TurnRecord {
 
 export const MAX_NOTE = 600;
 export const MAX_SUMMARY = 120;
+export const MAX_ROUTE = 120;
 
 /** What `decide` tells the workflow. */
 export type DecisionSummary = {
@@ -39,25 +44,34 @@ export type DecisionSummary = {
   | { readonly action: 'malformed'; readonly note: string }
 );
 
-/** One step of the chosen solver with how its call is to be made. */
+/** One call of the chosen solver. `id` is that of `domain/step-id.ts`. */
 export interface PlannedStep {
   readonly id: string;
-  readonly kind: SolverStep['kind'];
   readonly model: string;
+  /** Planned steps that it waits for. */
   readonly needs: readonly string[];
-  readonly call: CallOptions;
+  /** Its failure or decline does not end the solver. */
+  readonly optional?: true;
+  /** The check of the round before: if that has passed, this step is not needed. */
+  readonly unless?: string;
 }
 
-/** What `selectSkill` tells the workflow: the Level-2 solver's steps, or why there is nothing to run. */
+/** A Level-2 solver, planned for a task: what `selectSkill` chose. */
+export interface PlannedSolver {
+  readonly pair: string;
+  readonly solver: string;
+  readonly route: string;
+  /** The step of the solver whose text is the observation. */
+  readonly output: string;
+  readonly steps: readonly PlannedStep[];
+  /** How each model of the steps is called. */
+  readonly calls: Readonly<Record<string, CallOptions>>;
+}
+
+/** What `selectSkill` tells the workflow: the solver's steps, a router to be asked first, or why there is nothing to run. */
 export type Selection =
-  | {
-      readonly kind: 'solver';
-      readonly pair: string;
-      readonly solver: string;
-      /** `solver score, ...`: why the router chose it, best first. */
-      readonly scores: string;
-      readonly steps: readonly PlannedStep[];
-    }
+  | ({ readonly kind: 'solver' } & PlannedSolver)
+  | { readonly kind: 'route'; readonly pair: string; readonly step: PlannedStep; readonly call: CallOptions }
   | {
       readonly kind: 'refused';
       readonly status: 'unknown_name' | 'incompatible_pair' | 'unavailable' | 'rejected';
@@ -71,6 +85,8 @@ export interface StepOutcome {
   readonly note: string;
   readonly summary: string;
   readonly confidence: number | null;
+  /** Of a step that checks another: did that pass? Null: it does not say. */
+  readonly passed: boolean | null;
   readonly usage: Usage;
   /** Served from the ledger: the call was not made again. */
   readonly recorded: boolean;

@@ -2,29 +2,41 @@
  * @module One rollout as a pure function: (state, event) -> (state, next command). The workflow drives it durably, the
  * in-process driver runs it for simulations, and both come to the same trajectory.
  */
+import { clip } from './escape.js';
 import { addUsage, NO_USAGE, type Usage } from './expert.js';
-import type { Plan } from './task.js';
-import type {
-  DecisionSummary,
-  Outcome,
-  PlannedStep,
-  Selection,
-  StepOutcome,
-  TurnRecord,
-  VerdictSummary,
+import { observationOf } from './solver-observation.js';
+import type { CallOptions, Plan } from './task.js';
+import {
+  MAX_NOTE,
+  type DecisionSummary,
+  type Outcome,
+  type PlannedSolver,
+  type PlannedStep,
+  type Selection,
+  type StepOutcome,
+  type TurnRecord,
+  type VerdictSummary,
 } from './trajectory.js';
 
 /** What is to be done next. */
 export type Command =
   | { readonly kind: 'decide'; readonly turn: number }
-  | { readonly kind: 'select'; readonly turn: number; readonly pair: string }
+  /** `routed`: the router has been asked; `spent` is what that cost. */
   | {
-      readonly kind: 'dispatch';
+      readonly kind: 'select';
       readonly turn: number;
       readonly pair: string;
-      readonly solver: string;
-      readonly steps: readonly PlannedStep[];
+      readonly routed: boolean;
+      readonly spent: Usage;
     }
+  | {
+      readonly kind: 'route';
+      readonly turn: number;
+      readonly pair: string;
+      readonly step: PlannedStep;
+      readonly call: CallOptions;
+    }
+  | ({ readonly kind: 'dispatch'; readonly turn: number; readonly spent: Usage } & PlannedSolver)
   | { readonly kind: 'check' }
   | { readonly kind: 'finish' };
 
@@ -33,7 +45,8 @@ export type RolloutEvent =
   | { readonly kind: 'decided'; readonly decision: DecisionSummary }
   | { readonly kind: 'policy-failed'; readonly reason: string }
   | { readonly kind: 'selected'; readonly selection: Selection }
-  /** The outcomes of the solver's steps that ran, in the order of the plan; the last one is the observation. */
+  | { readonly kind: 'routed'; readonly step: StepOutcome }
+  /** The outcomes of the solver's steps that ran, in the order of the plan. */
   | { readonly kind: 'observed'; readonly steps: readonly StepOutcome[] }
   | { readonly kind: 'stopped'; readonly outcome: 'cancelled' | 'deadline' | 'budget'; readonly reason: string }
   | { readonly kind: 'checked'; readonly verdict: VerdictSummary };
@@ -79,6 +92,8 @@ export function transition(state: RolloutState, event: RolloutEvent): RolloutSta
       return end(state, 'policy_failed', event.reason);
     case 'selected':
       return selected(state, event.selection);
+    case 'routed':
+      return routed(state, event.step);
     case 'observed':
       return observed(state, event.steps);
     case 'stopped':
@@ -96,7 +111,13 @@ function decided(before: RolloutState, decision: DecisionSummary): RolloutState 
       return end({ ...state, answerTurn: turn }, 'answered', '');
     case 'call':
       if (callsLeft(state) === 0) return end(state, 'turn_limit', 'called once more when only an answer was left');
-      return afterSpending(state, { kind: 'select', turn, pair: decision.pair });
+      return afterSpending(state, {
+        kind: 'select',
+        turn,
+        pair: decision.pair,
+        routed: false,
+        spent: NO_USAGE,
+      });
     case 'malformed':
       if (callsLeft(state) === 0) return end(state, 'turn_limit', 'no answer in the last decision');
       return nextTurn(state, {
@@ -110,37 +131,53 @@ function decided(before: RolloutState, decision: DecisionSummary): RolloutState 
 }
 
 function selected(state: RolloutState, selection: Selection): RolloutState {
-  const command = expect(state.command, 'select');
-  if (selection.kind === 'solver') {
-    const { pair, solver, steps } = selection;
-    return { ...state, command: { kind: 'dispatch', turn: command.turn, pair, solver, steps } };
+  const { turn, pair, spent } = expect(state.command, 'select');
+  switch (selection.kind) {
+    case 'solver':
+      return { ...state, command: { ...selection, kind: 'dispatch', turn, spent } };
+    case 'route':
+      return {
+        ...state,
+        command: { kind: 'route', turn, pair: selection.pair, step: selection.step, call: selection.call },
+      };
+    case 'refused':
+      return nextTurn(state, {
+        ...turnDefaults(turn, spent),
+        pair,
+        status: selection.status,
+        note: selection.note,
+        summary: selection.status,
+      });
   }
+}
+
+/** The router's reply is in the ledger, where the next selection finds it; a router that fails is the observation. */
+function routed(before: RolloutState, step: StepOutcome): RolloutState {
+  const { turn, pair } = expect(before.command, 'route');
+  const state = { ...before, usage: addUsage(before.usage, step.usage) };
+  if (step.status === 'ok')
+    return afterSpending(state, { kind: 'select', turn, pair, routed: true, spent: step.usage });
   return nextTurn(state, {
-    ...turnDefaults(command.turn, NO_USAGE),
-    pair: command.pair,
-    status: selection.status,
-    note: selection.note,
-    summary: selection.status,
+    ...turnDefaults(turn, step.usage),
+    pair,
+    status: step.status,
+    note: clip(`The router of this skill failed. ${step.note}`, MAX_NOTE),
+    summary: step.summary,
   });
 }
 
-function observed(before: RolloutState, steps: readonly StepOutcome[]): RolloutState {
+function observed(before: RolloutState, outcomes: readonly StepOutcome[]): RolloutState {
   const command = expect(before.command, 'dispatch');
-  const usage = steps.map((step) => step.usage).reduce(addUsage, NO_USAGE);
-  // A failed or declining step ends its solver: what it said is the observation.
-  const last = steps.find((step) => step.status !== 'ok') ?? steps.at(-1);
-  if (last === undefined) throw new Error('transition: a solver was observed without any step');
+  const usage = outcomes.map((outcome) => outcome.usage).reduce(addUsage, NO_USAGE);
+  const spent = addUsage(command.spent, usage);
   return nextTurn(
     { ...before, usage: addUsage(before.usage, usage) },
     {
-      ...turnDefaults(command.turn, usage),
+      ...turnDefaults(command.turn, spent),
       pair: command.pair,
       solver: command.solver,
-      status: last.status,
-      outputStep: last.status === 'ok' || last.status === 'cannot' ? last.step : '',
-      note: last.note,
-      summary: last.summary,
-      confidence: last.confidence,
+      route: command.route,
+      ...observationOf(command, outcomes),
     },
   );
 }
@@ -151,6 +188,7 @@ function turnDefaults(turn: number, usage: Usage): TurnRecord {
     action: 'call',
     pair: '',
     solver: '',
+    route: '',
     status: 'ok',
     outputStep: '',
     note: '',

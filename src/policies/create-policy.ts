@@ -83,7 +83,7 @@ function findPair(snapshot: RegistrySnapshot, name: string): Pair {
 function findPolicyModel(snapshot: RegistrySnapshot, name: string): EndpointModel {
   const models = snapshot.models
     .filter((model) => model.provider === 'openai')
-    .filter((model) => model.role !== 'expert');
+    .filter((model) => model.role === 'policy' || model.role === 'both');
   const model = findByName(models, name);
   if (model === undefined) {
     const isExpert = findByName(snapshot.models, name) !== undefined;

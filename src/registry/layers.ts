@@ -23,6 +23,8 @@ export interface Parts {
   readonly models: readonly Located<Model>[];
   readonly services: readonly Located<Service>[];
   readonly skills: readonly ParsedSkill[];
+  /** Models that a user took out: others may still name them as fallbacks. */
+  readonly switchedOff: readonly Named[];
   readonly broken: {
     readonly models: readonly Named[];
     readonly modelsFile: boolean;
@@ -84,7 +86,8 @@ export function mergeLayers(layers: readonly Layer[], faults: Fault[]): Parts {
           faultAt(entry.source, [...entry.path, 'id'], `"${entry.id}" is in no earlier root, correct the id`),
         );
       }
-      models.set(entry.id, entry);
+      const aliases = entry.state === 'removed' ? (models.get(entry.id)?.aliases ?? []) : entry.aliases;
+      models.set(entry.id, { ...entry, aliases });
     }
     for (const service of layer.services ?? []) services.set(service.value.kind, service);
     for (const [name, skill] of layer.skills) skills.set(name, skill);
@@ -95,6 +98,7 @@ export function mergeLayers(layers: readonly Layer[], faults: Fault[]): Parts {
     ),
     services: [...services.values()],
     skills: [...skills.values()].filter((skill) => skill !== undefined),
+    switchedOff: [...models.values()].filter((entry) => entry.state === 'off' || entry.state === 'removed'),
     broken: {
       models: [...models.values()].filter((entry) => entry.state === 'broken'),
       modelsFile: layers.some((layer) => layer.models === undefined),

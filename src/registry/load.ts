@@ -1,7 +1,8 @@
 /** @module Loads registry folders into one validated snapshot, or says everything that is wrong with them at once. */
 import { MaestroError } from '../domain/errors.js';
-import { findByName, type RegistrySnapshot } from '../domain/registry.js';
+import { findByName, type Model, type RegistrySnapshot, type Router } from '../domain/registry.js';
 import { formatFault, type Fault } from '../skills/fault.js';
+import { withholdSecrets } from '../skills/secrets.js';
 import { crossCheck } from './cross-check.js';
 import type { Environment } from './environment.js';
 import { mergeLayers, readLayer, type Layer } from './layers.js';
@@ -38,20 +39,27 @@ export async function loadRegistry({ roots, env }: LoadOptions): Promise<Registr
     version: 1,
     models: models.map((model) => ({
       ...model,
+      // A fallback that is switched off is left out; an unknown one was a fault.
+      fallbacks: model.fallbacks.flatMap((name) => findByName(models, name)?.id ?? []),
       skills: model.skills.map((name) => findByName(skills, name)?.id ?? name),
     })),
     services: parts.services.map(({ value }) => ({
       ...value,
       model: findByName(models, value.model)?.id ?? value.model,
     })),
-    skills,
+    skills: skills.map((skill) => ({ ...skill, router: withModelId(skill.router, models) })),
   };
+}
+
+function withModelId(router: Router, models: readonly Model[]): Router {
+  if (router.kind !== 'classify' || router.model === '') return router;
+  return { ...router, model: findByName(models, router.model)?.id ?? router.model };
 }
 
 function invalid(faults: readonly Fault[]): MaestroError {
   const lines = [...faults]
     .sort((a, b) => (a.file === b.file ? a.line - b.line : a.file < b.file ? -1 : 1))
-    .map((fault) => `  ${formatFault(fault)}`);
+    .map((fault) => `  ${formatFault({ ...fault, message: withholdSecrets(fault.message) })}`);
   const count = lines.length === 1 ? 'a fault' : `${lines.length} faults`;
   return new MaestroError('INVALID_REGISTRY', `The registry has ${count}:\n${lines.join('\n')}`, {
     data: { faults: lines.length },

@@ -1,34 +1,10 @@
-/** @module One entry of models.yaml. */
+/** @module One entry of models.yaml: an endpoint or a local engine. */
 import { z } from 'zod';
-import { ENGINE_NAMES } from '../domain/registry.js';
-import { aliasesField, idField, proseField } from '../skills/fields.js';
+import { BOX_SPACES, ENGINE_NAMES, ROLES } from '../domain/registry.js';
+import { idField } from '../skills/fields.js';
 import { strictObject } from '../skills/validate.js';
+import { cardFields, checkCard } from './card-schema.js';
 import { faultOfBaseUrl, hasBrokenVariable } from './environment.js';
-
-const usd = z.number().min(0).max(10_000).default(0);
-
-const common = {
-  id: idField,
-  enabled: z.boolean().default(true),
-  aliases: aliasesField,
-  strengths: proseField,
-  when_to_choose: proseField,
-  limits: proseField,
-  modalities: z.array(z.enum(['text', 'image'])).min(1),
-  /** US dollars: per million tokens in and out, and per call. */
-  price: strictObject({ input_per_mtok: usd, output_per_mtok: usd, per_call: usd }).default({
-    input_per_mtok: 0,
-    output_per_mtok: 0,
-    per_call: 0,
-  }),
-  /** Calls in flight per worker. */
-  concurrency: z.int().min(1).max(1000),
-  /** One attempt, seconds. */
-  timeout_s: z.number().min(0.1).max(3600),
-  max_attempts: z.int().min(1).max(20),
-  /** Names of the skills it may be paired with. */
-  skills: z.array(z.string().min(1)).max(200),
-};
 
 const variableText = z
   .string()
@@ -36,9 +12,16 @@ const variableText = z
   .max(500)
   .refine((text) => !hasBrokenVariable(text), 'holds a broken variable, write ${NAME} or ${NAME:-default}');
 
+/** One word of a command line. */
+const argument = z
+  .string()
+  .min(1)
+  .max(200)
+  .regex(/^[^\p{Cc}]+$/u, 'holds a control character, remove it');
+
 const endpointSchema = strictObject({
   provider: z.literal('openai'),
-  ...common,
+  ...cardFields,
   base_url: variableText.superRefine((text, context) => {
     const fault = text.includes('${') ? undefined : faultOfBaseUrl(text);
     if (fault !== undefined) context.addIssue({ code: 'custom', message: fault });
@@ -56,19 +39,34 @@ const endpointSchema = strictObject({
   temperature: z.number().min(0).max(2).optional(),
   top_p: z.number().gt(0).max(1).optional(),
   max_output_tokens: z.int().min(1).max(1_000_000).default(2048),
-  role: z.enum(['expert', 'policy', 'both']).default('expert'),
-});
+  role: z.enum(ROLES).default('expert'),
+  /** The space of the boxes that it writes: pixels of the image, 0-1000 or 0-1 of its sides. */
+  boxes: z.enum(BOX_SPACES).default('pixel'),
+  /** How `vllm serve` is to be started for it. */
+  port: z.int().min(1).max(65_535).optional(),
+  weights: argument.optional(),
+  vllm_args: z.array(argument).max(100).default([]),
+  /** May replies at temperature 0 be served from the cache of calls? */
+  cache: z.boolean().default(true),
+})
+  .superRefine(checkCard)
+  .refine((model) => model.role !== 'service' || model.skills.length === 0, {
+    path: ['skills'],
+    error: "must be empty for a service, which the policy can't call: write [], or give it the role expert",
+  });
 
 const engineSchema = strictObject({
   provider: z.literal('engine'),
-  ...common,
+  ...cardFields,
   engine: z.enum(ENGINE_NAMES),
   /** Answers in process within 50 ms: called as a local activity. */
   quick: z.boolean().default(false),
-}).refine((model) => !model.quick || model.engine === 'algebra' || model.engine === 'quickjs', {
-  path: ['quick'],
-  error: "can't be true for this engine, which takes longer than 50 ms: remove it",
-});
+})
+  .superRefine(checkCard)
+  .refine((model) => !model.quick || model.engine === 'algebra' || model.engine === 'quickjs', {
+    path: ['quick'],
+    error: "can't be true for this engine, which takes longer than 50 ms: remove it",
+  });
 
 export const modelSchema = z.discriminatedUnion('provider', [endpointSchema, engineSchema], {
   error: 'is not a known provider, use openai or engine',

@@ -3,6 +3,7 @@ import { z } from 'zod';
 import { SERVICE_KINDS, type Service } from '../domain/registry.js';
 import type { Fault, Located } from '../skills/fault.js';
 import type { TextFile } from '../skills/front-matter.js';
+import { addSecretFaults } from '../skills/secrets.js';
 import { strictObject, validate } from '../skills/validate.js';
 import { parseYaml } from '../skills/yaml-document.js';
 
@@ -19,6 +20,7 @@ export function parseServicesFile(file: TextFile, faults: Fault[]): readonly Loc
   if (document === undefined) return undefined;
   const { source } = document;
   const content = validate(fileSchema, document.value, source, [], faults);
+  addSecretFaults(document, faults);
   if (content === undefined) return undefined;
   return SERVICE_KINDS.flatMap((kind) => {
     const model = content.services[kind]?.model;

@@ -1,9 +1,22 @@
 /** @module Reads a stored snapshot (JSON from the blob store) back. */
 import { z } from 'zod';
 import { MaestroError } from '../domain/errors.js';
-import { ENGINE_NAMES, SERVICE_KINDS, STEP_KINDS, type RegistrySnapshot } from '../domain/registry.js';
+import { IMAGE_MIMES } from '../domain/ref.js';
+import {
+  BOX_SPACES,
+  ENGINE_NAMES,
+  ROLES,
+  SERVICE_KINDS,
+  STEP_KINDS,
+  type RegistrySnapshot,
+} from '../domain/registry.js';
 
 const names = z.array(z.string());
+
+/** JSON has no `undefined`: what is left out there comes back as one. */
+function orUndefined<T extends z.ZodType>(schema: T) {
+  return schema.optional().transform((value) => value);
+}
 
 const modelCommon = {
   id: z.string(),
@@ -12,30 +25,44 @@ const modelCommon = {
   whenToChoose: z.string(),
   limits: z.string(),
   modalities: z.array(z.enum(['text', 'image'])),
+  contextTokens: orUndefined(z.number()),
+  images: z.strictObject({
+    maxCount: z.number(),
+    maxBytes: z.number(),
+    maxSide: z.number(),
+    formats: z.array(z.enum(IMAGE_MIMES)),
+  }),
   price: z.strictObject({ inputPerMTok: z.number(), outputPerMTok: z.number(), perCall: z.number() }),
+  latency: orUndefined(z.strictObject({ p50Ms: z.number(), p95Ms: z.number() })),
+  license: z.string(),
+  revision: z.string(),
   concurrency: z.number(),
+  ratePerMinute: orUndefined(z.number()),
   timeoutMs: z.number(),
   maxAttempts: z.number(),
+  deadlineMs: z.number(),
+  hedge: z.boolean(),
+  fallbacks: names,
   skills: names,
   unavailable: z.string(),
 };
 
-/** JSON has no `undefined`: an absent number comes back as one. */
-const optionalNumber = z.number().optional();
-
-const endpointModel = z
-  .strictObject({
-    provider: z.literal('openai'),
-    ...modelCommon,
-    baseUrl: z.string(),
-    servedName: z.string(),
-    apiKeyEnv: z.string(),
-    temperature: optionalNumber,
-    topP: optionalNumber,
-    maxOutputTokens: z.number(),
-    role: z.enum(['expert', 'policy', 'both']),
-  })
-  .transform((model) => ({ ...model, temperature: model.temperature, topP: model.topP }));
+const endpointModel = z.strictObject({
+  provider: z.literal('openai'),
+  ...modelCommon,
+  baseUrl: z.string(),
+  servedName: z.string(),
+  apiKeyEnv: z.string(),
+  temperature: orUndefined(z.number()),
+  topP: orUndefined(z.number()),
+  maxOutputTokens: z.number(),
+  role: z.enum(ROLES),
+  boxes: z.enum(BOX_SPACES),
+  port: orUndefined(z.number()),
+  weights: z.string(),
+  vllmArgs: names,
+  cache: z.boolean(),
+});
 
 const engineModel = z.strictObject({
   provider: z.literal('engine'),
@@ -49,9 +76,12 @@ const step = z.strictObject({
   kind: z.enum(STEP_KINDS),
   needs: names,
   template: z.string(),
+  system: z.string(),
   task: z.string(),
   params: z.record(z.string(), z.json()),
   images: names,
+  optional: z.boolean(),
+  each: z.enum(['task', 'image']),
 });
 
 const solver = z.strictObject({
@@ -60,9 +90,17 @@ const solver = z.strictObject({
   summary: z.string(),
   when: z.string(),
   steps: z.array(step).min(1),
+  output: z.string(),
+  repair: orUndefined(z.strictObject({ from: z.string(), check: z.string(), rounds: z.number() })),
 });
 
 const rule = z.strictObject({ solver: z.string(), any: names, all: names, weight: z.number() });
+
+const router = z.discriminatedUnion('kind', [
+  z.strictObject({ kind: z.literal('keyword'), rules: z.array(rule), fallback: z.string() }),
+  z.strictObject({ kind: z.literal('similarity'), fallback: z.string() }),
+  z.strictObject({ kind: z.literal('classify'), model: z.string() }),
+]);
 
 const skill = z.strictObject({
   id: z.string(),
@@ -72,7 +110,7 @@ const skill = z.strictObject({
   limits: z.string(),
   keywords: names,
   needsImage: z.boolean(),
-  router: z.strictObject({ kind: z.literal('keyword'), rules: z.array(rule), fallback: z.string() }),
+  router,
   solvers: z.array(solver).min(1),
 });
 

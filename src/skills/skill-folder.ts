@@ -1,9 +1,11 @@
 /** @module Reads one skill folder: SKILL.md and a file per solver, into a Skill. */
-import { findByName, normalizeName, type RouteRule, type Skill, type Solver } from '../domain/registry.js';
-import { faultAt, wholeFile, type Fault, type Located, type Source } from './fault.js';
+import { normalizeName, type Skill, type Solver } from '../domain/registry.js';
+import { faultAt, wholeFile, type Fault, type Located } from './fault.js';
 import { splitFrontMatter, type TextFile } from './front-matter.js';
 import { duplicateNames } from './names.js';
-import { skillSchema, type SkillFields } from './skill-schema.js';
+import { readRouter } from './read-router.js';
+import { addSecretFaults } from './secrets.js';
+import { skillSchema } from './skill-schema.js';
 import { parseSolverFile } from './solver-file.js';
 import { validate } from './validate.js';
 import { parseYaml } from './yaml-document.js';
@@ -54,6 +56,7 @@ export function parseSkillFolder(folder: SkillFolder, faults: Fault[]): ParsedSk
   if (document === undefined) return undefined;
   const { source } = document;
   const fields = validate(skillSchema, document.value, source, [], faults);
+  addSecretFaults(document, faults);
   if (fields === undefined) return undefined;
 
   const sameName = normalizeName(fields.id ?? fields.name) === normalizeName(fields.name);
@@ -76,41 +79,8 @@ export function parseSkillFolder(folder: SkillFolder, faults: Fault[]): ParsedSk
     limits: fields.limits,
     keywords: fields.keywords,
     needsImage: fields.needs_image,
-    router: readRouter(fields, names, source, faults),
+    router: readRouter(fields.router, names, source, faults),
     solvers: solvers.map((solver) => solver.value),
   };
   return { value: skill, source, path: [], solvers };
-}
-
-type Named = { readonly id: string; readonly aliases: readonly string[] };
-
-function readRouter(fields: SkillFields, solvers: readonly Named[], source: Source, faults: Fault[]): Skill['router'] {
-  const known = solvers.map((solver) => solver.id);
-  const resolve = (name: string, path: readonly (string | number)[]): string => {
-    const found = findByName(solvers, name);
-    if (found === undefined) {
-      faults.push(faultAt(source, path, `names the unknown solver "${name}", use one of ${known.join(', ')}`));
-    }
-    return found?.id ?? name;
-  };
-  const rules: RouteRule[] = fields.router.rules.map((rule, index) => ({
-    ...rule,
-    solver: resolve(rule.solver, ['router', 'rules', index, 'solver']),
-  }));
-  const only = known.length === 1 ? known[0] : undefined;
-  const named = fields.router.fallback;
-  if (named === undefined && only === undefined && known.length > 0) {
-    const message = `is missing, name the solver of questions that no rule matches: ${known.join(', ')}`;
-    faults.push(faultAt(source, ['router', 'fallback'], message));
-  }
-  const fallback = named === undefined ? only : resolve(named, ['router', 'fallback']);
-  const targets = [...rules.map((rule) => rule.solver), fallback];
-  // A misspelt target is a fault already; that its solver is not reached follows from it.
-  const unreached = targets.every((id) => known.some((name) => name === id))
-    ? known.filter((id) => !targets.includes(id))
-    : [];
-  for (const id of unreached) {
-    faults.push(faultAt(source, ['router', 'rules'], `lead nowhere to solver "${id}", add a rule for it`));
-  }
-  return { kind: fields.router.kind, rules, fallback: fallback ?? '' };
 }

@@ -1,5 +1,6 @@
 /** @module The front matter of a SKILL.md: the open Agent Skills fields, and ours. */
 import { z } from 'zod';
+import { ROUTER_KINDS } from '../domain/registry.js';
 import { aliasesField, idField, keywordsField, phrasesField, proseField } from './fields.js';
 import { strictObject } from './validate.js';
 
@@ -14,8 +15,10 @@ const ruleSchema = strictObject({
 );
 
 const routerSchema = strictObject({
-  kind: z.literal('keyword').default('keyword'),
-  /** The solver of questions that no rule matches; may be left out when there is only one. */
+  kind: z.enum(ROUTER_KINDS).default('keyword'),
+  /** `classify`: the model that is asked; left out: that of the pair. */
+  model: z.string().min(1).optional(),
+  /** The solver of questions that no rule or card matches; may be left out when there is only one. */
   fallback: z.string().min(1).optional(),
   rules: z.array(ruleSchema).max(200).default([]),
 });

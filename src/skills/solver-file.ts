@@ -3,10 +3,11 @@ import { allEngineTasks } from '../domain/engine-tasks.js';
 import type { Solver } from '../domain/registry.js';
 import { faultAt, type Fault, type Located } from './fault.js';
 import { splitFrontMatter, type TextFile } from './front-matter.js';
-import { splitSections } from './sections.js';
+import { faultsOfParams } from './params-schema.js';
+import { addSecretFaults } from './secrets.js';
 import { checkStepGraph } from './step-graph.js';
 import { solverSchema, STEP_TRAITS, type StepFields } from './step-schema.js';
-import { checkTemplate } from './template.js';
+import { checkReads, readTemplates } from './step-templates.js';
 import { validate } from './validate.js';
 import { parseYaml } from './yaml-document.js';
 
@@ -17,19 +18,21 @@ export function parseSolverFile(id: string, file: TextFile, faults: Fault[]): Lo
   if (parts === undefined || document === undefined) return undefined;
   const { source } = document;
   const fields = validate(solverSchema, document.value, source, [], faults);
+  addSecretFaults(document, faults);
   if (fields === undefined) return undefined;
 
-  faults.push(...checkStepGraph(fields.steps, source));
+  const before = faults.length;
+  const graph = checkStepGraph(fields, source);
+  faults.push(...graph);
   for (const [index, step] of fields.steps.entries()) {
     const message = faultOfTask(step);
     if (message !== undefined) faults.push(faultAt(source, ['steps', index, 'task'], message));
+    for (const [name, wrong] of faultsOfParams(step.kind, step.params))
+      faults.push(faultAt(source, ['steps', index, 'params', name], wrong));
   }
-  const templates = readTemplates(parts.body, parts.bodyLine, fields.steps, file.file, faults);
-  for (const [index, step] of fields.steps.entries()) {
-    if (!templates.has(step.id) && STEP_TRAITS[step.kind].template === 'required') {
-      faults.push(faultAt(source, ['steps', index], `needs a template, add a section "## ${step.id}" to the body`));
-    }
-  }
+  const text = { fields, body: parts.body, bodyLine: parts.bodyLine, source, isSound: graph.length === 0 };
+  const { templates, reads } = readTemplates(text, faults);
+  if (faults.length === before) faults.push(...checkReads(fields, reads, source));
   const solver: Solver = {
     id,
     aliases: fields.aliases,
@@ -40,12 +43,24 @@ export function parseSolverFile(id: string, file: TextFile, faults: Fault[]): Lo
       kind: step.kind,
       needs: step.needs,
       template: templates.get(step.id) ?? '',
+      system: step.system,
       task: step.task ?? STEP_TRAITS[step.kind].defaultTask,
-      params: step.params,
+      params: definedOnly(step.params),
       images: step.images,
+      optional: step.optional,
+      each: step.each,
     })),
+    output: fields.output ?? fields.steps.at(-1)?.id ?? '',
+    repair: fields.repair,
   };
   return { value: solver, source, path: [] };
+}
+
+/** zod writes parameters that are left out as `| undefined`; JSON has none. */
+function definedOnly<T>(params: Readonly<Record<string, T | undefined>>): Record<string, T> {
+  return Object.fromEntries(
+    Object.entries(params).flatMap(([name, value]) => (value === undefined ? [] : [[name, value]])),
+  );
 }
 
 function faultOfTask(step: StepFields): string | undefined {
@@ -66,30 +81,4 @@ function faultOfTask(step: StepFields): string | undefined {
     case 'zoom':
       return step.task === undefined ? undefined : `has no meaning in a step of kind ${step.kind}, remove it`;
   }
-}
-
-/** Step id -> template, with faults for sections that belong to no step and templates that can't work. */
-function readTemplates(
-  body: string,
-  bodyLine: number,
-  steps: readonly StepFields[],
-  file: string,
-  faults: Fault[],
-): ReadonlyMap<string, string> {
-  const templates = new Map<string, string>();
-  for (const section of splitSections(body, bodyLine)) {
-    const add = (line: number, message: string): void =>
-      void faults.push({ file, line, field: `## ${section.step}`, message });
-    const step = steps.find((candidate) => candidate.id === section.step);
-    if (step === undefined) {
-      add(section.headingLine, 'belongs to no step, correct the id (headings inside a template begin with ###)');
-      continue;
-    }
-    if (templates.has(step.id)) add(section.headingLine, 'stands twice, keep one');
-    templates.set(step.id, section.template);
-    if (section.template === '') add(section.headingLine, 'is empty, write the template or remove the section');
-    for (const fault of checkTemplate(section.template, step.needs))
-      add(section.templateLine + fault.line - 1, fault.message);
-  }
-  return templates;
 }

@@ -1,48 +1,106 @@
-/** @module Checks how the steps of a solver depend on each other: an acyclic graph in which everything leads to the last step. */
+/** @module Checks how the steps of a solver depend on each other: an acyclic graph in which everything leads to the output. */
+import { partsOf } from './expand-solver.js';
 import { faultAt, type Fault, type FieldPath, type Source } from './fault.js';
 
 interface Step {
   readonly id: string;
   readonly needs: readonly string[];
   readonly images: readonly string[];
+  readonly optional: boolean;
+  readonly each: 'task' | 'image';
 }
 
-/** Faults of ids, needs and images, each at its line. */
-export function checkStepGraph(steps: readonly Step[], source: Source): readonly Fault[] {
-  const faults: Fault[] = [];
+interface StepGraph {
+  readonly steps: readonly Step[];
+  readonly output?: string | undefined;
+  readonly repair?: { readonly from: string; readonly check: string; readonly rounds: number } | undefined;
+}
+
+/** Faults of ids, needs, images, output and repair, each at its line. */
+export function checkStepGraph(graph: StepGraph, source: Source): readonly Fault[] {
+  const { steps } = graph;
   const ids = steps.map((step) => step.id);
-  const add = (path: FieldPath, message: string): void =>
-    void faults.push(faultAt(source, ['steps', ...path], message));
+  const named = [...checkNames(graph, ids, source)];
+  // What follows needs names that are known and an order that holds.
+  if (named.length > 0) return named;
+  return [...checkOutput(graph, source), ...checkRepair(graph, source), ...checkUse(graph, source)];
+}
+
+function checkNames({ steps, output, repair }: StepGraph, ids: readonly string[], source: Source): readonly Fault[] {
+  const faults: Fault[] = [];
+  const add = (path: FieldPath, message: string): void => void faults.push(faultAt(source, path, message));
   for (const [index, step] of steps.entries()) {
-    if (ids.indexOf(step.id) < index) add([index, 'id'], `"${step.id}" is used twice, give each step its own id`);
+    if (ids.indexOf(step.id) < index)
+      add(['steps', index, 'id'], `"${step.id}" is used twice, give each step its own id`);
     for (const [at, need] of step.needs.entries()) {
-      const position = ids.indexOf(need);
-      if (position < 0) add([index, 'needs', at], `names the unknown step "${need}", use one of ${ids.join(', ')}`);
-      else if (position >= index) {
-        const cycle = findCycle(steps, step.id);
-        add(
-          [index, 'needs', at],
-          cycle === undefined
-            ? `names the later step "${need}", move that step before this one`
-            : `closes the cycle ${cycle.join(' -> ')}, remove one of these needs`,
-        );
-      }
+      const message = faultOfNeed(steps, ids, index, need);
+      if (message !== undefined) add(['steps', index, 'needs', at], message);
     }
     for (const [at, image] of step.images.entries()) {
-      if (image !== 'task' && !step.needs.includes(image)) {
-        add(
-          [index, 'images', at],
-          `takes images of "${image}", which is not in the step's needs, add it there or use task`,
-        );
-      }
+      if (image === 'task' || step.needs.includes(image)) continue;
+      const message = `takes images of "${image}", which is not in the step's needs, add it there or use task`;
+      add(['steps', index, 'images', at], message);
     }
   }
-  const used = usedSteps(steps);
-  for (const [index, step] of steps.entries()) {
-    if (!used.has(step.id))
-      add([index, 'id'], `"${step.id}" is of no use to the last step, let a later step need it or remove it`);
+  const targets = { output, 'repair.from': repair?.from, 'repair.check': repair?.check };
+  for (const [field, id] of Object.entries(targets)) {
+    if (id !== undefined && !ids.includes(id))
+      add(field.split('.'), `names the unknown step "${id}", use one of ${ids.join(', ')}`);
   }
   return faults;
+}
+
+function faultOfNeed(steps: readonly Step[], ids: readonly string[], index: number, need: string): string | undefined {
+  const position = ids.indexOf(need);
+  if (position < 0) return `names the unknown step "${need}", use one of ${ids.join(', ')}`;
+  if (position < index) return undefined;
+  const cycle = findCycle(steps, ids[index] ?? '');
+  return cycle === undefined
+    ? `names the later step "${need}", move that step before this one`
+    : `closes the cycle ${cycle.join(' -> ')}, remove one of these needs`;
+}
+
+function checkOutput(graph: StepGraph, source: Source): readonly Fault[] {
+  const index = outputIndex(graph);
+  if (graph.steps[index]?.optional !== true) return [];
+  return [faultAt(source, ['steps', index, 'optional'], "can't be true for the output of the solver, remove it")];
+}
+
+function checkRepair(graph: StepGraph, source: Source): readonly Fault[] {
+  const { steps, repair } = graph;
+  if (repair === undefined) return [];
+  const { repeated } = partsOf({ steps, repair });
+  if (repeated.length < 2)
+    return [faultAt(source, ['repair', 'check'], `does not depend on "${repair.from}", let it need that step`)];
+  return steps.flatMap((step, index) => {
+    if (!repeated.includes(step)) return [];
+    const why = `"${step.id}" is repeated by the repair`;
+    return [
+      ...(step.optional ? [faultAt(source, ['steps', index, 'optional'], `can't be true, since ${why}`)] : []),
+      ...(step.each === 'image' ? [faultAt(source, ['steps', index, 'each'], `can't be image, since ${why}`)] : []),
+    ];
+  });
+}
+
+/** Every step must lead to the output, or to the check of the repair. */
+function checkUse(graph: StepGraph, source: Source): readonly Fault[] {
+  const { steps, repair } = graph;
+  const used = new Set<string>();
+  const queue = [steps[outputIndex(graph)]?.id ?? '', ...(repair === undefined ? [] : [repair.check])];
+  for (let id = queue.pop(); id !== undefined; id = queue.pop()) {
+    if (used.has(id)) continue;
+    used.add(id);
+    queue.push(...(steps.find((step) => step.id === id)?.needs ?? []));
+  }
+  return steps.flatMap((step, index) => {
+    if (used.has(step.id)) return [];
+    const message = `"${step.id}" is of no use to the output, let a later step need it or remove it`;
+    return [faultAt(source, ['steps', index, 'id'], message)];
+  });
+}
+
+function outputIndex({ steps, output }: StepGraph): number {
+  return output === undefined ? steps.length - 1 : steps.findIndex((step) => step.id === output);
 }
 
 /** The ids on a way from a step back to itself, if there is one. */
@@ -59,16 +117,4 @@ function findCycle(steps: readonly Step[], start: string): readonly string[] | u
     return undefined;
   };
   return walk(start, [start]);
-}
-
-/** The last step and all that it needs, directly or not. */
-function usedSteps(steps: readonly Step[]): ReadonlySet<string> {
-  const used = new Set<string>();
-  const queue = steps.slice(-1).map((step) => step.id);
-  for (let id = queue.pop(); id !== undefined; id = queue.pop()) {
-    if (used.has(id)) continue;
-    used.add(id);
-    queue.push(...(steps.find((step) => step.id === id)?.needs ?? []));
-  }
-  return used;
 }

@@ -1,25 +1,40 @@
 /** @module The step vocabulary: the front matter of a solver file. */
 import { z } from 'zod';
 import { STEP_KINDS, type ServiceKind, type StepKind } from '../domain/registry.js';
+import { RESERVED_STEPS } from '../domain/step-id.js';
 import { aliasesField, proseField } from './fields.js';
+import { paramsSchema } from './params-schema.js';
 import { strictObject } from './validate.js';
 
 const stepId = z
   .string()
   .max(40)
   .regex(/^[a-z][a-z0-9_]*$/, 'is not a step id, use lower-case letters, digits and "_"')
-  .refine((id) => id !== 'task', 'is reserved, "task" means the images of the task, use another id');
+  .refine((id) => !RESERVED_STEPS.includes(id), `is reserved like ${RESERVED_STEPS.join(', ')}, use another id`);
 
 const stepSchema = strictObject({
   id: stepId,
   kind: z.enum(STEP_KINDS),
   /** Engines: which of their tasks. */
   task: z.string().min(1).max(40).optional(),
-  params: z.record(z.string(), z.json()).default({}),
+  params: paramsSchema.default({}),
+  /** Template of the system message. */
+  system: z.string().trim().min(1).max(8192).default(''),
   /** Steps whose results the template or the images use. */
   needs: z.array(z.string()).max(16).default([]),
   /** `task` and ids of steps, in the order in which their images are sent. */
   images: z.array(z.string()).max(16).default(['task']),
+  /** Evidence that the solver can do without. */
+  optional: z.boolean().default(false),
+  /** `image`: one call for each image of the task. */
+  each: z.enum(['task', 'image']).default('task'),
+});
+
+const repairSchema = strictObject({
+  from: z.string(),
+  check: z.string(),
+  /** How often it is tried again. */
+  rounds: z.int().min(1).max(5),
 });
 
 export const solverSchema = strictObject({
@@ -27,9 +42,13 @@ export const solverSchema = strictObject({
   when: proseField,
   aliases: aliasesField,
   steps: z.array(stepSchema).min(1).max(16),
+  /** The step whose text is the observation; left out: the last one. */
+  output: z.string().optional(),
+  repair: repairSchema.optional(),
 });
 
 export type StepFields = z.output<typeof stepSchema>;
+export type SolverFields = z.output<typeof solverSchema>;
 
 /** Whether a kind of step must have a template, and the engine task that it asks for when it names none. */
 interface StepTraits {

@@ -4,6 +4,7 @@ import type { Kysely, Migration } from 'kysely';
 /** By name, in order. Portable SQL only: the same migrations are meant for PostgreSQL. */
 export const MIGRATIONS: Readonly<Record<string, Migration>> = {
   '0001_first': { up: createFirst },
+  '0002_route': { up: addRoute },
 };
 
 async function createFirst(db: Kysely<unknown>): Promise<void> {
@@ -122,4 +123,12 @@ async function createCalls(db: Kysely<unknown>): Promise<void> {
     .addUniqueConstraint('calls_key', ['rollout_id', 'turn', 'step'])
     .execute();
   await db.schema.createIndex('calls_by_model').on('calls').columns(['model', 'recorded_at']).execute();
+}
+
+/** Why the skill's router chose the turn's solver. */
+async function addRoute(db: Kysely<unknown>): Promise<void> {
+  await db.schema
+    .alterTable('turns')
+    .addColumn('route', 'text', (column) => column.notNull().defaultTo(''))
+    .execute();
 }

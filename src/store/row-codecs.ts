@@ -69,6 +69,7 @@ const storedTurn: z.ZodType<TurnRow> = z.object({
   action: z.string(),
   pair: z.string().nullable(),
   solver: z.string().nullable(),
+  route: z.string(),
   status: z.string(),
   note: z.string(),
   summary: z.string(),

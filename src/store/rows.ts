@@ -57,6 +57,8 @@ export interface TurnRow {
   readonly action: string;
   readonly pair: string | null;
   readonly solver: string | null;
+  /** Why the skill's router chose that solver; empty when there was no choice. */
+  readonly route: string;
   readonly status: string;
   readonly note: string;
   readonly summary: string;

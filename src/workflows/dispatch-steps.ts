@@ -1,6 +1,7 @@
-/** @module Runs the steps of a Level-2 solver: each one activity, independent ones in parallel. */
+/** @module Runs the steps of a Level-2 solver: each one activity, independent ones in parallel, repairs as long as they are needed. */
 import { isCancellation, sleep } from '@temporalio/workflow';
 import { NO_USAGE } from '../domain/expert.js';
+import { readiness, waitsFor, type StepEnd } from '../domain/step-flow.js';
 import type { PlannedStep, StepOutcome } from '../domain/trajectory.js';
 import type { ObservationStatus } from '../domain/transcript.js';
 import type { Command, RolloutState } from '../domain/transition.js';
@@ -10,36 +11,63 @@ import { remaining } from './activity-options.js';
 import { failureNote } from './failure-note.js';
 import { timeIsUp } from './interruption.js';
 
-/** The outcomes in the order of the plan; steps that nothing could use any more, since an earlier one failed, are left out. */
-export async function dispatchSteps(
-  state: RolloutState,
-  command: Extract<Command, { kind: 'dispatch' }>,
-): Promise<readonly StepOutcome[]> {
-  const [only, ...more] = command.steps;
-  if (only !== undefined && more.length === 0) return [await runStep(state, command, only)];
-  const running = new Map<string, Promise<StepOutcome | undefined>>();
-  for (const step of command.steps) running.set(step.id, runAfterNeeds(step));
-  const outcomes = await Promise.all([...running.values()]);
-  return outcomes.filter((outcome) => outcome !== undefined);
+type Dispatch = Extract<Command, { kind: 'dispatch' }>;
 
-  async function runAfterNeeds(step: PlannedStep): Promise<StepOutcome | undefined> {
-    const needed = await Promise.all(step.needs.map((id) => running.get(id) ?? Promise.resolve(undefined)));
-    if (needed.some((outcome) => outcome?.status !== 'ok')) return undefined;
-    return runStep(state, command, step);
+/** The outcomes in the order of the plan; steps that were not run, since an earlier one failed or has passed, are left out. */
+export async function dispatchSteps(state: RolloutState, command: Dispatch): Promise<readonly StepOutcome[]> {
+  const { steps } = command;
+  const [only, ...more] = steps;
+  if (only !== undefined && more.length === 0) return [await runStep(state, command, only)];
+  const ends = new Map<string, StepEnd>();
+  const running = new Map<string, Promise<void>>();
+  for (const step of steps) running.set(step.id, runInTurn(step));
+  await Promise.all(running.values());
+  return steps.map((step) => endOf(step.id)).filter((end) => typeof end !== 'string');
+
+  async function runInTurn(step: PlannedStep): Promise<void> {
+    const before = waitsFor(step);
+    if (before.length > 0) await Promise.all(before.flatMap((id) => running.get(id) ?? []));
+    const ready = readiness(step, endOf, isOptional);
+    ends.set(step.id, typeof ready === 'string' ? ready : await runStep(state, command, step, ready.missing));
   }
+
+  function endOf(id: string): StepEnd {
+    return ends.get(id) ?? 'blocked';
+  }
+
+  function isOptional(id: string): boolean {
+    return steps.some((step) => step.id === id && step.optional === true);
+  }
+}
+
+/** Asks the router of a skill which of its solvers is to run. */
+export function dispatchRoute(
+  state: RolloutState,
+  { turn, pair, step, call }: Extract<Command, { kind: 'route' }>,
+): Promise<StepOutcome> {
+  return runStep(state, { turn, pair, solver: '', calls: { [step.model]: call } }, step);
 }
 
 async function runStep(
   state: RolloutState,
-  command: Extract<Command, { kind: 'dispatch' }>,
+  { turn, pair, solver, calls }: Pick<Dispatch, 'turn' | 'pair' | 'solver' | 'calls'>,
   step: PlannedStep,
+  missing?: readonly string[],
 ): Promise<StepOutcome> {
-  const summary = `turn ${command.turn}: ${command.pair} > ${command.solver} > ${step.id} on ${step.model}`;
-  const { turn, pair, solver } = command;
+  const call = calls[step.model];
+  if (call === undefined) throw new Error(`the plan says not how ${step.model} is called`);
+  const path = [pair, solver, step.id].filter((part) => part !== '').join(' > ');
+  const input = {
+    plan: state.plan.ref,
+    turn,
+    pair,
+    solver,
+    step: step.id,
+    ...(missing === undefined ? {} : { missing }),
+  };
   for (let round = 1; ; round += 1) {
     try {
-      const { dispatch } = activitiesFor(state, step.call, summary);
-      return await dispatch({ plan: state.plan.ref, turn, pair, solver, step: step.id });
+      return await activitiesFor(state, call, `turn ${turn}: ${path} on ${step.model}`).dispatch(input);
     } catch (error) {
       const code = failureCode(error);
       if (isCancellation(error) || code === 'INTERNAL' || code === undefined) throw error;
@@ -69,6 +97,7 @@ function failedStep({ id, model }: PlannedStep, code: FailureCode, note: string)
     note: `${model}: ${why}`,
     summary: status,
     confidence: null,
+    passed: null,
     usage: NO_USAGE,
     recorded: false,
   };

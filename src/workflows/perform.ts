@@ -9,7 +9,7 @@ import { callsLeft, type Command, type RolloutEvent, type RolloutState } from '.
 import { failureCode, type FailureCode } from '../temporal/failures.js';
 import { activitiesFor } from './activities-for.js';
 import { quickOptions, remaining } from './activity-options.js';
-import { dispatchSteps } from './dispatch-steps.js';
+import { dispatchRoute, dispatchSteps } from './dispatch-steps.js';
 import { failureNote } from './failure-note.js';
 import { outOfTime, type Interruption } from './interruption.js';
 
@@ -31,6 +31,8 @@ export async function performDurably(
         return { kind: 'decided', decision: await decide(state) };
       case 'select':
         return { kind: 'selected', selection: await select(state, command) };
+      case 'route':
+        return { kind: 'routed', step: await dispatchRoute(state, command) };
       case 'dispatch':
         return { kind: 'observed', steps: await dispatchSteps(state, command) };
     }
@@ -67,9 +69,13 @@ function failed(command: Command, { plan }: RolloutState, error: unknown): Rollo
   return { kind: 'policy-failed', reason: failureNote(error) };
 }
 
-function select(state: RolloutState, command: Extract<Command, { kind: 'select' }>) {
-  const options = quickOptions(`turn ${command.turn}: ${command.pair}`, state.plan.limits.endsAtMs);
-  return proxyLocalActivities<RolloutActivities>(options).selectSkill({ plan: state.plan.ref, turn: command.turn });
+function select(state: RolloutState, { turn, pair, routed }: Extract<Command, { kind: 'select' }>) {
+  const options = quickOptions(`turn ${turn}: ${pair}`, state.plan.limits.endsAtMs);
+  return proxyLocalActivities<RolloutActivities>(options).selectSkill({
+    plan: state.plan.ref,
+    turn,
+    ...(routed ? { routed } : {}),
+  });
 }
 
 function check({ plan, turns, answerTurn, outcome = 'cancelled' }: RolloutState) {

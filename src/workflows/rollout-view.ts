@@ -31,6 +31,8 @@ function waitsFor(state: RolloutState | undefined): string {
       return `the decision of ${state.plan.policy}`;
     case 'select':
       return `the skill of ${state.command.pair}`;
+    case 'route':
+      return `the router of ${state.command.pair} (${state.command.step.model})`;
     case 'dispatch':
       return `${state.command.pair} (${state.command.steps.map((step) => `${step.id} on ${step.model}`).join(', ')})`;
     case 'check':

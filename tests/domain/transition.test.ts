@@ -30,8 +30,9 @@ function plan(limits: Partial<Plan['limits']> = {}): Plan {
 const call: DecisionSummary = { action: 'call', pair: 'M@@S', usage, summary: '' };
 const malformed: DecisionSummary = { action: 'malformed', note: 'no action', usage, summary: '' };
 const answered: DecisionSummary = { action: 'answer', usage, summary: '' };
-const step = { id: 'only', kind: 'solve', model: 'M', needs: [], call: quick } as const;
-const solver: Selection = { kind: 'solver', pair: 'M@@S', solver: 's', scores: '', steps: [step] };
+const planned = { pair: 'M@@S', solver: 's', route: 'keyword s 2', output: 'only', calls: { M: quick } };
+const solver: Selection = { kind: 'solver', ...planned, steps: [{ id: 'only', model: 'M', needs: [] }] };
+const router: Selection = { kind: 'route', pair: 'M@@S', step: { id: 'route', model: 'M', needs: [] }, call: quick };
 const refused: Selection = { kind: 'refused', status: 'unknown_name', note: 'Nearest: M' };
 
 function outcome(status: StepOutcome['status']): StepOutcome {
@@ -41,6 +42,7 @@ function outcome(status: StepOutcome['status']): StepOutcome {
     note: status === 'ok' ? '' : 'why',
     summary: '',
     confidence: null,
+    passed: null,
     usage,
     recorded: false,
   };
@@ -58,7 +60,7 @@ const verdict: VerdictSummary = {
 };
 
 const decisions = fc.constantFrom(call, malformed, answered);
-const selections = fc.constantFrom(solver, refused);
+const selections = fc.constantFrom(solver, refused, router);
 const statuses = fc.constantFrom<StepOutcome['status']>(
   'ok',
   'cannot',
@@ -78,13 +80,23 @@ test('whatever policy and experts do, a rollout ends within its limits, with one
       fc.infiniteStream(statuses),
       async (maxCalls, maxTokens, decide, select, observe) => {
         let calls = 0;
+        let routes = 0;
         const next = <T>(stream: Iterator<T>): T => stream.next().value as T;
         const final = await drive(plan({ maxCalls, maxTokens }), (command): Promise<RolloutEvent> => {
           switch (command.kind) {
             case 'decide':
               return Promise.resolve({ kind: 'decided', decision: next(decide) });
-            case 'select':
-              return Promise.resolve({ kind: 'selected', selection: next(select) });
+            case 'select': {
+              const selection = next(select);
+              // A router is asked once a turn.
+              return Promise.resolve({
+                kind: 'selected',
+                selection: command.routed && selection.kind === 'route' ? solver : selection,
+              });
+            }
+            case 'route':
+              routes++;
+              return Promise.resolve({ kind: 'routed', step: { ...outcome(next(observe)), step: 'route' } });
             case 'dispatch':
               calls++;
               return Promise.resolve({ kind: 'observed', steps: [outcome(next(observe))] });
@@ -94,6 +106,9 @@ test('whatever policy and experts do, a rollout ends within its limits, with one
         });
         expect(final.turns.length).toBeLessThanOrEqual(maxCalls);
         expect(calls).toBeLessThanOrEqual(maxCalls);
+        expect(routes).toBeLessThanOrEqual(maxCalls);
+        const decisions = final.turns.length + (final.outcome === 'turn_limit' || final.outcome === 'answered' ? 1 : 0);
+        expect(final.usage.calls).toBeGreaterThanOrEqual(calls + routes + Math.min(decisions, final.turns.length));
         expect(final.turns.map((turn) => turn.turn)).toEqual(final.turns.map((_, index) => index + 1));
         expect(['answered', 'turn_limit', 'budget']).toContain(final.outcome);
         expect(final.verdict).toEqual(verdict);
@@ -133,4 +148,93 @@ test('an event that does not fit is a fault of the driver, and said so', () => {
 test.each(['cancelled', 'deadline', 'budget'] as const)('being stopped by %s leads to the check', (stopped) => {
   const state = transition(begin(plan()), { kind: 'stopped', outcome: stopped, reason: 'because' });
   expect(state).toMatchObject({ outcome: stopped, reason: 'because', command: { kind: 'check' }, usage: NO_USAGE });
+});
+
+function observe(selection: Selection, steps: readonly StepOutcome[]) {
+  let state = transition(begin(plan()), { kind: 'decided', decision: call });
+  state = transition(state, { kind: 'selected', selection });
+  return transition(state, { kind: 'observed', steps });
+}
+
+function ran(step: string, fields: Partial<StepOutcome> = {}): StepOutcome {
+  return { ...outcome('ok'), step, summary: step, ...fields };
+}
+
+const evidence = { id: 'see', model: 'M', needs: [], optional: true } as const;
+
+test('optional evidence that fails is not the observation, and what it cost counts', () => {
+  const state = observe({ kind: 'solver', ...planned, steps: [evidence, { id: 'only', model: 'M', needs: ['see'] }] }, [
+    ran('see', { status: 'timed_out' }),
+    ran('only', { confidence: 0.5 }),
+  ]);
+  expect(state.turns[0]).toMatchObject({
+    status: 'ok',
+    outputStep: 'only',
+    confidence: 0.5,
+    note: '',
+    usage: { calls: 2 },
+  });
+});
+
+test('the output is the latest round, and a check that did not pass is said', () => {
+  const rounds = (passed: boolean) => [
+    ran('only'),
+    ran('check', { passed: false }),
+    ran('only#2'),
+    ran('check#2', { passed }),
+  ];
+  const selection: Selection = { kind: 'solver', ...planned, steps: [] };
+  expect(observe(selection, rounds(true)).turns[0]).toMatchObject({
+    outputStep: 'only#2',
+    summary: 'only#2',
+    note: '',
+  });
+  expect(observe(selection, rounds(false)).turns[0]).toMatchObject({
+    status: 'ok',
+    outputStep: 'only#2',
+    note: 'The check of this answer did not pass.',
+  });
+  const check: Selection = { ...selection, output: 'check' };
+  expect(observe(check, rounds(false)).turns[0]).toMatchObject({ outputStep: 'check#2', note: '' });
+});
+
+test('an output for each image is one observation, as sure as the least sure', () => {
+  const selection: Selection = { kind: 'solver', ...planned, steps: [] };
+  const state = observe(selection, [ran('only.1', { confidence: 0.9 }), ran('only.2', { confidence: 0.4 })]);
+  expect(state.turns[0]).toMatchObject({ outputStep: 'only', summary: 'only.1; only.2', confidence: 0.4 });
+  const unsure = observe(selection, [ran('only.1', { confidence: 0.9 }), ran('only.2')]);
+  expect(unsure.turns[0]?.confidence).toBeNull();
+});
+
+test('a router is asked, then selection goes on; what it cost counts, and the reason is kept', () => {
+  let state = transition(begin(plan()), { kind: 'decided', decision: call });
+  state = transition(state, { kind: 'selected', selection: router });
+  expect(state.command).toMatchObject({ kind: 'route', turn: 1, pair: 'M@@S', step: { id: 'route' } });
+  state = transition(state, { kind: 'routed', step: ran('route') });
+  expect(state.command).toEqual({ kind: 'select', turn: 1, pair: 'M@@S', routed: true, spent: usage });
+  state = transition(state, { kind: 'selected', selection: solver });
+  state = transition(state, { kind: 'observed', steps: [ran('only')] });
+  expect(state.turns[0]).toMatchObject({ route: 'keyword s 2', usage: { calls: 2, promptTokens: 20 } });
+  expect(state.usage.calls).toBe(3);
+});
+
+test('a router that fails is the observation of the turn, and costs it', () => {
+  let state = transition(begin(plan()), { kind: 'decided', decision: call });
+  state = transition(state, { kind: 'selected', selection: router });
+  state = transition(state, { kind: 'routed', step: { ...outcome('malformed'), step: 'route' } });
+  expect(state.command).toEqual({ kind: 'decide', turn: 2 });
+  expect(state.turns[0]).toMatchObject({
+    status: 'malformed',
+    solver: '',
+    outputStep: '',
+    note: 'The router of this skill failed. why',
+    usage: { calls: 1 },
+  });
+});
+
+test('a router that spends the budget ends the rollout before the solver runs', () => {
+  let state = transition(begin(plan({ maxTokens: 30 })), { kind: 'decided', decision: call });
+  state = transition(state, { kind: 'selected', selection: router });
+  state = transition(state, { kind: 'routed', step: ran('route') });
+  expect(state).toMatchObject({ outcome: 'budget', command: { kind: 'check' } });
 });

@@ -317,7 +317,7 @@ const SOLVERS: readonly Row[] = [
     CHAT,
     '  - id: say',
     '  - id: look\n    kind: ocr\n  - id: say',
-    '8: steps[1].id: "look" is of no use to the last step',
+    '8: steps[1].id: "look" is of no use to the output',
   ],
   [
     'a step named twice',

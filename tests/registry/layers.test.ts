@@ -60,7 +60,7 @@ describe('names', () => {
     const snapshot = await withFolder(files, (root) => loadRegistry({ roots: [root], env: {} }));
     expect(snapshot.models[1]?.skills).toEqual(['Reading', 'Talking']);
     expect(snapshot.services).toEqual([{ kind: 'ocr', model: 'Reader' }]);
-    expect(snapshot.skills[0]?.router.rules[0]?.solver).toBe('line');
+    expect(snapshot.skills[0]?.router).toMatchObject({ rules: [{ solver: 'line' }] });
   });
 });
 

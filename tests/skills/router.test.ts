@@ -5,7 +5,15 @@ import type { RouteRule, Skill, Solver } from '../../src/domain/registry.js';
 import { routeToSolver } from '../../src/skills/router.js';
 
 function makeSkill(fallback: string, rules: readonly Partial<RouteRule>[], solvers = ['a', 'b', 'c']): Skill {
-  const solver = (id: string): Solver => ({ id, aliases: [], summary: id, when: id, steps: [] });
+  const solver = (id: string): Solver => ({
+    id,
+    aliases: [],
+    summary: id,
+    when: id,
+    steps: [],
+    output: '',
+    repair: undefined,
+  });
   return {
     id: 'S',
     aliases: [],

@@ -33,20 +33,28 @@ describe('a solver file', () => {
           kind: 'solve',
           needs: [],
           template: '{{ input }}',
+          system: '',
           task: 'grid-shape',
           params: { cells: true, sizes: [1, 2.5], note: null },
           images: ['task'],
+          optional: false,
+          each: 'task',
         },
         {
           id: 'ask',
           kind: 'ask',
           needs: ['look'],
           template: '### A heading of the prompt\n{{ steps.look.text }}',
+          system: '',
           task: '',
           params: {},
           images: ['task', 'look'],
+          optional: false,
+          each: 'task',
         },
       ],
+      output: 'ask',
+      repair: undefined,
     });
     expect(faults).toEqual([]);
   });

@@ -1,10 +1,18 @@
 import { describe, expect, test } from '@jest/globals';
 import fc from 'fast-check';
 import { isMaestroError } from '../../src/domain/errors.js';
-import { checkTemplate, MAX_RENDERED_BYTES, renderTemplate, type TemplateScope } from '../../src/skills/template.js';
+import { checkTemplate } from '../../src/skills/check-template.js';
+import { joinItems } from '../../src/skills/step-result.js';
+import { MAX_RENDERED_BYTES, renderTemplate, type TemplateScope } from '../../src/skills/template.js';
 
-const scope = (over: Partial<TemplateScope> = {}): TemplateScope => ({ question: 'Q', input: 'I', steps: {}, ...over });
-const step = (text: string, confidence?: number, data = {}) => ({ text, confidence, data });
+const scope = (over: Partial<TemplateScope> = {}): TemplateScope => ({
+  question: 'Q',
+  input: 'I',
+  steps: {},
+  previous: {},
+  ...over,
+});
+const step = (text: string, confidence?: number, data = {}) => joinItems([{ text, confidence, data }]);
 
 function failure(run: () => unknown): string {
   try {
@@ -120,7 +128,7 @@ describe('checking', () => {
     ['{{ "now" | date: "%s" }}', [[1, 'is not a valid template (undefined filter: date']]],
     ['x'.repeat(40_000), [[1, 'is larger than']]],
   ])('%s', (template, expected) => {
-    const faults = checkTemplate(template, ['a']);
+    const { faults } = checkTemplate(template, { steps: new Map([['a', 'one']]), previous: [] });
     expect(
       faults.map((fault, index) => [fault.line, fault.message.slice(0, String(expected[index]?.[1]).length)]),
     ).toEqual(expected);

@@ -36,7 +36,10 @@ describe('several processes at once', () => {
     const url = urlOf('new.db');
     await allEnded(await together(url, ['open', 'p1', 1], ['open', 'p2', 1], ['open', 'p3', 1], ['open', 'p4', 1]));
     const database = new Database(fileURLToPath(url));
-    expect(database.prepare('select name from kysely_migration').all([])).toEqual([{ name: '0001_first' }]);
+    expect(database.prepare('select name from kysely_migration').all([])).toEqual([
+      { name: '0001_first' },
+      { name: '0002_route' },
+    ]);
     expect(database.prepare('select rollout_id as id from calls order by id').all([])).toEqual(
       ['p1', 'p2', 'p3', 'p4'].map((id) => ({ id })),
     );

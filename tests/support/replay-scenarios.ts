@@ -3,7 +3,8 @@ import { MaestroError } from '../../src/domain/errors.js';
 import { NO_USAGE } from '../../src/domain/expert.js';
 import type { RolloutInput } from '../../src/domain/task.js';
 import { answers, calls, writes } from './policy-scripts.js';
-import { rigSnapshot } from './rig-snapshot.js';
+import { pixels } from './pixels.js';
+import { featureReply, rigSnapshot } from './rig-snapshot.js';
 import { answer, type RigOptions } from './rollout-rig.js';
 
 export interface Scenario {
@@ -17,11 +18,19 @@ function ask(policy: string, pair = '', fields: Partial<RolloutInput> = {}): Rol
   return { task: { id: `${policy}-${pair}`, question: 'q', family: pair, ground_truth: 'quick:q' }, policy, ...fields };
 }
 
+/** Two pictures, one of which the caption declines. */
+function withImages(input: RolloutInput): RolloutInput {
+  return { ...input, task: { ...input.task, images: [pixels(1), pixels(2)] } };
+}
+
 export const SCENARIOS: readonly Scenario[] = [
   { name: 'answered-quick', input: ask('once', 'Quick@@Plain') },
   { name: 'answered-regular', input: ask('once', 'Slow@@Plain') },
   { name: 'answered-regular-policy', input: ask('slow-once', 'Quick@@Plain') },
   { name: 'parallel-steps', input: ask('once', 'Quick@@Chain') },
+  { name: 'repair', input: ask('once', 'Quick@@Repair') },
+  { name: 'route', input: ask('once', 'Slow@@Routed') },
+  { name: 'optional-evidence', input: withImages(ask('once', 'Quick@@Evidence')) },
   { name: 'paced', input: ask('once', 'Quick@@Plain', { pace_ms: 50 }) },
   { name: 'unknown-name', input: ask('once', 'Nobody@@Plain') },
   { name: 'expert-fails', input: ask('once', 'Slow@@Look') },
@@ -40,9 +49,13 @@ export const SCENARIOS: readonly Scenario[] = [
 export const SCENARIO_RIG: RigOptions = {
   snapshot: rigSnapshot(),
   experts: {
-    Quick: ({ text }) =>
-      answer(`quick:${text}`, { usage: { ...NO_USAGE, calls: 1, promptTokens: 60, completionTokens: 60 } }),
-    Slow: ({ text, signal }) => {
+    Quick: (request) =>
+      featureReply(request) ??
+      answer(`quick:${request.text}`, { usage: { ...NO_USAGE, calls: 1, promptTokens: 60, completionTokens: 60 } }),
+    Slow: (request) => {
+      const { text, signal } = request;
+      const feature = featureReply(request);
+      if (feature !== undefined) return feature;
       if (text.includes('reject')) throw new MaestroError('EXPERT_REJECTED', '400 image too large');
       if (!text.includes('hang')) return answer(`slow:${text}`);
       return new Promise((_resolve, reject) => {

@@ -1,4 +1,5 @@
 /** @module Small registry snapshots for tests, built by hand. */
+import { IMAGE_MIMES } from '../../src/domain/ref.js';
 import type { EndpointModel, EngineModel, RegistrySnapshot, Skill } from '../../src/domain/registry.js';
 
 const COMMON = {
@@ -6,10 +7,19 @@ const COMMON = {
   strengths: 'Good at its task.',
   whenToChoose: 'When its task comes up.',
   limits: '',
+  contextTokens: undefined,
+  images: { maxCount: 32, maxBytes: 20 * 1024 * 1024, maxSide: 16_384, formats: IMAGE_MIMES },
   price: { inputPerMTok: 0, outputPerMTok: 0, perCall: 0 },
+  latency: undefined,
+  license: '',
+  revision: '',
   concurrency: 2,
+  ratePerMinute: undefined,
   timeoutMs: 5_000,
   maxAttempts: 3,
+  deadlineMs: 20_000,
+  hedge: false,
+  fallbacks: [],
   skills: [],
   unavailable: '',
 } as const;
@@ -30,6 +40,11 @@ export function endpointModel(id: string, baseUrl: string, fields: Partial<Endpo
     topP: undefined,
     maxOutputTokens: 512,
     role: 'both',
+    boxes: 'pixel',
+    port: undefined,
+    weights: '',
+    vllmArgs: [],
+    cache: true,
     modalities: ['text', 'image'],
     ...fields,
   };

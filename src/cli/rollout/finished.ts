@@ -77,6 +77,7 @@ function lineOf(row: TurnRow): string {
     action: row.action === 'malformed' ? 'malformed' : 'call',
     pair: row.pair ?? '',
     solver: row.solver ?? '',
+    route: row.route,
     status: status.parse(row.status),
     outputStep: '',
     note: row.note,

@@ -1,8 +1,8 @@
 /** @module A rollout turn by turn, as text: what the policy said, what was called, what came back. */
 import { z } from 'zod';
 import { readDecision } from '../../activities/bodies.js';
-import { DECIDE_STEP } from '../../activities/transcript.js';
 import { clip } from '../../domain/escape.js';
+import { DECIDE_STEP } from '../../domain/step-id.js';
 import type { RolloutRecord } from '../../store/result-store.js';
 import type { CallRow, TurnRow } from '../../store/rows.js';
 import { duration } from '../format.js';
@@ -35,6 +35,7 @@ function turnView(turn: TurnRow, calls: readonly CallRow[], colors: Colors): rea
   return [
     `${colors.bold(`Turn ${turn.turn}`)}  ${printable(what)}${solver}  ${good ? colors.green(turn.status) : colors.yellow(turn.status)}${sure}`,
     ...decisionView(calls, colors),
+    ...field('route', turn.route, colors),
     ...calls.filter((call) => call.step !== DECIDE_STEP).map((call) => stepView(call, colors)),
     ...field('reply', seen.success ? seen.data.text : turn.note, colors),
   ];
@@ -68,7 +69,7 @@ function stepView(call: CallRow, colors: Colors): string {
   const { promptTokens, completionTokens } = call.usage;
   const tokens = promptTokens + completionTokens === 0 ? '' : `, ${promptTokens} + ${completionTokens} tokens`;
   const attempt = call.attempt === 1 ? '' : `, attempt ${call.attempt}`;
-  return `  ${colors.dim('step  ')}  ${call.kind} on ${call.model}, ${duration(call.latencyMs)}${tokens}${attempt}, by ${call.worker}`;
+  return `  ${colors.dim('step  ')}  ${call.step} (${call.kind}) on ${call.model}, ${duration(call.latencyMs)}${tokens}${attempt}, by ${call.worker}`;
 }
 
 /** A labelled text, indented; nothing for an empty one. */

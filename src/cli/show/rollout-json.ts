@@ -40,6 +40,7 @@ export function turnJson(row: TurnRow): Json {
     action: row.action,
     pair: row.pair,
     solver: row.solver,
+    route: row.route,
     status: row.status,
     note: row.note,
     summary: row.summary,

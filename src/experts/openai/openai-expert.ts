@@ -1,7 +1,7 @@
 /** @module An expert behind an OpenAI-compatible endpoint: a vLLM service, a hosted API. */
 import { MaestroError } from '../../domain/errors.js';
 import type { Expert, ExpertReply, ExpertRequest } from '../../domain/expert.js';
-import type { ChatClient, ChatMessage } from './chat-types.js';
+import type { ChatClient, ChatMessage, ChatRequest } from './chat-types.js';
 import { malformedError } from './failure.js';
 import { splitThinking } from './thinking.js';
 
@@ -21,12 +21,14 @@ async function call(request: ExpertRequest, chat: ChatClient): Promise<ExpertRep
   const images = request.images.map(({ ref, bytes }) => ({ mime: ref.mime, bytes }));
   const messages: ChatMessage[] = [{ role: 'user', text: request.text, images }];
   if (request.system !== '') messages.unshift({ role: 'system', text: request.system });
-  const reply = await chat({ model, messages, seed, signal });
+  const sampling = samplingOf(request.params);
+  const reply = await chat({ model, messages, seed, signal, ...sampling });
 
   const { text, reasoning } = splitThinking(reply.text);
   if (text === '' && reply.refusal !== '') return { kind: 'cannot', reason: reply.refusal, usage: reply.usage };
   if (text === '') {
-    const why = reply.finishReason === 'length' ? ` (cut at ${model.maxOutputTokens} tokens)` : '';
+    const why =
+      reply.finishReason === 'length' ? ` (cut at ${sampling.maxTokens ?? model.maxOutputTokens} tokens)` : '';
     throw malformedError(
       model,
       reasoning + reply.reasoning === '' ? `the text is empty${why}` : `only reasoning${why}`,
@@ -40,5 +42,16 @@ async function call(request: ExpertRequest, chat: ChatClient): Promise<ExpertRep
     images: [],
     reasoning: [reply.reasoning.trim(), reasoning].filter((part) => part !== '').join('\n'),
     usage: reply.usage,
+  };
+}
+
+/** What a step's parameters say of sampling; the card says the rest. */
+function samplingOf({
+  temperature,
+  max_tokens: maxTokens,
+}: ExpertRequest['params']): Pick<ChatRequest, 'temperature' | 'maxTokens'> {
+  return {
+    ...(typeof temperature === 'number' ? { temperature } : {}),
+    ...(typeof maxTokens === 'number' ? { maxTokens } : {}),
   };
 }

@@ -40,6 +40,17 @@ test('an expert is sent system, images and text, and answers with its text', asy
   expect(imagesOf(body!)).toHaveLength(2);
 });
 
+test('sampling parameters of a step go before those of the card', async () => {
+  await ask({ content: 'a' });
+  expect(stub?.requests[0]?.body).toMatchObject({ max_tokens: 512 });
+  expect(stub?.requests[0]?.body).not.toHaveProperty('temperature');
+  await ask({ content: 'a' }, { params: { temperature: 0, max_tokens: 20, options: ['a', 'b'] } });
+  expect(stub?.requests[0]?.body).toMatchObject({ temperature: 0, max_tokens: 20 });
+  expect(stub?.requests[0]?.body).not.toHaveProperty('options');
+  const cut = ask({ content: null, reasoning: 'hm', finishReason: 'length' }, { params: { max_tokens: 20 } });
+  expect(await rejection(cut)).toMatchObject({ message: expect.stringContaining('cut at 20 tokens') });
+});
+
 test.each<[StubReply, object]>([
   [{ content: '<think>two</think>\n 4' }, { text: '4', reasoning: 'two' }],
   [{ content: 'two</think>4' }, { text: '4', reasoning: 'two' }],

@@ -67,6 +67,7 @@ export function turn(fields: Partial<TurnRow> = {}): TurnRow {
     action: 'call',
     pair: 'Raster@@Geometry',
     solver: 'circles',
+    route: 'keyword circles 3',
     status: 'ok',
     note: '',
     summary: '3 (0.97)',

@@ -1,0 +1,62 @@
+/** @module A solver's calls for a task: its steps, expanded, each with the model that serves it. */
+import type { Model, RegistrySnapshot, Solver, StepKind } from '../domain/registry.js';
+import { expandSolver, type StepSource } from '../skills/expand-solver.js';
+import { serviceOfStep } from '../skills/step-schema.js';
+import { renderTemplate } from '../skills/template.js';
+import type { Work } from './work.js';
+
+/** Calls of one turn. A task with so many images that a solver would make more is refused. */
+const MAX_CALLS = 64;
+
+export type SolverPlan =
+  | { readonly kind: 'plan'; readonly works: readonly Work[] }
+  | { readonly kind: 'refused'; readonly status: 'unavailable' | 'rejected'; readonly note: string };
+
+/** Optional steps whose model can't be called are left out, also as sources of others; any other one refuses the solver. */
+export function planSolver(snapshot: RegistrySnapshot, solver: Solver, pairModel: Model, images: number): SolverPlan {
+  const works: Work[] = [];
+  for (const expanded of expandSolver(solver, images)) {
+    const { step } = expanded;
+    const model = modelOfStep(snapshot, step.kind, pairModel);
+    if (model?.unavailable === '') {
+      works.push({
+        ...expanded,
+        sources: plannedOnly(expanded.sources, works),
+        model,
+        prompt: (scope) => (step.template === '' ? scope.input : renderTemplate(step.template, scope)),
+      });
+    } else if (!step.optional) {
+      const why =
+        model === undefined
+          ? `the service "${step.kind}", which the registry lacks`
+          : `${model.id}: ${model.unavailable}`;
+      return { kind: 'refused', status: 'unavailable', note: `${solver.id} needs ${why}.` };
+    }
+  }
+  if (works.length > MAX_CALLS) {
+    const note = `${solver.id} would make ${works.length} calls for ${images} images, at most ${MAX_CALLS} are allowed.`;
+    return { kind: 'refused', status: 'rejected', note };
+  }
+  if (!works.some((work) => work.step.id === solver.output))
+    return { kind: 'refused', status: 'rejected', note: `${solver.id} needs an image and the task has none.` };
+  return { kind: 'plan', works };
+}
+
+/** Steps that others need and that are not in the plan have no result. */
+function plannedOnly(sources: Work['sources'], works: readonly Work[]): Work['sources'] {
+  const isPlanned = (id: string): boolean => works.some((work) => work.id === id);
+  return Object.fromEntries(
+    Object.entries(sources).map(([need, source]): [string, StepSource] => [
+      need,
+      { ...source, ids: source.ids.filter(isPlanned) },
+    ]),
+  );
+}
+
+/** Which model a step calls: the pair's own, or the one behind the service that the step names. */
+function modelOfStep(snapshot: RegistrySnapshot, kind: StepKind, pairModel: Model): Model | undefined {
+  const service = serviceOfStep(kind);
+  if (service === undefined) return pairModel;
+  const entry = snapshot.services.find((candidate) => candidate.kind === service);
+  return snapshot.models.find((model) => model.id === entry?.model);
+}

@@ -1,0 +1,113 @@
+/** @module Checks between models, and of models against skills: pairs, stand-ins, ports. */
+import { allEngineTasks, engineDoes } from '../domain/engine-tasks.js';
+import { findByName, nearestNames, roleOf, type Model, type Skill } from '../domain/registry.js';
+import { faultAt, type Fault, type Located } from '../skills/fault.js';
+import { serviceOfStep } from '../skills/step-schema.js';
+import type { Parts } from './layers.js';
+
+/** All faults of the models' `skills`, `fallbacks` and `port`. */
+export function checkModels(parts: Parts): readonly Fault[] {
+  return [
+    ...parts.models.flatMap((model) => checkSkills(model, parts)),
+    ...parts.models.flatMap((model) => checkFallbacks(model, parts)),
+    ...checkPorts(parts.models),
+  ];
+}
+
+function checkSkills({ value: model, source, path }: Located<Model>, parts: Parts): readonly Fault[] {
+  const skills = parts.skills.map((skill) => skill.value);
+  return model.skills.flatMap((name, index) => {
+    const at = [...path, 'skills', index];
+    const skill = findByName(skills, name);
+    if (skill === undefined) {
+      if (findByName(parts.broken.skills, name) !== undefined) return [];
+      return [faultAt(source, at, `names the unknown skill "${name}", use ${suggestions(skills, name)}`)];
+    }
+    const reason = whyUnfit(model, skill);
+    return reason === undefined ? [] : [faultAt(source, at, reason)];
+  });
+}
+
+/** A model must take the images that a skill needs; a local engine must know the steps that call the model of the pair. */
+function whyUnfit(model: Model, skill: Skill): string | undefined {
+  if (skill.needsImage && !model.modalities.includes('image')) {
+    return `can't be ${skill.id}: that skill needs images and this model takes none, remove the skill here`;
+  }
+  if (model.provider !== 'engine') return undefined;
+  if (skill.router.kind === 'classify' && skill.router.model === '')
+    return `can't be ${skill.id}: its router asks the model, and engine ${model.engine} can't classify, name a model in the router`;
+  for (const solver of skill.solvers) {
+    for (const step of solver.steps) {
+      if (serviceOfStep(step.kind) !== undefined || engineDoes(model.engine, step.task)) continue;
+      // A task of no engine at all is a fault of the solver, reported there.
+      if (step.kind === 'solve' && !allEngineTasks().includes(step.task)) continue;
+      const what = step.kind === 'solve' ? `the task "${step.task}"` : `steps of kind ${step.kind}`;
+      return `can't be ${skill.id}: engine ${model.engine} can't do ${what} (solver ${solver.id}, step ${step.id}), remove the skill here`;
+    }
+  }
+  return undefined;
+}
+
+function checkFallbacks({ value: model, source, path }: Located<Model>, parts: Parts): readonly Fault[] {
+  const models = parts.models.map((entry) => entry.value);
+  return model.fallbacks.flatMap((name, index) => {
+    const at = [...path, 'fallbacks', index];
+    const fallback = findByName(models, name);
+    if (fallback === undefined) {
+      if (findByName([...parts.broken.models, ...parts.switchedOff], name) !== undefined) return [];
+      return [faultAt(source, at, `names the unknown model "${name}", use ${suggestions(models, name)}`)];
+    }
+    const loop = findLoop(models, model, fallback);
+    if (loop !== undefined) return [faultAt(source, at, `closes the loop ${loop.join(' -> ')}, remove one of these`)];
+    const reason = whyNoFallback(model, fallback);
+    return reason === undefined ? [] : [faultAt(source, at, `${reason}, name another model`)];
+  });
+}
+
+/** What answers in place of a model must understand what the model is asked. */
+function whyNoFallback(model: Model, fallback: Model): string | undefined {
+  if (roleOf(fallback) === 'policy') return `can't be ${fallback.id}, which is a policy and no expert`;
+  const missing = model.modalities.find((modality) => !fallback.modalities.includes(modality));
+  if (missing !== undefined) return `can't be ${fallback.id}, which takes no ${missing} as ${model.id} does`;
+  if (fallback.provider === 'openai') return undefined;
+  if (model.provider === 'engine' && model.engine === fallback.engine) return undefined;
+  return `can't be ${fallback.id}, since engine ${fallback.engine} can't do what ${model.id} is asked for`;
+}
+
+/** The ids on the way from a model over its first fallback back to itself, if there is one. */
+function findLoop(models: readonly Model[], start: Model, first: Model): readonly string[] | undefined {
+  const visited = new Set<Model>();
+  const walk = (model: Model, trail: readonly string[]): readonly string[] | undefined => {
+    const here = [...trail, model.id];
+    if (model === start) return here;
+    if (visited.has(model)) return undefined;
+    visited.add(model);
+    for (const name of model.fallbacks) {
+      const next = findByName(models, name);
+      const loop = next === undefined ? undefined : walk(next, here);
+      if (loop !== undefined) return loop;
+    }
+    return undefined;
+  };
+  return walk(first, [start.id]);
+}
+
+/** Two servers on one machine can't listen on one port. */
+function checkPorts(models: readonly Located<Model>[]): readonly Fault[] {
+  const owners = new Map<number, string>();
+  return models.flatMap(({ value: model, source, path }) => {
+    if (model.provider !== 'openai' || model.port === undefined) return [];
+    const owner = owners.get(model.port);
+    owners.set(model.port, owner ?? model.id);
+    if (owner === undefined) return [];
+    return [faultAt(source, [...path, 'port'], `${model.port} is the port of ${owner} already, choose another`)];
+  });
+}
+
+/** How a name that is unknown may be repaired. */
+export function suggestions(entries: readonly (Model | Skill)[], name: string): string {
+  const nearest = nearestNames(entries, name);
+  return nearest.length === 0
+    ? 'a declared one (there is none yet)'
+    : `one that is declared, e.g. ${nearest.join(', ')}`;
+}

@@ -1,0 +1,107 @@
+/** @module From the fields of a models.yaml entry to a model: units, variables of the environment, and whether it can be called. */
+import type { Model } from '../domain/registry.js';
+import { imagesSchema } from './card-schema.js';
+import { expandVariables, faultOfBaseUrl, type Environment } from './environment.js';
+import type { ModelFields } from './model-schema.js';
+
+/** A model whose `skills` and `fallbacks` are still as written. */
+export function toModel(fields: ModelFields, env: Environment): Model {
+  const common = commonOf(fields);
+  if (fields.provider === 'engine') {
+    return { ...common, provider: 'engine', engine: fields.engine, quick: fields.quick, unavailable: '' };
+  }
+  const address = expandVariables(fields.base_url, env);
+  const servedName = expandVariables(fields.served_name, env);
+  const apiKeyEnv = fields.api_key_env ?? '';
+  return {
+    ...common,
+    provider: 'openai',
+    // An address that can't be used is not kept: it might hold credentials.
+    baseUrl: 'value' in address && faultOfBaseUrl(address.value) === undefined ? address.value : '',
+    servedName: 'value' in servedName ? servedName.value : '',
+    apiKeyEnv,
+    temperature: fields.temperature,
+    topP: fields.top_p,
+    maxOutputTokens: fields.max_output_tokens,
+    role: fields.role,
+    boxes: fields.boxes,
+    port: fields.port,
+    weights: fields.weights ?? '',
+    vllmArgs: fields.vllm_args,
+    cache: fields.cache,
+    unavailable: whyUnavailable(address, servedName, apiKeyEnv, env),
+  };
+}
+
+function commonOf(fields: ModelFields) {
+  const timeoutMs = milliseconds(fields.timeout_s);
+  return {
+    id: fields.id,
+    aliases: fields.aliases,
+    strengths: fields.strengths,
+    whenToChoose: fields.when_to_choose,
+    limits: fields.limits,
+    modalities: fields.modalities,
+    contextTokens: fields.context_tokens,
+    images: imagesOf(fields),
+    price: {
+      inputPerMTok: fields.price.input_per_mtok,
+      outputPerMTok: fields.price.output_per_mtok,
+      perCall: fields.price.per_call,
+    },
+    latency: fields.latency && {
+      p50Ms: milliseconds(fields.latency.p50_s),
+      p95Ms: milliseconds(fields.latency.p95_s),
+    },
+    license: fields.license,
+    revision: fields.revision,
+    concurrency: fields.concurrency,
+    ratePerMinute: fields.rate_per_minute,
+    timeoutMs,
+    maxAttempts: fields.max_attempts,
+    deadlineMs:
+      fields.deadline_s === undefined
+        ? defaultDeadlineMs(timeoutMs, fields.max_attempts)
+        : milliseconds(fields.deadline_s),
+    hedge: fields.hedge,
+    fallbacks: fields.fallbacks,
+    skills: fields.skills,
+  };
+}
+
+/** Of a card that sets no limits. */
+const DEFAULT_IMAGES = imagesSchema.parse({});
+
+function imagesOf({ images = DEFAULT_IMAGES }: ModelFields): Model['images'] {
+  return {
+    maxCount: images.max_count,
+    maxBytes: images.max_bytes,
+    maxSide: images.max_side,
+    formats: images.formats.map((format) => `image/${format}` as const),
+  };
+}
+
+/** The pauses of `workflows/activity-options.ts`, at their longest. */
+const LONGEST_PAUSE_MS = 15_000;
+
+/** Room for every attempt in full, and the pauses between them. */
+function defaultDeadlineMs(timeoutMs: number, maxAttempts: number): number {
+  const pauses = Array.from({ length: maxAttempts - 1 }, (_, index) => Math.min(500 * 2 ** index, LONGEST_PAUSE_MS));
+  return maxAttempts * timeoutMs + pauses.reduce((sum, pause) => sum + pause, 0);
+}
+
+function milliseconds(seconds: number): number {
+  return Math.round(seconds * 1000);
+}
+
+type Text = ReturnType<typeof expandVariables>;
+
+function whyUnavailable(address: Text, servedName: Text, apiKeyEnv: string, env: Environment): string {
+  if ('missing' in address) return `its address is not set (environment variable ${address.missing})`;
+  if ('missing' in servedName) return `its served name is not set (environment variable ${servedName.missing})`;
+  const fault = faultOfBaseUrl(address.value);
+  if (fault !== undefined) return `its address ${fault}`;
+  if (apiKeyEnv !== '' && (env[apiKeyEnv] ?? '') === '')
+    return `its key is not set (environment variable ${apiKeyEnv})`;
+  return '';
+}

@@ -1,0 +1,84 @@
+import { describe, expect, test } from '@jest/globals';
+import { looksSecret } from '../../src/skills/secrets.js';
+import { faultsOf, SOUND } from '../registry/fixture.js';
+
+const KEY = 'sk-live-0123456789abcdef';
+
+describe('what looks like a key', () => {
+  test.each([
+    KEY,
+    'sk-proj-aBcDeFgHiJkLmNoPqRsT',
+    'the key is ghp_aB3dEf6hIjKlMn0pQrStUv of course',
+    'hf_aBcDeFgHiJkLmNoPqRsTuVwXyZ',
+    'AKIAABCDEFGHIJKLMNOP',
+    'eyJhbGciOiJIUzI1NiJ9.eyJzdWIiOiIxIn0.abc',
+    'Authorization: Bearer abcdefghijklmnopqrstuvwx',
+    '-----BEGIN RSA PRIVATE KEY-----',
+    '9f86d081884c7d659a2feaa0c55ad015',
+    '3f2504e0-4f89-11d3-9a0c-0305e82c3301',
+  ])('%s', (text) => expect(looksSecret(text)).toBe(true));
+
+  test.each([
+    'OPENAI_API_KEY',
+    'VLMsAreBlind_Highlighted_Character_Recognition_Skill',
+    'Qwen3-VL-235B-A22B-Instruct-2507-FP8',
+    'PR1-Qwen2.5-VL-3B-Detection',
+    'https://a-rather-long-host-name.eu-central-1.example.com:8443/v1',
+    'internationalization of pneumonoultramicroscopicsilicovolcanoconiosis',
+    'risk-free-and-well-kept-things',
+    '--gpu_memory_utilization',
+    '{{ steps.measure.data.intersections_found_2 }}',
+  ])('not %s', (text) => expect(looksSecret(text)).toBe(false));
+});
+
+describe('a secret in a registry file is refused once, by line and field, and not repeated', () => {
+  const CHAT = 'skills/talking/chat.md';
+  const SKILL = 'skills/reading/SKILL.md';
+  test.each([
+    [
+      'in prose of a model',
+      'models.yaml',
+      'strengths: reads',
+      `strengths: reads with ${KEY}`,
+      '7: models[0].strengths: looks like a secret',
+    ],
+    ['in a list', 'models.yaml', '[Lector]', `[Lector, ${KEY}]`, '6: models[0].aliases[1]: looks like a secret'],
+    [
+      'as a served name',
+      'models.yaml',
+      'served_name: far',
+      `served_name: ${KEY}`,
+      '19: models[1].served_name: looks like a secret',
+    ],
+    [
+      'as a revision that is no digest',
+      'models.yaml',
+      'served_name: far',
+      `served_name: far\n    revision: ${KEY}`,
+      '20: models[1].revision: looks like a secret',
+    ],
+    ['in a skill', SKILL, 'limits: none', `limits: ${KEY}`, '7: limits: looks like a secret'],
+    [
+      'in the parameters of a step',
+      CHAT,
+      'kind: ask',
+      `kind: ask\n    params: { target: ${KEY} }`,
+      '10: steps[1].params.target: looks like a secret',
+    ],
+    ['in a template', CHAT, '{{ question }}', `{{ question }} ${KEY}`, '14: ## say: looks like a secret'],
+  ])('%s', async (_name, file, from, to, fault) => {
+    const text = SOUND[file] ?? '';
+    expect(text).toContain(from);
+    const faults = await faultsOf({ ...SOUND, [file]: text.replace(from, to) });
+    expect(faults).toEqual([expect.stringContaining(`${file}:${fault}`)]);
+    expect(faults.join()).not.toContain(KEY);
+  });
+
+  test('as the name of a model, where it is quoted by another fault', async () => {
+    const faults = await faultsOf({ ...SOUND, 'services.yaml': (SOUND['services.yaml'] ?? '').replace('Lector', KEY) });
+    expect(faults).toEqual([
+      expect.stringContaining('services.yaml:4: services.ocr.model: looks like a secret'),
+      expect.stringContaining('services.yaml:4: services.ocr.model: names "(withheld)", which is no enabled model'),
+    ]);
+  });
+});
