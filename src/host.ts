@@ -8,7 +8,7 @@ import { createEngines } from './experts/engines/index.js';
 import { createChatClient } from './experts/openai/chat-client.js';
 import { createOpenAiExpert } from './experts/openai/openai-expert.js';
 import { createPolicy } from './policies/create-policy.js';
-import { loadRegistry } from './registry/load.js';
+import { LiveRegistry } from './registry/live-registry.js';
 import type { Settings } from './settings.js';
 import { openBlobStore } from './store/open-blob-store.js';
 import { openResultStore } from './store/open-result-store.js';
@@ -16,15 +16,14 @@ import type { ModelSlots } from './temporal/worker-builder.js';
 
 export interface Host {
   readonly deps: ActivityDeps;
-  /** The models that need a queue of their own. */
-  readonly models: readonly ModelSlots[];
+  readonly registry: LiveRegistry;
   close(): Promise<void>;
 }
 
 /** @throws MaestroError INVALID_REGISTRY, STORE_UNAVAILABLE, INVALID_INPUT */
 export async function openHost(settings: Settings, env: Readonly<Record<string, string | undefined>>): Promise<Host> {
   await mkdir(settings.inbox, { recursive: true });
-  const snapshot = await loadRegistry({ roots: settings.registryRoots, env });
+  const registry = await LiveRegistry.open({ roots: settings.registryRoots, env });
   const [blobs, results, imageRoots] = await Promise.all([
     openBlobStore(settings.blobUrl),
     openResultStore(settings.resultsUrl),
@@ -37,7 +36,7 @@ export async function openHost(settings: Settings, env: Readonly<Record<string, 
     blobs,
     results,
     imageRoots,
-    registry: () => Promise.resolve(snapshot),
+    registry: () => registry.current(),
     expertFor: (model: Model): Expert => (model.provider === 'engine' ? engines.get(model.engine) : endpoint),
     createPolicy: (name, pinned) => createPolicy(name, { snapshot: pinned, env, chat }),
     worker: `${hostname()}:${process.pid}`,
@@ -45,7 +44,7 @@ export async function openHost(settings: Settings, env: Readonly<Record<string, 
   };
   return {
     deps,
-    models: queuesOf(snapshot),
+    registry,
     close: async () => {
       await engines.close();
       await results.close();
@@ -53,7 +52,8 @@ export async function openHost(settings: Settings, env: Readonly<Record<string, 
   };
 }
 
-function queuesOf(snapshot: RegistrySnapshot): ModelSlots[] {
+/** The models that need a queue of their own. */
+export function queuesOf(snapshot: RegistrySnapshot): readonly ModelSlots[] {
   return stepModels(snapshot)
     .filter((model) => model.unavailable === '' && !(model.provider === 'engine' && model.quick))
     .map((model) => ({ id: model.id, slots: model.concurrency }));

@@ -10,7 +10,7 @@ export interface Settings {
   readonly dataDir: string;
   readonly blobUrl: string;
   readonly resultsUrl: string;
-  /** Registry folders, later ones over earlier ones. */
+  /** Registry folders, or YAML files with models and services; later ones over earlier ones. */
   readonly registryRoots: readonly string[];
   /** Folders from which a worker reads images: what is under none of them is refused. */
   readonly imageRoots: readonly string[];

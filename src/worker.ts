@@ -1,17 +1,20 @@
-/** @module The worker process: `node dist/worker.js`. Connects, hosts workflows and activities, drains on SIGTERM. */
+/** @module The worker process: `node dist/worker.js`. Connects, hosts workflows and activities, follows the registry, drains on SIGTERM. */
 import { DefaultLogger, Runtime } from '@temporalio/worker';
 import { createActivities } from './activities/create-activities.js';
+import { onceInARow } from './cli/once-in-a-row.js';
+import { forgetRegistryNote, writeRegistryNote } from './cli/processes/registry-note.js';
 import { messageOf } from './domain/errors.js';
-import { openHost } from './host.js';
+import { openHost, queuesOf } from './host.js';
+import type { LiveState } from './registry/live-registry.js';
 import { readSettings } from './settings.js';
+import { hashJson } from './store/hash.js';
 import { connectWorker, resolveTarget } from './temporal/connection.js';
 import { registerSearchAttributes } from './temporal/register-search-attributes.js';
-import { buildWorkers, runWorkers } from './temporal/worker-builder.js';
+import { startWorkers, type WorkerSet } from './temporal/worker-set.js';
 
 const POLICY_SLOTS = 64;
 
 async function main(): Promise<void> {
-  const log = (line: string): void => void process.stderr.write(`${new Date().toISOString()} ${line}\n`);
   const logger = new DefaultLogger('WARN', ({ level, message, meta }) => {
     // Said of every queue that has activities only, which is how it is meant.
     if (message.startsWith('No workflows registered')) return;
@@ -26,21 +29,57 @@ async function main(): Promise<void> {
   const target = await resolveTarget({ env: process.env, dataDir: settings.dataDir, log, start: false });
   const host = await openHost(settings, process.env);
   const connection = await connectWorker(target);
+  const ended = new AbortController();
   try {
     await registerSearchAttributes(connection, target.namespace);
-    const workers = await buildWorkers({
+    const workers = await startWorkers({
       connection,
       namespace: target.namespace,
       activities: createActivities(host.deps),
-      models: host.models,
+      models: queuesOf(host.registry.state.snapshot),
       policySlots: POLICY_SLOTS,
+      log,
     });
-    log(`ready: ${target.address}, namespace ${target.namespace}, ${workers.length} queues`);
-    await runWorkers(workers, stop.signal);
+    log(`ready: ${target.address}, namespace ${target.namespace}, ${workers.queues.length} queues`);
+    const warn = onceInARow(log);
+    const following = host.registry.watch(
+      follower(workers, settings.dataDir),
+      (error) => warn(`WARN registry: it can't be followed: ${messageOf(error)}`),
+      ended.signal,
+    );
+    await workers.runUntil(stop.signal).finally(() => ended.abort());
+    await following;
   } finally {
     await connection.close();
     await host.close();
+    await forgetRegistryNote(settings.dataDir, process.pid);
   }
+}
+
+/** Keeps the workers of models to the registry; says in the log, and to `maestro status`, what became of an edit. */
+function follower(workers: WorkerSet, dataDir: string): (state: LiveState) => Promise<void> {
+  let told: LiveState | undefined;
+  return async (state) => {
+    await workers.reconcile(queuesOf(state.snapshot));
+    if (state === told) return;
+    const { snapshot, refused } = state;
+    const hash = hashJson(snapshot);
+    const size = `${snapshot.models.length} models, ${snapshot.skills.length} skills (${hash.slice(0, 12)})`;
+    if (refused === undefined) log(`registry: ${size}`);
+    else log(`WARN registry: the edited files are refused, new rollouts get ${size} as before. ${refused.reason}`);
+    await writeRegistryNote(dataDir, process.pid, {
+      hash,
+      models: snapshot.models.length,
+      skills: snapshot.skills.length,
+      loadedAt: new Date(state.loadedAtMs).toISOString(),
+      refused: refused === undefined ? null : { reason: refused.reason, at: new Date(refused.atMs).toISOString() },
+    });
+    told = state;
+  };
+}
+
+function log(line: string): void {
+  process.stderr.write(`${new Date().toISOString()} ${line}\n`);
 }
 
 main().catch((error: unknown) => {

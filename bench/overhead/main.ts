@@ -19,7 +19,7 @@ import { openResultStore } from '../../dist/store/open-result-store.js';
 import { connectClient, connectWorker, resolveTarget } from '../../dist/temporal/connection.js';
 import { stopEmbedded } from '../../dist/temporal/embedded/stop.js';
 import { WORKFLOW_QUEUE } from '../../dist/temporal/settings.js';
-import { buildWorkers, runWorkers } from '../../dist/temporal/worker-builder.js';
+import { startWorkers } from '../../dist/temporal/worker-set.js';
 import type { BareInput } from './bare-workflow.js';
 import { twoTurnPolicy } from './two-turn-policy.js';
 
@@ -131,7 +131,7 @@ const deps: ActivityDeps = {
   worker: 'bench',
   clock: { now: () => Date.now(), elapsed: () => performance.now() },
 };
-const workers = await buildWorkers({
+const workers = await startWorkers({
   connection,
   namespace: target.namespace,
   activities: createActivities(deps),
@@ -162,7 +162,8 @@ const bareWorkers = await Promise.all([
   }),
 ]);
 const stop = new AbortController();
-const running = runWorkers([...workers, ...bareWorkers], stop.signal);
+const running = Promise.all([workers.runUntil(stop.signal), ...bareWorkers.map((worker) => worker.run())]);
+stop.signal.addEventListener('abort', () => bareWorkers.forEach((worker) => worker.shutdown()));
 
 let rolloutCount = 0;
 let bareCount = 0;
@@ -190,14 +191,17 @@ async function bare(): Promise<void> {
   });
 }
 
-async function p50(run: () => Promise<void>, count: number): Promise<number> {
-  const times: number[] = [];
+/** Milliseconds of each run; the kinds take turns one by one, so that drift of the machine meets all alike. */
+async function latencies(kinds: readonly (() => Promise<void>)[], count: number): Promise<number[][]> {
+  const times = kinds.map((): number[] => []);
   for (let i = 0; i < count; i++) {
-    const start = performance.now();
-    await run();
-    times.push(performance.now() - start);
+    for (const [kind, run] of kinds.entries()) {
+      const start = performance.now();
+      await run();
+      times[kind]?.push(performance.now() - start);
+    }
   }
-  return median(times);
+  return times;
 }
 
 /** Runs per second with so many in flight, and the CPU that this process (worker and client) took for each, milliseconds. */
@@ -234,14 +238,12 @@ const shown = {
   maestroCpu: [] as number[],
   bareCpu: [] as number[],
 };
-await p50(rollout, 10);
-await p50(bare, 10);
+await latencies([rollout, bare], 20);
 for (let round = 1; round <= rounds; round++) {
-  // Turn about, so that drift of the machine meets both alike.
   const order = round % 2 === 0 ? [rollout, bare] : [bare, rollout];
-  const latency = new Map<() => Promise<void>, number>();
+  const times = await latencies(order, Number(values.latency));
+  const latency = new Map(order.map((run, kind) => [run, median(times[kind] ?? [])]));
   const loads = new Map<() => Promise<void>, Load>();
-  for (const run of order) latency.set(run, await p50(run, Number(values.latency)));
   for (const run of order) loads.set(run, await load(run, Number(values.throughput), Number(values['in-flight'])));
   const [ours = NaN, theirs = NaN] = [latency.get(rollout), latency.get(bare)];
   const none = { rate: NaN, cpuMs: NaN };

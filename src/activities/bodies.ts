@@ -42,12 +42,20 @@ const replySchema = z.object({
 
 export type ReplyBody = z.infer<typeof replySchema>;
 
-export function readDecision(row: CallRow): Decision {
-  return read(decisionSchema, row);
-}
+export const readDecision: (row: CallRow) => Decision = reader(decisionSchema);
 
-export function readReply(row: CallRow): ReplyBody {
-  return read(replySchema, row);
+export const readReply: (row: CallRow) => ReplyBody = reader(replySchema);
+
+/** Reads each row once: several activities of a rollout use the same one (see `RunRows`). */
+function reader<T>(schema: z.ZodType<T>): (row: CallRow) => T {
+  const bodies = new WeakMap<CallRow, { readonly body: T }>();
+  return (row) => {
+    const known = bodies.get(row);
+    if (known !== undefined) return known.body;
+    const body = read(schema, row);
+    bodies.set(row, { body });
+    return body;
+  };
 }
 
 function read<T>(schema: z.ZodType<T>, row: CallRow): T {

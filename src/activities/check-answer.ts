@@ -7,16 +7,20 @@ import { grade } from '../grading/grade.js';
 import type { CallRow } from '../store/rows.js';
 import { readDecision } from './bodies.js';
 import type { CheckInput } from './contract.js';
-import type { ActivityDeps } from './deps.js';
+import type { RunContext } from './deps.js';
 import type { ReadPinned } from './documents.js';
+import type { RunRows } from './run-rows.js';
 
 const MAX_SHOWN = 200;
 
-export function createCheckAnswer(deps: ActivityDeps, readPinned: ReadPinned) {
-  return async ({ plan: ref, outcome, turns, answerTurn }: CheckInput): Promise<VerdictSummary> => {
+export function createCheckAnswer(readPinned: ReadPinned, seen: RunRows) {
+  return async (
+    { plan: ref, outcome, turns, answerTurn }: CheckInput,
+    { runId }: RunContext,
+  ): Promise<VerdictSummary> => {
     const { plan } = await readPinned(ref);
-    const row =
-      answerTurn === null ? undefined : await deps.results.ledger.find(plan.rolloutId, answerTurn, DECIDE_STEP);
+    const used = answerTurn === null ? [] : [{ turn: answerTurn, step: DECIDE_STEP }];
+    const [row] = await seen.of({ rolloutId: plan.rolloutId, runId }, used);
     const answer = answerOf(row);
     const { dataSource, family, groundTruth } = plan.task;
     const verdict = answer === undefined ? undefined : grade({ dataSource, family, answer, groundTruth });

@@ -15,7 +15,9 @@ import { asJson } from './as-json.js';
 import { readDecision } from './bodies.js';
 import type { Pinned, ReadPinned } from './documents.js';
 import { loadImages } from './load-images.js';
+import { promptReader } from './prompts.js';
 import { recorded } from './recorded.js';
+import { rowsOfTurns, type RunRows } from './run-rows.js';
 import { Streaks } from './streaks.js';
 import { buildTranscript } from './transcript.js';
 
@@ -23,24 +25,26 @@ import { buildTranscript } from './transcript.js';
 const MAX_GARBAGE = 4;
 
 /** @throws MaestroError POLICY_UNAVAILABLE (retried until the rollout's time is up), POLICY_FAILED */
-export function createDecide(deps: ActivityDeps, readPinned: ReadPinned) {
+export function createDecide(deps: ActivityDeps, readPinned: ReadPinned, seen: RunRows) {
   const garbage = new Streaks();
+  const readPrompt = promptReader(deps.results.documents);
   return async ({ plan: ref, turns }: DecideInput, context: RunContext): Promise<DecisionSummary> => {
     const pinned = await readPinned(ref);
     const turn = turns.length + 1;
-    const rows = await deps.results.ledger.list(pinned.plan.rolloutId);
+    const run = { rolloutId: pinned.plan.rolloutId, runId: context.runId };
+    const rows = await seen.of(run, rowsOfTurns(turns));
     const { row } = await recorded(deps, context, {
       key: { rolloutId: pinned.plan.rolloutId, turn, step: DECIDE_STEP },
       kind: 'decide',
       model: pinned.plan.policy,
-      known: rows,
       request: asJson({ plan: ref.sha256, turns }),
       make: async () => {
-        const asking = ask(deps, context, { pinned, turns, rows });
+        const asking = ask(deps, context, { pinned, turns, rows, readPrompt });
         const { usage, ...decision } = await limitGarbage(garbage, `${pinned.plan.rolloutId} ${turn}`, asking);
         return { status: decision.action.kind, body: asJson(decision), usage };
       },
     });
+    seen.add(run, row);
     return summarize(readDecision(row).action, row.usage);
   };
 }
@@ -49,12 +53,13 @@ interface Asked {
   readonly pinned: Pinned;
   readonly turns: DecideInput['turns'];
   readonly rows: readonly CallRow[];
+  readonly readPrompt: (hash: string) => Promise<string>;
 }
 
 async function ask(
   deps: ActivityDeps,
   context: RunContext,
-  { pinned: { plan, snapshot }, turns, rows }: Asked,
+  { pinned: { plan, snapshot }, turns, rows, readPrompt }: Asked,
 ): Promise<PolicyDecision> {
   const policy = deps.createPolicy(plan.policy, snapshot);
   return policy.decide({
@@ -66,6 +71,7 @@ async function ask(
     callsLeft: Math.max(0, plan.maxCalls - turns.length),
     seed: hash32([plan.seed, plan.task.id, plan.sample, turns.length + 1].join('\u0000')),
     images: () => loadImages(deps.blobs, plan.task.images),
+    prompt: await readPrompt(plan.prompt),
     signal: context.signal,
   });
 }

@@ -22,6 +22,10 @@ export interface ActivityDeps {
 
 /** What one run of an activity is told by its driver: which attempt it is and when to stop. */
 export interface RunContext {
+  /** The workflow's run. */
+  readonly runId: string;
+  /** Free and idempotent: it may be done again, see `recorded`. */
+  readonly quick: boolean;
   readonly attempt: number;
   /** When this run is given up, in milliseconds since the epoch. */
   readonly endsAtMs: number;

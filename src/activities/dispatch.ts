@@ -16,28 +16,33 @@ import { evidenceIds, imagesFor, previousResults, stepResults } from './evidence
 import { loadImages } from './load-images.js';
 import { planSolver } from './plan-solver.js';
 import { recorded } from './recorded.js';
+import { skillFor } from '../skills/runnable.js';
 import { routeCall, routerModel } from './route-call.js';
+import type { RunRows } from './run-rows.js';
 import { bodyOf, outcomeOf } from './step-reply.js';
 import { STEP_KIND } from './steps/index.js';
 import type { Work } from './work.js';
 
 /** @throws MaestroError EXPERT_UNAVAILABLE, EXPERT_TIMED_OUT, EXPERT_MALFORMED (retried); EXPERT_REJECTED, MISSING_KEY */
-export function createDispatch(deps: ActivityDeps, readPinned: ReadPinned) {
+export function createDispatch(deps: ActivityDeps, readPinned: ReadPinned, seen: RunRows) {
   return async (input: DispatchInput, context: RunContext): Promise<StepOutcome> => {
     const pinned = await readPinned(input.plan);
     const { rolloutId } = pinned.plan;
     const work = findWork(pinned, input);
-    const rows = await deps.results.ledger.list(rolloutId);
+    const run = { rolloutId, runId: context.runId };
+    const evidence = evidenceIds(work, input.missing ?? []);
+    const used = [DECIDE_STEP, ...evidence].map((step) => ({ turn: input.turn, step }));
+    const rows = await seen.of(run, used);
     const decision = rowOf(rows, input.turn, DECIDE_STEP);
-    const earlier = evidenceIds(work, input.missing ?? []).map((id) => rowOf(rows, input.turn, id));
+    const earlier = evidence.map((id) => rowOf(rows, input.turn, id));
     const { row, wasRecorded } = await recorded(deps, context, {
       key: { rolloutId, turn: input.turn, step: input.step },
       kind: work.step.kind,
       model: work.model.id,
-      known: rows,
       request: asJson({ ...input, asked: decision.requestHash, needs: earlier.map((need) => need.requestHash) }),
       make: () => call(deps, context, { pinned, work, input, decision, earlier }),
     });
+    seen.add(run, row);
     return outcomeOf(row, wasRecorded);
   };
 }
@@ -49,7 +54,7 @@ function findWork({ plan, snapshot }: Pinned, { pair, solver: solverId, step }: 
   if (pairModel !== undefined && skill !== undefined) {
     if (step === ROUTE_STEP) {
       const model = routerModel(snapshot, skill, pairModel);
-      if (model !== undefined) return routeCall(skill, model);
+      if (model !== undefined) return routeCall(skillFor(skill, pairModel), model);
     }
     const solver = skill.solvers.find((candidate) => candidate.id === solverId);
     const planned = solver && planSolver(snapshot, solver, pairModel, plan.task.images.length);

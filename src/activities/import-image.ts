@@ -31,7 +31,8 @@ function label(source: string): string {
   return source.startsWith('data:') ? 'a data URL' : source.slice(0, 300);
 }
 
-function decodeDataUrl(source: string, field: string): Uint8Array {
+/** @throws MaestroError INVALID_INPUT, TOO_LARGE naming the field */
+export function decodeDataUrl(source: string, field: string): Uint8Array {
   const match = /^data:image\/[a-z+.-]+;base64,([A-Za-z0-9+/]*={0,2})$/.exec(source);
   if (match?.[1] === undefined) {
     throw new MaestroError(

@@ -2,7 +2,6 @@
 import { callablePairs } from '../domain/registry.js';
 import { MaestroError } from '../domain/errors.js';
 import type { Limits, Plan, PlanDocument } from '../domain/task.js';
-import { sha256 } from '../store/hash.js';
 import { putJson } from '../store/json-blobs.js';
 import type { ContentStore } from '../store/blob-store.js';
 import type { RegistrySnapshot } from '../domain/registry.js';
@@ -10,6 +9,7 @@ import { POLICY_QUEUE, WORKFLOW_QUEUE } from '../temporal/settings.js';
 import type { PrepareInput } from './contract.js';
 import type { ActivityDeps } from './deps.js';
 import { importImage } from './import-image.js';
+import { promptPinner } from './prompts.js';
 import { parseRolloutInput, type ParsedInput } from './rollout-input-schema.js';
 import { asJson } from './as-json.js';
 
@@ -20,6 +20,7 @@ const DEFAULT_SECONDS = 900;
 /** @throws MaestroError INVALID_INPUT, INVALID_IMAGE, OUTSIDE_ROOTS, TOO_LARGE, NOT_FOUND; STORE_UNAVAILABLE is retried */
 export function createPrepare(deps: ActivityDeps): (input: PrepareInput) => Promise<Plan> {
   const pin = snapshotPinner(deps.results.documents);
+  const pinPrompt = promptPinner(deps.results.documents);
   return async ({ rolloutId, input, startedAtMs }) => {
     const parsed = parseRolloutInput(input);
     const snapshot = await deps.registry();
@@ -48,7 +49,7 @@ export function createPrepare(deps: ActivityDeps): (input: PrepareInput) => Prom
       },
       policy: policy.name,
       registry: await pin(snapshot),
-      prompt: sha256(policy.systemPrompt(snapshot)),
+      prompt: await pinPrompt(policy, snapshot, parsed.prompt),
       seed: parsed.seed ?? 0,
       sample: parsed.sample ?? 0,
       suite: parsed.suite ?? '',

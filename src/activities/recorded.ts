@@ -17,15 +17,16 @@ export interface Call {
   readonly key: CallKey;
   readonly kind: string;
   readonly model: string;
-  /** The rollout's rows as read just now: the call may be among them. */
-  readonly known: readonly CallRow[];
   /** All that the reply depends on: another request under the same key is another call. */
   readonly request: JsonValue;
   /** Makes the call; whatever it throws is not recorded. */
   readonly make: () => Promise<{ readonly status: string; readonly body: JsonValue; readonly usage: Usage }>;
 }
 
-/** The reply that stands in the ledger for this call, made now unless it is there already. */
+/**
+ * The reply that stands in the ledger for this call, made now unless it is there already. A quick call is free: it is made
+ * without looking first, and the ledger keeps the reply that stands if there is one.
+ */
 export async function recorded(
   deps: Pick<ActivityDeps, 'results' | 'clock' | 'worker'>,
   context: RunContext,
@@ -33,7 +34,7 @@ export async function recorded(
 ): Promise<{ readonly row: CallRow; readonly wasRecorded: boolean }> {
   const { rolloutId, turn, step } = call.key;
   const requestHash = hashJson(call.request);
-  const standing = call.known.find((row) => row.turn === turn && row.step === step);
+  const standing = context.quick ? undefined : await deps.results.ledger.find(rolloutId, turn, step);
   if (standing?.requestHash === requestHash) return { row: standing, wasRecorded: true };
   const startedAt = deps.clock.elapsed();
   const reply = await call.make();

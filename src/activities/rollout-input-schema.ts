@@ -28,6 +28,10 @@ const limitsSchema = z.strictObject({
 const inputSchema = z.strictObject({
   task: taskSchema,
   policy: name.optional(),
+  prompt: z
+    .string()
+    .regex(/^[0-9a-f]{64}$/, 'is not the SHA-256 of a stored prompt (64 lower-case hex digits)')
+    .optional(),
   limits: limitsSchema.optional(),
   on_outage: z.enum(['observe', 'wait']).optional(),
   seed: z.int().min(0).optional(),
@@ -50,7 +54,7 @@ export function parseRolloutInput(input: unknown): ParsedInput {
   throw new MaestroError(
     'INVALID_INPUT',
     `The rollout's input is not valid: ${faults.slice(0, 10).join('; ')}. Expected {"task": {"id", "question", "images"?, "data_source"?, ` +
-      '"ground_truth"?, "family"?}, "policy"?, "limits"?, "on_outage"?, "seed"?, "sample"?, "suite"?, "batch"?}.',
+      '"ground_truth"?, "family"?}, "policy"?, "prompt"?, "limits"?, "on_outage"?, "seed"?, "sample"?, "suite"?, "batch"?}.',
   );
 }
 

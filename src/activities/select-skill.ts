@@ -5,6 +5,7 @@ import {
   expertModels,
   findByName,
   nearestNames,
+  normalizeName,
   pairName,
   type Model,
   type RegistrySnapshot,
@@ -14,24 +15,31 @@ import type { PreparedTask } from '../domain/task.js';
 import { DECIDE_STEP, ROUTE_STEP } from '../domain/step-id.js';
 import { MAX_NOTE, MAX_ROUTE, type Selection } from '../domain/trajectory.js';
 import { routeToSolver, solverOf } from '../skills/router.js';
+import { findBySolver, skillFor } from '../skills/runnable.js';
 import { readDecision, readReply } from './bodies.js';
 import type { SelectInput } from './contract.js';
-import type { ActivityDeps } from './deps.js';
+import type { RunContext } from './deps.js';
 import type { ReadPinned } from './documents.js';
 import { planSolver } from './plan-solver.js';
 import { routeCall, routerModel } from './route-call.js';
+import type { RunRows } from './run-rows.js';
 import { pairNames } from './transcript.js';
 import { callOptionsOf, plannedStep } from './work.js';
 
-export function createSelectSkill(deps: ActivityDeps, readPinned: ReadPinned) {
-  return async ({ plan: ref, turn, routed }: SelectInput): Promise<Selection> => {
+export function createSelectSkill(readPinned: ReadPinned, seen: RunRows) {
+  return async ({ plan: ref, turn, routed }: SelectInput, { runId }: RunContext): Promise<Selection> => {
     const { plan, snapshot } = await readPinned(ref);
-    const { ledger } = deps.results;
-    const row = await ledger.find(plan.rolloutId, turn, DECIDE_STEP);
+    const steps = routed === true ? [DECIDE_STEP, ROUTE_STEP] : [DECIDE_STEP];
+    const run = { rolloutId: plan.rolloutId, runId };
+    const rows = await seen.of(
+      run,
+      steps.map((step) => ({ turn, step })),
+    );
+    const row = rows.find(({ step }) => step === DECIDE_STEP);
     const action = row === undefined ? undefined : readDecision(row).action;
     if (action?.kind !== 'call') throw new MaestroError('INTERNAL', `turn ${turn} of ${plan.rolloutId} is no call`);
     if (routed !== true) return select(snapshot, action, plan.task);
-    const reply = await ledger.find(plan.rolloutId, turn, ROUTE_STEP);
+    const reply = rows.find(({ step }) => step === ROUTE_STEP);
     if (reply === undefined)
       throw new MaestroError('INTERNAL', `The ledger lacks the router's reply (${plan.rolloutId}, turn ${turn}).`);
     return select(snapshot, action, plan.task, readReply(reply).text);
@@ -51,8 +59,14 @@ export function select(
   const models = expertModels(snapshot);
   const model = findByName(models, action.model);
   if (model === undefined) return unknownName('model', action.model, models);
-  const skill = findByName(snapshot.skills, action.skill);
-  if (skill === undefined) return unknownName('skill', action.skill, snapshot.skills);
+  const wanted = normalizeName(action.skill);
+  const bySkill = findByName(snapshot.skills, action.skill);
+  // Other systems offer as a skill what is a solver here: its alias names it outright.
+  const bySolver =
+    bySkill === undefined ? findBySolver(snapshot.skills, (alias) => normalizeName(alias) === wanted) : undefined;
+  const whole = bySkill ?? bySolver?.skill;
+  if (whole === undefined) return unknownName('skill', action.skill, snapshot.skills);
+  const skill = skillFor(whole, model);
   const pair = pairName(model.id, skill.id);
   if (!model.skills.includes(skill.id)) {
     return refused('incompatible_pair', `${pair} is no valid pair. Pairs: ${pairNames(snapshot).join(', ')}.`);
@@ -61,11 +75,19 @@ export function select(
     return refused('unavailable', `${model.id}: ${model.unavailable}. Choose another pair.`);
   if (skill.needsImage && task.images.length === 0)
     return refused('rejected', `${skill.id} needs an image and the task has none.`);
-  if (skill.router.kind === 'classify' && chosen === undefined) return askRouter(snapshot, skill, model);
+  if (bySolver !== undefined && !skill.solvers.includes(bySolver.solver)) {
+    return refused('incompatible_pair', `${model.id} can't run ${bySolver.solver.id}; it can run ${namesOf(skill)}.`);
+  }
+  const [only, ...others] = skill.solvers;
+  const named = bySolver?.solver ?? (others.length === 0 ? only : undefined);
+  if (named === undefined && skill.router.kind === 'classify' && chosen === undefined)
+    return askRouter(snapshot, skill, model);
   const { solver, route } =
-    chosen === undefined
-      ? routeFreely(skill, action.input, task.question)
-      : { solver: solverOf(skill, chosen), route: `classify ${chosen}` };
+    named !== undefined
+      ? { solver: named, route: bySolver === undefined ? '' : 'named by the policy' }
+      : chosen === undefined
+        ? routeFreely(skill, action.input, task.question)
+        : { solver: solverOf(skill, chosen), route: `classify ${chosen}` };
   const plan = planSolver(snapshot, solver, model, task.images.length);
   if (plan.kind === 'refused') return refused(plan.status, plan.note);
   return {
@@ -94,7 +116,11 @@ function routeFreely(skill: Skill, input: string, question: string) {
   const byInput = routeToSolver(skill, input);
   const fits = Object.values(byInput.scores).some((score) => score > 0);
   const { solver, scores } = fits ? byInput : routeToSolver(skill, question);
-  return { solver, route: skill.solvers.length === 1 ? '' : `${skill.router.kind} ${scoresLine(scores)}` };
+  return { solver, route: `${skill.router.kind} ${scoresLine(scores)}` };
+}
+
+function namesOf(skill: Skill): string {
+  return skill.solvers.map(({ id }) => id).join(', ');
 }
 
 type Refused = Extract<Selection, { kind: 'refused' }>;

@@ -6,6 +6,7 @@ import { EXIT } from './exit-codes.js';
 import { createOutput, type OutputStream } from './output.js';
 import { endWithReader, stopOnSignals } from './process-events.js';
 import { createProgram } from './program.js';
+import { withRegistryOption } from './registry-option.js';
 import { reportError } from './report-error.js';
 
 /** What the command line uses of its process. */
@@ -37,7 +38,8 @@ export async function main(argv: readonly string[], around: Surroundings = proce
     },
     run: async (command, input) => {
       const clock = { now: () => Date.now() };
-      exit = await command.run({ settings: readSettings(env, cwd), env, cwd, out, clock, signal: stop }, input);
+      const set = await withRegistryOption(env, cwd, input);
+      exit = await command.run({ settings: readSettings(set, cwd), env: set, cwd, out, clock, signal: stop }, input);
     },
   });
   try {
@@ -45,7 +47,9 @@ export async function main(argv: readonly string[], around: Surroundings = proce
     return exit;
   } catch (error) {
     out.status('');
-    return stop.aborted ? EXIT.interrupted : reportError(error, out);
+    if (!stop.aborted) return reportError(error, out);
+    if (!out.hasEmitted()) out.emit({ interrupted: true });
+    return EXIT.interrupted;
   }
 }
 

@@ -61,7 +61,7 @@ function exitCodes(): string {
 
 const ENVIRONMENT = `Environment:
   MAESTRO_DATA_DIR     where everything is kept (default .maestro in this folder)
-  MAESTRO_REGISTRY     folders with more models and skills, over the shipped ones
+  MAESTRO_REGISTRY     registry folders or YAML files over the shipped registry, as with --registry
   MAESTRO_IMAGE_ROOTS  folders from which the worker may read images (default: this folder)
   MAESTRO_WORKER=none  start no worker: others serve the task queues
   TEMPORAL_ADDRESS     a Temporal server to use instead of the embedded one (also TEMPORAL_PROFILE)

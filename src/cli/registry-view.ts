@@ -11,7 +11,8 @@ import { renderTable, type Column } from './table.js';
 export function tellRegistry({ out }: Pick<Context, 'out'>, snapshot: RegistrySnapshot): number {
   const { models, services, skills, pairs } = describeRegistry(snapshot);
   const { colors } = out;
-  out.emit({ hash: hashJson(snapshot), models, services, skills, pairs, policies: POLICY_FORMS });
+  const hash = hashJson(snapshot);
+  out.emit({ hash, models, services, skills, pairs, policies: POLICY_FORMS });
   out.print(colors.bold('Models'));
   const modelRows = models.map((model) => [
     model.id,
@@ -33,6 +34,7 @@ export function tellRegistry({ out }: Pick<Context, 'out'>, snapshot: RegistrySn
   );
   out.print(`${colors.bold('Pairs')}     ${pairs.join(', ') || 'none'}`);
   out.print(`${colors.bold('Policies')}  ${POLICY_FORMS.join(', ')}`);
+  out.print(`${colors.bold('Hash')}      ${hash}`);
   return EXIT.ok;
 }
 

@@ -35,8 +35,13 @@ export interface LimitsInput {
 /** Input of `rolloutWorkflow`: only `task` is required. */
 export interface RolloutInput {
   readonly task: Task;
-  /** `keyword` (default), `random`, `fixed:Model@@Skill`, `oracle`, `chat:<model id>` or `chat-tools:<model id>`. */
+  /** `keyword` (default), `random`, `fixed:Model@@Skill`, `oracle`, `chat:<model id>`, `chat-tools:<model id>` or `chat-2605:<model id>`. */
   readonly policy?: string;
+  /**
+   * SHA-256 of the prompt's template that replaces a chat policy's own, stored as a document in the results database, as
+   * `maestro ask --prompt` does.
+   */
+  readonly prompt?: string;
   readonly limits?: LimitsInput;
   /** What a dead expert means: `observe` it and go on (default), or `wait` until it is back. */
   readonly on_outage?: 'observe' | 'wait';
@@ -87,7 +92,7 @@ export interface PlanDocument {
   readonly rolloutId: string;
   readonly task: PreparedTask;
   readonly policy: string;
-  /** SHA-256 of the registry snapshot (a blob), and of the system prompt generated from it. */
+  /** SHA-256 of the registry snapshot, and of the system prompt as it is sent: documents of the results database. */
   readonly registry: string;
   readonly prompt: string;
   readonly seed: number;

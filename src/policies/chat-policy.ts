@@ -1,43 +1,46 @@
 /** @module The frame of every policy that asks a chat model: one request a decision, nothing re-sampled. */
 import { MAX_GENERATION, type Decision } from '../domain/action.js';
 import { clip, neutralize } from '../domain/escape.js';
-import type { EndpointModel, RegistrySnapshot } from '../domain/registry.js';
+import type { EndpointModel } from '../domain/registry.js';
 import type { ChatClient, ChatMessage, ChatReply, ChatRequest } from '../experts/openai/chat-types.js';
 import type { Policy, PolicyContext, PolicyDecision } from './policy.js';
 import { asPolicyError } from './policy-error.js';
+import type { ChatKind } from './policy-name.js';
+import { buildPrompt } from './prompt.js';
 
 /** Added to the model's timeout, so that its own error arrives before the activity's. */
 const TIMEOUT_SLACK_MS = 5_000;
 
 /** What sets one way of talking to a chat model apart from another. */
 export interface ChatStyle {
-  /** First part of the policy's name. */
-  readonly prefix: string;
-  systemPrompt(snapshot: RegistrySnapshot): string;
+  readonly kind: ChatKind;
+  /** Said below the question; may be empty. */
+  readonly reminder: string;
   /** The turns so far as messages, oldest first. */
   history(context: PolicyContext): readonly ChatMessage[];
   /** What the model is told about the calls that are left, at the end of the last message; may be empty. */
   note(context: PolicyContext): string;
-  /** Stop strings and tools. */
-  options(context: PolicyContext): Pick<ChatRequest, 'stop' | 'tools'>;
+  /** Stop strings, tools, and how is sampled where that is not the model's card's to say. */
+  options(context: PolicyContext, messages: readonly ChatMessage[]): Partial<Omit<ChatRequest, 'model' | 'messages'>>;
   /** The decision in a reply: a malformed one is a decision, too. */
   read(reply: ChatReply): Decision;
 }
 
 export function chatPolicy(style: ChatStyle, model: EndpointModel, chat: ChatClient): Policy {
-  const name = `${style.prefix}:${model.id}`;
+  const name = `${style.kind}:${model.id}`;
+  const { contextTokens } = model;
   return {
     name,
     quick: false,
     timeoutMs: model.timeoutMs + TIMEOUT_SLACK_MS,
-    systemPrompt: (snapshot) => style.systemPrompt(snapshot),
+    systemPrompt: (snapshot, template) => buildPrompt(style.kind, snapshot, { template, contextTokens }),
     decide: async (context) => {
       const messages = await conversation(style, model, context);
       try {
         const reply = await chat({
           model,
           messages,
-          ...style.options(context),
+          ...style.options(context, messages),
           seed: context.seed,
           signal: context.signal,
         });
@@ -50,19 +53,15 @@ export function chatPolicy(style: ChatStyle, model: EndpointModel, chat: ChatCli
 }
 
 async function conversation(style: ChatStyle, model: EndpointModel, context: PolicyContext): Promise<ChatMessage[]> {
-  const { task, snapshot } = context;
+  const { task } = context;
   const sees = model.modalities.includes('image');
   const images = sees && task.images.length > 0 ? await context.images() : [];
   const first: ChatMessage = {
     role: 'user',
-    text: questionText(task.question, task.images.length, sees),
+    text: [questionText(task.question, task.images.length, sees), style.reminder].join('\n\n').trimEnd(),
     images: images.map(({ ref, bytes }) => ({ mime: ref.mime, bytes })),
   };
-  const messages: ChatMessage[] = [
-    { role: 'system', text: style.systemPrompt(snapshot) },
-    first,
-    ...style.history(context),
-  ];
+  const messages: ChatMessage[] = [{ role: 'system', text: context.prompt }, first, ...style.history(context)];
   const note = style.note(context);
   const last = messages.at(-1);
   if (note === '' || last === undefined) return messages;

@@ -22,8 +22,8 @@ export interface PolicyDeps {
 }
 
 /**
- * Makes the policy of a name: `keyword`, `random`, `oracle`, `fixed:<Model@@Skill>`, `chat:<model>`, `chat-tools:<model>` or
- * `chat-2605:<model>`. Model and skill may be written by alias.
+ * Makes the policy of a name: `keyword`, `random`, `oracle`, `fixed:<Model@@Skill>`, `chat:<model>`, `chat-tools:<model>`,
+ * `chat-2605:<model>`, or `maestro-2605`, which is `chat-2605:Maestro-4B`. Model and skill may be written by alias.
  * @throws MaestroError NOT_FOUND when there is no such policy, model or pair, with the names that there are; MISSING_KEY when
  * a chat model's key is not set
  */

@@ -4,17 +4,22 @@ import { nearestNames } from '../domain/registry.js';
 
 export const LOCAL_POLICIES = ['keyword', 'random', 'oracle'] as const;
 export const CHAT_POLICIES = ['chat', 'chat-tools', 'chat-2605'] as const;
+export type ChatKind = (typeof CHAT_POLICIES)[number];
+
+/** A policy with its model, as one name: the paper's checkpoint as it was trained. */
+export const PRESETS = { 'maestro-2605': { kind: 'chat-2605', model: 'Maestro-4B' } } as const;
 
 export type PolicyName =
   | { readonly kind: (typeof LOCAL_POLICIES)[number] }
   | { readonly kind: 'fixed'; readonly pair: string }
-  | { readonly kind: (typeof CHAT_POLICIES)[number]; readonly model: string };
+  | { readonly kind: ChatKind; readonly model: string };
 
 /** The forms there are, for messages and help texts. */
 export const POLICY_FORMS: readonly string[] = [
   ...LOCAL_POLICIES,
   'fixed:<Model@@Skill>',
   ...CHAT_POLICIES.map((kind) => `${kind}:<model id>`),
+  ...Object.keys(PRESETS),
 ];
 
 /** Splits a policy's name at its first colon. @throws MaestroError NOT_FOUND for any other form, with the ones there are */
@@ -25,12 +30,16 @@ export function parsePolicyName(name: string): PolicyName {
   if (colon < 0) {
     const local = LOCAL_POLICIES.find((known) => known === name);
     if (local !== undefined) return { kind: local };
+    if (name === 'maestro-2605') return PRESETS[name];
   } else if (argument !== '') {
     const chat = CHAT_POLICIES.find((known) => known === kind);
     if (chat !== undefined) return { kind: chat, model: argument };
     if (kind === 'fixed') return { kind, pair: argument };
   }
-  const known = [...LOCAL_POLICIES, 'fixed', ...CHAT_POLICIES].map((id) => ({ id, aliases: [] }));
+  const known = [...LOCAL_POLICIES, 'fixed', ...CHAT_POLICIES, ...Object.keys(PRESETS)].map((id) => ({
+    id,
+    aliases: [],
+  }));
   const nearest = nearestNames(known, kind, 1).join('');
   throw new MaestroError(
     'NOT_FOUND',

@@ -17,6 +17,8 @@ export interface PolicyContext {
   readonly seed: number;
   /** Reads the task's images from the blob store when a policy looks at them. */
   readonly images: () => Promise<readonly ExpertImage[]>;
+  /** The system prompt that the rollout pinned; empty for policies without one. */
+  readonly prompt: string;
   readonly signal: AbortSignal;
 }
 
@@ -30,8 +32,11 @@ export interface Policy {
   readonly quick: boolean;
   /** One attempt, milliseconds. */
   readonly timeoutMs: number;
-  /** The system prompt that is hashed into the plan; empty for policies without one. */
-  systemPrompt(snapshot: RegistrySnapshot): string;
+  /**
+   * The system prompt, which the plan pins; empty for policies without one. `template`: the user's own.
+   * @throws MaestroError INVALID_INPUT or TOO_LARGE for a template that can't be used, or by a policy that reads none
+   */
+  systemPrompt(snapshot: RegistrySnapshot, template?: string): string;
   /** Decides the next action. @throws MaestroError POLICY_UNAVAILABLE (transient) or POLICY_FAILED */
   decide(context: PolicyContext): Promise<PolicyDecision>;
 }

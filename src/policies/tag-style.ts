@@ -5,7 +5,7 @@ import { informationBlock, type TranscriptTurn } from '../domain/transcript.js';
 import type { ChatMessage, ChatReply } from '../experts/openai/chat-types.js';
 import type { ChatStyle } from './chat-policy.js';
 import { callsNote } from './calls-note.js';
-import { buildPrompt } from './prompt.js';
+import { sampling2605 } from './preset-2605.js';
 import { STOP_TAGS, restoreStop } from './restore-stop.js';
 
 /** Characters of an earlier thought, or of an earlier malformed generation, that are shown to the model again. */
@@ -13,8 +13,8 @@ const MAX_SHOWN = 1_000;
 
 /** Decisions are printed anew, so that the model sees what counted of its own words, in the form it should keep to. */
 export const TAG_STYLE: ChatStyle = {
-  prefix: 'chat',
-  systemPrompt: (snapshot) => buildPrompt(snapshot, 'tags'),
+  kind: 'chat',
+  reminder: '',
   history: ({ turns }) => turns.flatMap((turn) => exchangeOf(turn, shownDecision(turn.decision))),
   note: (context) => callsNote(context, 'Write <answer>...</answer>.'),
   options: () => ({ stop: STOP_TAGS }),
@@ -36,10 +36,12 @@ const KEPT_PREFIX = 800;
  */
 export const STYLE_2605: ChatStyle = {
   ...TAG_STYLE,
-  prefix: 'chat-2605',
+  kind: 'chat-2605',
+  reminder:
+    'Decide only which kind of question this is, and which model and skill are made for it; do not think at length, and leave the solving to them.',
   history: ({ turns }) => turns.flatMap((turn, index) => exchangeOf(turn, keptDecision(turn.decision, index === 0))),
   note: () => '',
-  options: () => ({}),
+  options: sampling2605,
 };
 
 function exchangeOf({ observation }: TranscriptTurn, said: string): readonly ChatMessage[] {

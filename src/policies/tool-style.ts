@@ -9,7 +9,6 @@ import { splitThinking } from '../experts/openai/thinking.js';
 import { callsNote } from './calls-note.js';
 import type { ChatStyle } from './chat-policy.js';
 import { allPairs } from './pairs.js';
-import { buildPrompt } from './prompt.js';
 
 const callArguments = z.strictObject({ pair: z.string(), input: z.string() });
 const answerArguments = z.strictObject({ answer: z.string() });
@@ -21,8 +20,8 @@ const UNSPEAKABLE = /[:<\r\n]/;
 const MAX_SHOWN = 1_000;
 
 export const TOOL_STYLE: ChatStyle = {
-  prefix: 'chat-tools',
-  systemPrompt: (snapshot) => buildPrompt(snapshot, 'tools'),
+  kind: 'chat-tools',
+  reminder: '',
   history: ({ turns }) => turns.flatMap(exchangeOf),
   note: (context) => callsNote(context, 'Call the tool "answer".'),
   options: ({ snapshot, callsLeft }) => ({ tools: callsLeft > 0 ? [callTool(snapshot), ANSWER_TOOL] : [ANSWER_TOOL] }),

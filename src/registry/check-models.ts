@@ -1,8 +1,8 @@
 /** @module Checks between models, and of models against skills: pairs, stand-ins, ports. */
-import { allEngineTasks, engineDoes } from '../domain/engine-tasks.js';
+import { allEngineTasks } from '../domain/engine-tasks.js';
 import { findByName, nearestNames, roleOf, type Model, type Skill } from '../domain/registry.js';
 import { faultAt, type Fault, type Located } from '../skills/fault.js';
-import { serviceOfStep } from '../skills/step-schema.js';
+import { canDo, canRun } from '../skills/runnable.js';
 import type { Parts } from './layers.js';
 
 /** All faults of the models' `skills`, `fallbacks` and `port`. */
@@ -20,7 +20,7 @@ function checkSkills({ value: model, source, path }: Located<Model>, parts: Part
     const at = [...path, 'skills', index];
     const skill = findByName(skills, name);
     if (skill === undefined) {
-      if (findByName(parts.broken.skills, name) !== undefined) return [];
+      if (findByName([...parts.broken.skills, ...parts.switchedOff.skills], name) !== undefined) return [];
       return [faultAt(source, at, `names the unknown skill "${name}", use ${suggestions(skills, name)}`)];
     }
     const reason = whyUnfit(model, skill);
@@ -28,24 +28,29 @@ function checkSkills({ value: model, source, path }: Located<Model>, parts: Part
   });
 }
 
-/** A model must take the images that a skill needs; a local engine must know the steps that call the model of the pair. */
+/** A model must take the images that a skill needs, and be able to run one of its solvers. */
 function whyUnfit(model: Model, skill: Skill): string | undefined {
   if (skill.needsImage && !model.modalities.includes('image')) {
     return `can't be ${skill.id}: that skill needs images and this model takes none, remove the skill here`;
   }
-  if (model.provider !== 'engine') return undefined;
-  if (skill.router.kind === 'classify' && skill.router.model === '')
+  const reason = whyNoSolver(model, skill);
+  if (reason !== undefined) return reason;
+  if (model.provider === 'engine' && skill.router.kind === 'classify' && skill.router.model === '')
     return `can't be ${skill.id}: its router asks the model, and engine ${model.engine} can't classify, name a model in the router`;
-  for (const solver of skill.solvers) {
-    for (const step of solver.steps) {
-      if (serviceOfStep(step.kind) !== undefined || engineDoes(model.engine, step.task)) continue;
-      // A task of no engine at all is a fault of the solver, reported there.
-      if (step.kind === 'solve' && !allEngineTasks().includes(step.task)) continue;
-      const what = step.kind === 'solve' ? `the task "${step.task}"` : `steps of kind ${step.kind}`;
-      return `can't be ${skill.id}: engine ${model.engine} can't do ${what} (solver ${solver.id}, step ${step.id}), remove the skill here`;
-    }
-  }
   return undefined;
+}
+
+/** One solver that it can run is enough: the router leaves the others out. */
+function whyNoSolver(model: Model, { id, solvers }: Skill): string | undefined {
+  const [first] = solvers;
+  if (first === undefined || solvers.some((solver) => canRun(model, solver))) return undefined;
+  const step = first.steps.find((candidate) => !canDo(model, candidate));
+  // A task of no engine at all is a fault of the solver, reported there.
+  if (step === undefined || (step.kind === 'solve' && !allEngineTasks().includes(step.task))) return undefined;
+  const what = step.kind === 'solve' ? `the task "${step.task}"` : `steps of kind ${step.kind}`;
+  const who = model.provider === 'engine' ? `engine ${model.engine}` : 'an endpoint';
+  const others = solvers.length > 1 ? ', and none of its other solvers either' : '';
+  return `can't be ${id}: ${who} can't do ${what} (solver ${first.id}, step ${step.id})${others}, remove the skill here`;
 }
 
 function checkFallbacks({ value: model, source, path }: Located<Model>, parts: Parts): readonly Fault[] {
@@ -54,7 +59,8 @@ function checkFallbacks({ value: model, source, path }: Located<Model>, parts: P
     const at = [...path, 'fallbacks', index];
     const fallback = findByName(models, name);
     if (fallback === undefined) {
-      if (findByName([...parts.broken.models, ...parts.switchedOff], name) !== undefined) return [];
+      const gone = [...parts.broken.models, ...parts.switchedOff.models.map((entry) => entry.value)];
+      if (findByName(gone, name) !== undefined) return [];
       return [faultAt(source, at, `names the unknown model "${name}", use ${suggestions(models, name)}`)];
     }
     const loop = findLoop(models, model, fallback);

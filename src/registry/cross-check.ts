@@ -1,6 +1,6 @@
 /** @module Checks that span files: names are unique, and models, services, skills and steps fit together. */
 import { engineDoes } from '../domain/engine-tasks.js';
-import { findByName, roleOf, type Service, type Skill, type Solver } from '../domain/registry.js';
+import { findByName, normalizeName, roleOf, type Service, type Skill, type Solver } from '../domain/registry.js';
 import { faultAt, type Fault, type Located } from '../skills/fault.js';
 import { duplicateNames } from '../skills/names.js';
 import { serviceOfStep } from '../skills/step-schema.js';
@@ -12,11 +12,31 @@ export function crossCheck(parts: Parts): readonly Fault[] {
   return [
     ...duplicateNames(parts.models),
     ...duplicateNames(parts.skills),
+    ...checkSolverNames(parts),
     ...checkModels(parts),
     ...parts.services.flatMap((service) => checkService(service, parts)),
     ...parts.skills.flatMap((skill) => checkRouter(skill, parts)),
     ...parts.skills.flatMap((skill) => skill.solvers.flatMap((solver) => checkSolver(solver, parts))),
   ];
+}
+
+/** A policy may name a solver outright by its alias: so no alias may also be a skill's name, or another solver's alias. */
+function checkSolverNames(parts: Parts): readonly Fault[] {
+  const owners = new Map<string, string>();
+  for (const { value } of parts.skills) {
+    for (const name of [value.id, ...value.aliases]) owners.set(normalizeName(name), `the skill ${value.id}`);
+  }
+  return parts.skills.flatMap((skill) =>
+    skill.solvers.flatMap(({ value, source, path }) =>
+      value.aliases.flatMap((alias, index) => {
+        const key = normalizeName(alias);
+        const owner = owners.get(key);
+        owners.set(key, owner ?? `the solver ${value.id} of ${skill.value.id}`);
+        if (owner === undefined) return [];
+        return [faultAt(source, [...path, 'aliases', index], `"${alias}" already names ${owner}, choose another`)];
+      }),
+    ),
+  );
 }
 
 function checkService({ value, source, path }: Located<Service>, parts: Parts): readonly Fault[] {
@@ -27,6 +47,11 @@ function checkService({ value, source, path }: Located<Service>, parts: Parts): 
     return [faultAt(source, at, `names ${found.id}, which is a policy, name an expert or a service`)];
   if (found !== undefined) return [];
   if (parts.broken.modelsFile || findByName(parts.broken.models, value.model) !== undefined) return [];
+  const off = parts.switchedOff.models.find((entry) => findByName([entry.value], value.model) !== undefined);
+  if (off !== undefined) {
+    const message = `switches ${off.value.id} off, which the service "${value.kind}" calls, give that another model or switch it off as well (enabled: false)`;
+    return [faultAt(off.source, [...off.path, 'enabled'], message)];
+  }
   const message = `names "${value.model}", which is no enabled model, use ${suggestions(models, value.model)}`;
   return [faultAt(source, at, message)];
 }
@@ -54,7 +79,7 @@ function checkSolver({ value: solver, source }: Located<Solver>, parts: Parts): 
     if (kind === undefined) return [];
     const service = parts.services.find((candidate) => candidate.value.kind === kind);
     if (service === undefined) {
-      if (parts.broken.servicesFile) return [];
+      if (parts.broken.servicesFile || parts.switchedOff.services.includes(kind)) return [];
       return [faultAt(source, ['steps', index, 'kind'], `needs the service "${kind}", declare it in services.yaml`)];
     }
     const model = findByName(models, service.value.model);

@@ -13,6 +13,8 @@ export interface SkillFolderFiles {
 
 /** What a root holds, as paths below the root as it was given; sorted, so that every machine reads the same order. */
 export interface RootListing {
+  /** Set when the root itself is a file: one with models and services. */
+  readonly single: string | undefined;
   readonly models: string | undefined;
   readonly services: string | undefined;
   readonly skills: readonly SkillFolderFiles[];
@@ -23,8 +25,13 @@ export interface RootListing {
 export const MAX_FILE_BYTES = 256 * 1024;
 const MAX_FILES = 1000;
 
-/** Lists a root. Faults: no such folder, links that leave it, YAML files that nothing reads, too many files. */
+/** Lists a root, or a file that is one. Faults: no such folder, links that leave it, YAML files that nothing reads, too many files. */
 export async function listRoot(root: string, faults: Fault[]): Promise<RootListing> {
+  const single = await stat(root).catch(() => undefined); // what can't be read is told when the folder is listed
+  if (single?.isFile() === true) {
+    const stamp = `${root}:${single.mtimeMs}:${single.size}`;
+    return { single: root, models: undefined, services: undefined, skills: [], stamps: [stamp] };
+  }
   const top = await listFolder(root, root, faults);
   for (const entry of top) {
     if (/\.ya?ml$/i.test(entry.name) && entry.name !== 'models.yaml' && entry.name !== 'services.yaml') {
@@ -44,7 +51,7 @@ export async function listRoot(root: string, faults: Fault[]): Promise<RootListi
     skills.push({ name: folder.name, file: folder.path, files: files.map((file) => file.path) });
   }
   const path = (name: string): string | undefined => top.find((entry) => entry.name === name && !entry.folder)?.path;
-  return { models: path('models.yaml'), services: path('services.yaml'), skills, stamps };
+  return { single: undefined, models: path('models.yaml'), services: path('services.yaml'), skills, stamps };
 }
 
 interface Entry {

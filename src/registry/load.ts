@@ -5,12 +5,14 @@ import { formatFault, type Fault } from '../skills/fault.js';
 import { withholdSecrets } from '../skills/secrets.js';
 import { crossCheck } from './cross-check.js';
 import type { Environment } from './environment.js';
-import { mergeLayers, readLayer, type Layer } from './layers.js';
+import { mergeLayers } from './layers.js';
+import { readLayer, type Layer } from './read-layer.js';
 
 export interface LoadOptions {
   /**
-   * Folders with models.yaml, services.yaml and skills/, each of them optional in each folder. A model (by id), service (by
-   * kind) or skill (by folder name) of a later root replaces that of an earlier one.
+   * Folders with models.yaml, services.yaml and skills/, each of them optional in each folder; or YAML files with `models` and
+   * `services`. A model (by id), service (by kind) or skill (by folder name) of a later root changes what it names of that of
+   * an earlier one, or takes it out with `enabled: false`.
    */
   readonly roots: readonly string[];
   /** Where `${NAME}` and keys are looked up; of keys only whether they are set. */
@@ -25,8 +27,9 @@ export interface LoadOptions {
 export async function loadRegistry({ roots, env }: LoadOptions): Promise<RegistrySnapshot> {
   const faults: Fault[] = [];
   const layers: Layer[] = [];
-  for (const root of roots) layers.push(await readLayer(root, env, faults));
-  const parts = mergeLayers(layers, faults);
+  for (const root of roots) layers.push(await readLayer(root, faults));
+  const parts = mergeLayers(layers, env, faults);
+  for (const layer of layers) layer.checkSecrets(faults);
   if (faults.length === 0 && parts.models.length === 0) {
     faults.push({ file: roots.join(', '), line: 1, field: '(file)', message: 'declares no model, add a models.yaml' });
   }
@@ -39,9 +42,9 @@ export async function loadRegistry({ roots, env }: LoadOptions): Promise<Registr
     version: 1,
     models: models.map((model) => ({
       ...model,
-      // A fallback that is switched off is left out; an unknown one was a fault.
+      // What is switched off is left out; what is unknown was a fault.
       fallbacks: model.fallbacks.flatMap((name) => findByName(models, name)?.id ?? []),
-      skills: model.skills.map((name) => findByName(skills, name)?.id ?? name),
+      skills: model.skills.flatMap((name) => findByName(skills, name)?.id ?? []),
     })),
     services: parts.services.map(({ value }) => ({
       ...value,

@@ -1,46 +1,84 @@
-/** @module Reads models.yaml: each entry by itself, so that one broken entry hides no fault of another. */
+/** @module The entries of models.yaml: each is read by itself, so that one broken entry hides no fault of another. */
 import { z } from 'zod';
-import type { Model } from '../domain/registry.js';
-import type { Fault, Located } from '../skills/fault.js';
-import type { TextFile } from '../skills/front-matter.js';
-import { addSecretFaults } from '../skills/secrets.js';
-import { strictObject, validate } from '../skills/validate.js';
-import { parseYaml } from '../skills/yaml-document.js';
+import { nearestNames, type Model } from '../domain/registry.js';
+import { faultAt, type Fault, type FieldPath, type Located } from '../skills/fault.js';
+import { isFields, layFields, type Fields } from '../skills/layered.js';
+import { validate } from '../skills/validate.js';
+import type { YamlDocument } from '../skills/yaml-document.js';
 import type { Environment } from './environment.js';
 import { modelSchema, switchedOffSchema } from './model-schema.js';
 import { toModel } from './to-model.js';
 
+/** An entry as it is written in one file. */
+export interface WrittenModel extends Located<Fields> {
+  /** Empty: it has none that can be read. */
+  readonly id: string;
+}
+
 /**
- * An entry and its model, whose `skills` and `fallbacks` are still as written. A model is there only when `state` is `on`. `off`: the whole
- * entry with `enabled: false`; `removed`: only its id and that, to take out an entry of an earlier root; `broken`: faults were added.
+ * An entry and its model, whose `skills` and `fallbacks` are still as written. A model is there only when `state` is `on`.
+ * `off`: it says `enabled: false`; `broken`: faults were added.
  */
 export interface ModelEntry extends Located<Model | undefined> {
   readonly id: string;
   readonly aliases: readonly string[];
-  readonly state: 'on' | 'off' | 'removed' | 'broken';
+  readonly state: 'on' | 'off' | 'broken';
 }
 
-const fileSchema = strictObject({ version: z.literal(1), models: z.array(z.unknown()).max(1000) });
+export const modelsList = z.array(z.unknown()).max(1000);
 
-/** The entries in file order; undefined when the file as a whole can't be read. */
-export function parseModelsFile(file: TextFile, env: Environment, faults: Fault[]): readonly ModelEntry[] | undefined {
-  const document = parseYaml({ ...file, firstLine: 1 }, faults);
-  if (document === undefined) return undefined;
-  const { source } = document;
-  const content = validate(fileSchema, document.value, source, [], faults);
-  const entries = content?.models.map((raw, index): ModelEntry => {
-    const path = ['models', index];
-    const short = switchedOffSchema.safeParse(raw);
-    if (short.success) return { id: short.data.id, aliases: [], value: undefined, state: 'removed', source, path };
-    const fields = validate(modelSchema, raw, source, path, faults);
-    const entry = { ...namesOf(raw), source, path };
-    if (fields === undefined) return { ...entry, value: undefined, state: 'broken' };
-    return fields.enabled
-      ? { ...entry, value: toModel(fields, env), state: 'on' }
-      : { ...entry, value: undefined, state: 'off' };
+/** The entries of a list that stands at `at` of a document, in its order; of two with one id the first is kept. */
+export function readModels(
+  list: z.output<typeof modelsList>,
+  { source }: YamlDocument,
+  at: FieldPath,
+  faults: Fault[],
+): readonly WrittenModel[] {
+  const seen = new Set<string>();
+  return list.flatMap((raw, index) => {
+    const path = [...at, index];
+    const { id } = namesOf(raw);
+    if (id !== '' && seen.has(id)) {
+      faults.push(faultAt(source, [...path, 'id'], `"${id}" is declared twice in this file, keep one`));
+      return [];
+    }
+    seen.add(id);
+    if (isFields(raw)) return [{ id, value: raw, source, path }];
+    faults.push(faultAt(source, path, 'has the wrong type, write a block of fields'));
+    return [];
   });
-  addSecretFaults(document, faults);
-  return entries;
+}
+
+/**
+ * The model that entries of one id make together, later layers over earlier ones. `known`: the ids of earlier layers, for
+ * an entry that names only some fields and is there to change another.
+ */
+export function toEntry(
+  written: readonly [WrittenModel, ...WrittenModel[]],
+  known: readonly string[],
+  env: Environment,
+  faults: Fault[],
+): ModelEntry {
+  const { value: raw, source, path } = layFields(written);
+  const entry = { ...namesOf(raw), source, path };
+  const alone = written.length === 1 && entry.id !== '';
+  if (alone && (switchedOffSchema.safeParse(raw).success || (known.length > 0 && !Object.hasOwn(raw, 'provider')))) {
+    faults.push(faultAt(source, [...path, 'id'], adviceForUnknown(entry.id, known)));
+    return { ...entry, value: undefined, state: 'broken' };
+  }
+  const fields = validate(modelSchema, raw, source, path, faults);
+  if (fields === undefined) return { ...entry, value: undefined, state: 'broken' };
+  return {
+    ...entry,
+    ...(fields.enabled ? { value: toModel(fields, env), state: 'on' } : { value: undefined, state: 'off' }),
+  };
+}
+
+function adviceForUnknown(id: string, known: readonly string[]): string {
+  const named = known.map((name) => ({ id: name, aliases: [] }));
+  const nearest = nearestNames(named, id).map((name) => `"${name}"`);
+  const there = nearest.length === 0 ? '' : `, e.g. ${nearest.join(', ')}`;
+  return `"${id}" is in no earlier layer, correct the id${there}, or write the whole entry with provider and the rest`;
 }
 
 const namesSchema = z.object({ id: z.string().catch(''), aliases: z.array(z.string()).catch([]) });

@@ -1,29 +1,44 @@
-/** @module Reads services.yaml: which model serves OCR, caption, detection, zoom and code. */
+/** @module The entries of services.yaml: which model serves OCR, caption, detection, zoom and code. */
 import { z } from 'zod';
-import { SERVICE_KINDS, type Service } from '../domain/registry.js';
-import type { Fault, Located } from '../skills/fault.js';
-import type { TextFile } from '../skills/front-matter.js';
-import { addSecretFaults } from '../skills/secrets.js';
+import { SERVICE_KINDS, type Service, type ServiceKind } from '../domain/registry.js';
+import type { Fault, FieldPath, Located } from '../skills/fault.js';
+import { isFields, layFields, type Fields } from '../skills/layered.js';
 import { strictObject, validate } from '../skills/validate.js';
-import { parseYaml } from '../skills/yaml-document.js';
+import type { YamlDocument } from '../skills/yaml-document.js';
 
-const entry = strictObject({ model: z.string().min(1) }).optional();
+/** An entry as it is written in one file. */
+export interface WrittenService extends Located<Fields> {
+  readonly kind: ServiceKind;
+}
 
-const fileSchema = strictObject({
-  version: z.literal(1),
-  services: strictObject({ ocr: entry, caption: entry, detect: entry, zoom: entry, code: entry }),
-});
+/** A service, its model still as written; `enabled: false`: whoever needs it is told that it is not there. */
+export interface ServiceEntry extends Located<Service> {
+  readonly enabled: boolean;
+}
 
-/** The services in the order of SERVICE_KINDS; models still as written. Undefined when the file can't be read. */
-export function parseServicesFile(file: TextFile, faults: Fault[]): readonly Located<Service>[] | undefined {
-  const document = parseYaml({ ...file, firstLine: 1 }, faults);
-  if (document === undefined) return undefined;
-  const { source } = document;
-  const content = validate(fileSchema, document.value, source, [], faults);
-  addSecretFaults(document, faults);
-  if (content === undefined) return undefined;
+const entrySchema = strictObject({ model: z.string().min(1), enabled: z.boolean().default(true) });
+const block = z.record(z.string(), z.unknown()).optional();
+
+export const servicesBlock = strictObject({ ocr: block, caption: block, detect: block, zoom: block, code: block });
+
+/** The entries of a block that stands at `at` of a document, in the order of SERVICE_KINDS. */
+export function readServices(
+  services: z.output<typeof servicesBlock>,
+  { source }: YamlDocument,
+  at: FieldPath,
+): readonly WrittenService[] {
   return SERVICE_KINDS.flatMap((kind) => {
-    const model = content.services[kind]?.model;
-    return model === undefined ? [] : [{ value: { kind, model }, source, path: ['services', kind] }];
+    const value = services[kind];
+    return isFields(value) ? [{ kind, value, source, path: [...at, kind] }] : [];
   });
+}
+
+/** The service that entries of one kind make together, later layers over earlier ones; undefined, with faults, when it can't be read. */
+export function toService(
+  written: readonly [WrittenService, ...WrittenService[]],
+  faults: Fault[],
+): ServiceEntry | undefined {
+  const { value, source, path } = layFields(written);
+  const fields = validate(entrySchema, value, source, path, faults);
+  return fields && { value: { kind: written[0].kind, model: fields.model }, enabled: fields.enabled, source, path };
 }

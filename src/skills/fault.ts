@@ -16,6 +16,13 @@ export interface Fault {
 export interface Source {
   readonly file: string;
   lineOf(path: FieldPath): number;
+  /** Of fields that several files laid over each other: where a field really stands. */
+  placeOf?(path: FieldPath): Place;
+}
+
+export interface Place {
+  readonly source: Source;
+  readonly path: FieldPath;
 }
 
 /** A value and where it stands, for checks that span files. */
@@ -27,7 +34,8 @@ export interface Located<T> {
 
 /** Makes a fault at a field of a source. */
 export function faultAt(source: Source, path: FieldPath, message: string): Fault {
-  return { file: source.file, line: source.lineOf(path), field: formatField(path), message };
+  const place = source.placeOf?.(path) ?? { source, path };
+  return { file: place.source.file, line: place.source.lineOf(place.path), field: formatField(place.path), message };
 }
 
 /** `models[0].price.per_call`; the file as a whole is `(file)`. */

@@ -9,9 +9,10 @@ const FILTERS =
   'newline_to_br number_of_words plus prepend remove remove_first replace replace_first round rstrip size slice split squish strip ' +
   'strip_newlines times truncate truncatewords upcase';
 
-export const liquid = makeEngine();
+export const liquid = makeEngine(MAX_TEMPLATE_BYTES);
 
-function makeEngine(): Liquid {
+/** An engine for texts of users: it reaches no file, runs no code, and gives up on what takes too much time or memory. */
+export function makeEngine(parseLimit: number): Liquid {
   const engine = new Liquid({
     strictVariables: true,
     strictFilters: true,
@@ -19,7 +20,7 @@ function makeEngine(): Liquid {
     lenientIf: true,
     relativeReference: false,
     templates: {},
-    parseLimit: MAX_TEMPLATE_BYTES,
+    parseLimit,
     renderLimit: 1000,
     memoryLimit: 4_000_000,
   });

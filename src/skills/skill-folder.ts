@@ -1,14 +1,11 @@
-/** @module Reads one skill folder: SKILL.md and a file per solver, into a Skill. */
+/** @module Reads one skill folder: SKILL.md and a file per solver, into a Skill. Folders of one name are laid over each other. */
 import { normalizeName, type Skill, type Solver } from '../domain/registry.js';
 import { faultAt, wholeFile, type Fault, type Located } from './fault.js';
-import { splitFrontMatter, type TextFile } from './front-matter.js';
+import type { TextFile } from './front-matter.js';
 import { duplicateNames } from './names.js';
 import { readRouter } from './read-router.js';
-import { addSecretFaults } from './secrets.js';
-import { skillSchema } from './skill-schema.js';
+import { mainFiles, readSkillCard } from './skill-card.js';
 import { parseSolverFile } from './solver-file.js';
-import { validate } from './validate.js';
-import { parseYaml } from './yaml-document.js';
 
 export interface SkillFolder {
   /** The folder's name and path. */
@@ -19,13 +16,22 @@ export interface SkillFolder {
 
 export interface ParsedSkill extends Located<Skill> {
   readonly solvers: readonly Located<Solver>[];
+  readonly enabled: boolean;
 }
 
 const MAIN = 'SKILL.md';
 
-/** Parses and checks a skill folder. Undefined when SKILL.md can't be read. Faults are collected. Solvers are sorted by id. */
-export function parseSkillFolder(folder: SkillFolder, faults: Fault[]): ParsedSkill | undefined {
-  const solverFiles = folder.files
+/**
+ * Parses and checks the folders of one name: of later ones a solver's file replaces that of the same name, and SKILL.md says only
+ * what it changes. Undefined when SKILL.md can't be read. Faults are collected. Solvers are sorted by id.
+ */
+export function parseSkillFolder(
+  folders: readonly [SkillFolder, ...SkillFolder[]],
+  faults: Fault[],
+): ParsedSkill | undefined {
+  const folder = folders.at(-1) ?? folders[0];
+  const files = folders.flatMap((layer) => layer.files);
+  const solverFiles = [...new Map(files.map((file) => [file.name, file])).values()]
     .filter((file) => file.name.endsWith('.md') && file.name !== MAIN && file.name !== 'README.md')
     .map((file) => ({ id: file.name.slice(0, -'.md'.length), file }))
     .sort((a, b) => (a.id < b.id ? -1 : 1));
@@ -46,18 +52,10 @@ export function parseSkillFolder(folder: SkillFolder, faults: Fault[]): ParsedSk
     faults.push(faultAt(wholeFile(folder.file), [], 'has no solver, add a Markdown file with its steps'));
   }
 
-  const main = folder.files.find((file) => file.name === MAIN);
-  if (main === undefined) {
-    faults.push(faultAt(wholeFile(folder.file), [], 'has no SKILL.md, add one'));
-    return undefined;
-  }
-  const parts = splitFrontMatter(main, faults);
-  const document = parts && parseYaml(parts.yaml, faults);
-  if (document === undefined) return undefined;
-  const { source } = document;
-  const fields = validate(skillSchema, document.value, source, [], faults);
-  addSecretFaults(document, faults);
-  if (fields === undefined) return undefined;
+  const mains = mainFiles(files, folder.file, faults);
+  const card = mains && readSkillCard(mains, faults);
+  if (card === undefined) return undefined;
+  const { value: fields, source } = card;
 
   const sameName = normalizeName(fields.id ?? fields.name) === normalizeName(fields.name);
   if (fields.name !== folder.name) {
@@ -82,5 +80,5 @@ export function parseSkillFolder(folder: SkillFolder, faults: Fault[]): ParsedSk
     router: readRouter(fields.router, names, source, faults),
     solvers: solvers.map((solver) => solver.value),
   };
-  return { value: skill, source, path: [], solvers };
+  return { value: skill, source, path: [], solvers, enabled: fields.enabled };
 }

@@ -36,6 +36,8 @@ export const skillSchema = strictObject({
   compatibility: z.string().max(500).optional(),
   metadata: z.record(z.string(), z.json()).optional(),
   'allowed-tools': z.string().optional(),
+  /** False: taken out, with its solvers. */
+  enabled: z.boolean().default(true),
   /** How the policy writes it; the name in another spelling. */
   id: idField.optional(),
   aliases: aliasesField,

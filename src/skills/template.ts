@@ -1,4 +1,5 @@
 /** @module Prompt templates: rendered over the question, the input, and what earlier steps said. */
+import type { Template } from 'liquidjs';
 import { isMaestroError, MaestroError, messageOf } from '../domain/errors.js';
 import { liquid } from './liquid.js';
 import type { StepItem, StepResult } from './step-result.js';
@@ -27,7 +28,7 @@ export function renderTemplate(template: string, { question, input, steps, previ
     previous: mapValues(previous, shown),
   };
   try {
-    const rendered: unknown = liquid.renderSync(liquid.parse(template), scope);
+    const rendered: unknown = liquid.renderSync(parse(template), scope);
     const text = String(rendered).trim();
     const bytes = Buffer.byteLength(text);
     if (bytes > MAX_RENDERED_BYTES) throw tooLarge(`it has ${bytes} bytes`);
@@ -44,6 +45,18 @@ export function renderTemplate(template: string, { question, input, steps, previ
       },
     );
   }
+}
+
+const parsedTemplates = new Map<string, Template[]>();
+const MAX_PARSED = 1_000;
+
+function parse(template: string): Template[] {
+  const known = parsedTemplates.get(template);
+  if (known !== undefined) return known;
+  if (parsedTemplates.size >= MAX_PARSED) parsedTemplates.clear();
+  const parsed = liquid.parse(template);
+  parsedTemplates.set(template, parsed);
+  return parsed;
 }
 
 /** Templates test for null; an undefined field would be an error. */

@@ -35,15 +35,22 @@ export interface RolloutFilter {
   readonly limit?: number;
 }
 
+export interface Documents extends ContentStore {
+  /** Hashes that begin so, in order, at most `limit`; the prefix is of lower-case hex digits. Errors as in {@link Ledger}. */
+  beginningWith(prefix: string, limit: number): Promise<readonly string[]>;
+}
+
 /** Errors of all methods as in {@link Ledger}. */
 export interface ResultStore {
   readonly url: string;
   readonly ledger: Ledger;
   /** Plans and registry snapshots, as canonical JSON in UTF-8. */
-  readonly documents: ContentStore;
+  readonly documents: Documents;
   /** Writes a rollout with its turns in one transaction, replacing what was written under its id before. */
   recordRollout(rollout: RolloutRow, turns: readonly TurnRow[]): Promise<void>;
   getRollout(id: string): Promise<RolloutRecord | undefined>;
+  /** Ids of rollouts that begin so, finished ones and those of which calls were recorded; at most `limit`, by id. */
+  idsBeginning(prefix: string, limit: number): Promise<string[]>;
   /** Newest first. */
   listRollouts(filter?: RolloutFilter): Promise<RolloutRow[]>;
   /** Notes that a blob is in use and what for, e.g. `image`; the first note stands. */

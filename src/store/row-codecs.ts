@@ -136,11 +136,34 @@ export function encodeTurn(row: TurnRow): StoredTurn {
 
 export function encodeCall({ usage, ...row }: CallRow): StoredCall {
   return {
-    ...row,
+    rolloutId: storableText(row.rolloutId),
+    turn: row.turn,
+    step: storableText(row.step),
+    requestHash: storableText(row.requestHash),
+    kind: storableText(row.kind),
+    model: storableText(row.model),
+    status: storableText(row.status),
+    latencyMs: row.latencyMs,
+    attempt: row.attempt,
+    worker: storableText(row.worker),
+    recordedAt: storableText(row.recordedAt),
     body: canonicalJson(row.body),
     calls: usage.calls,
     promptTokens: usage.promptTokens,
     completionTokens: usage.completionTokens,
     costUsd: usage.costUsd,
   };
+}
+
+/** The row as it is read back from what was just written: nobody else can have changed it, so it is not validated. */
+export function rowOf({ calls, promptTokens, completionTokens, costUsd, body, ...row }: StoredCall): CallRow {
+  return { ...row, body: parseJson(body), usage: { calls, promptTokens, completionTokens, costUsd } };
+}
+
+/**
+ * Text as a database can hold it: U+0000, at which libsql 0.5.29 would silently cut it, and half surrogate pairs, which UTF-8
+ * cannot hold, become U+FFFD. JSON columns never meet this, as JSON escapes both.
+ */
+export function storableText(text: string): string {
+  return text.replace(/[\0\p{Surrogate}]/gu, '\uFFFD');
 }

@@ -2,27 +2,24 @@
 import type { Kysely } from 'kysely';
 import { MaestroError } from '../domain/errors.js';
 import type { BlobRef } from '../domain/ref.js';
-import { checkSha256, type ContentStore } from './blob-store.js';
+import { checkSha256 } from './blob-store.js';
 import { sha256 } from './hash.js';
+import type { ResultQueries } from './result-queries.js';
+import type { Documents } from './result-store.js';
 import type { Schema } from './sql-schema.js';
 import type { Guard } from './sqlite-guard.js';
 
-export class SqlDocuments implements ContentStore {
+export class SqlDocuments implements Documents {
   constructor(
     private readonly db: Kysely<Schema>,
     private readonly guard: Guard,
+    private readonly queries: ResultQueries,
   ) {}
 
   async put(bytes: Uint8Array): Promise<BlobRef> {
     const ref = { sha256: sha256(bytes), bytes: bytes.byteLength };
-    const body = new TextDecoder('utf-8', { fatal: true }).decode(bytes);
-    await this.guard(() =>
-      this.db
-        .insertInto('documents')
-        .values({ sha256: ref.sha256, body })
-        .onConflict((conflict) => conflict.column('sha256').doNothing())
-        .execute(),
-    );
+    const body = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true }).decode(bytes);
+    await this.guard(() => this.db.executeQuery(this.queries.document({ sha256: ref.sha256, body })));
     return ref;
   }
 
@@ -47,5 +44,16 @@ export class SqlDocuments implements ContentStore {
         data: { sha256: hash },
       },
     );
+  }
+
+  async beginningWith(prefix: string, limit: number): Promise<readonly string[]> {
+    const query = this.db
+      .selectFrom('documents')
+      .select('sha256')
+      .where('sha256', '>=', prefix)
+      .where('sha256', '<', `${prefix}g`) // behind every hex digit
+      .orderBy('sha256')
+      .limit(limit);
+    return (await this.guard(() => query.execute())).map((row) => row.sha256);
   }
 }

@@ -1,10 +1,10 @@
 /** @module The results store in SQL, written with Kysely for any of its dialects. */
 import type { Kysely } from 'kysely';
 import type { BlobRef } from '../domain/ref.js';
-import type { Ledger, ResultStore, RolloutFilter, RolloutRecord } from './result-store.js';
+import type { Documents, Ledger, ResultStore, RolloutFilter, RolloutRecord } from './result-store.js';
+import { compileResultQueries, type ResultQueries } from './result-queries.js';
 import { decodeRollout, decodeTurn, encodeRollout, encodeTurn } from './row-codecs.js';
 import type { RolloutRow, TurnRow } from './rows.js';
-import type { ContentStore } from './blob-store.js';
 import { SqlDocuments } from './sql-documents.js';
 import { SqlLedger } from './sql-ledger.js';
 import type { Schema } from './sql-schema.js';
@@ -15,28 +15,26 @@ const IDS_PER_QUERY = 1_000;
 
 export class SqlResultStore implements ResultStore {
   readonly ledger: Ledger;
-  readonly documents: ContentStore;
+  readonly documents: Documents;
+  private readonly queries: ResultQueries;
 
   constructor(
     readonly url: string,
     private readonly db: Kysely<Schema>,
     private readonly guard: Guard,
   ) {
+    this.queries = compileResultQueries(db);
     this.ledger = new SqlLedger(db, guard);
-    this.documents = new SqlDocuments(db, guard);
+    this.documents = new SqlDocuments(db, guard, this.queries);
   }
 
   async recordRollout(rollout: RolloutRow, turns: readonly TurnRow[]): Promise<void> {
-    const { id, ...rest } = encodeRollout(rollout);
+    const { queries } = this;
     await this.guard(() =>
       this.db.transaction().execute(async (transaction) => {
-        await transaction
-          .insertInto('rollouts')
-          .values({ id, ...rest })
-          .onConflict((conflict) => conflict.column('id').doUpdateSet(rest))
-          .execute();
-        await transaction.deleteFrom('turns').where('rolloutId', '=', id).execute();
-        if (turns.length > 0) await transaction.insertInto('turns').values(turns.map(encodeTurn)).execute();
+        await transaction.executeQuery(queries.rollout(encodeRollout(rollout)));
+        await transaction.executeQuery(queries.noTurns({ rolloutId: rollout.id }));
+        for (const turn of turns) await transaction.executeQuery(queries.turn(encodeTurn(turn)));
       }),
     );
   }
@@ -52,6 +50,33 @@ export class SqlResultStore implements ResultStore {
       turns: found.turns.map(decodeTurn),
       calls: await this.ledger.list(id),
     };
+  }
+
+  idsBeginning(prefix: string, limit: number): Promise<string[]> {
+    // A range of the index; LIKE would read the table.
+    const end = `${prefix}\u{10FFFF}`;
+    return this.guard(async () => {
+      const finished = this.db
+        .selectFrom('rollouts')
+        .select('id')
+        .where('id', '>=', prefix)
+        .where('id', '<', end)
+        .orderBy('id')
+        .limit(limit);
+      const begun = this.db
+        .selectFrom('calls')
+        .select('rolloutId')
+        .distinct()
+        .where('rolloutId', '>=', prefix)
+        .where('rolloutId', '<', end)
+        .orderBy('rolloutId')
+        .limit(limit);
+      const ids = [
+        ...(await finished.execute()).map((row) => row.id),
+        ...(await begun.execute()).map((row) => row.rolloutId),
+      ];
+      return [...new Set(ids)].sort().slice(0, limit);
+    });
   }
 
   async listRollouts(filter: RolloutFilter = {}): Promise<RolloutRow[]> {

@@ -1,6 +1,7 @@
 /** @module libsql as the SQLite database that Kysely expects, with its rough edges taken off. */
 import Database from 'libsql';
 import type { SqliteDatabase, SqliteStatement } from 'kysely';
+import { storableText } from './row-codecs.js';
 
 /** Statements kept prepared. The store has some twenty; only lists of ids vary. */
 const MAX_STATEMENTS = 100;
@@ -97,12 +98,8 @@ function rollback(database: Database.Database): void {
   if (database.inTransaction) database.exec('ROLLBACK');
 }
 
-/**
- * A value as libsql can bind it. libsql 0.5.29 aborts the process on a boolean, and silently cuts text at U+0000. That
- * character, and half surrogate pairs, which UTF-8 cannot hold, become U+FFFD; JSON columns never meet this, as JSON escapes both.
- */
+/** A value as libsql can bind it: libsql 0.5.29 aborts the process on a boolean. */
 function bindable(value: unknown): unknown {
   if (typeof value === 'boolean') return value ? 1 : 0;
-  if (typeof value === 'string') return value.replace(/[\0\p{Surrogate}]/gu, '\uFFFD');
-  return value ?? null;
+  return typeof value === 'string' ? storableText(value) : (value ?? null);
 }

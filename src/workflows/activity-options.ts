@@ -14,7 +14,13 @@ export function quickOptions(summary: string, endsAtMs?: number, maxAttempts = 0
   };
 }
 
-export const PREPARE = quickOptions('validate the input, pin registry and policy');
+/** Faults of the stores are waited for this long before a rollout that has no plan yet, and so no time limit, is given up. */
+const PREPARE_MS = 15 * 60_000;
+
+export const PREPARE: LocalActivityOptions = {
+  ...quickOptions('validate the input, pin registry and policy'),
+  scheduleToCloseTimeout: PREPARE_MS,
+};
 export const RECORD = quickOptions('write the trajectory to the results store');
 
 /** Heartbeats come every 2 s; a worker that misses them this long is dead. */

@@ -14,10 +14,14 @@ import { timeIsUp } from './interruption.js';
 type Dispatch = Extract<Command, { kind: 'dispatch' }>;
 
 /** The outcomes in the order of the plan; steps that were not run, since an earlier one failed or has passed, are left out. */
-export async function dispatchSteps(state: RolloutState, command: Dispatch): Promise<readonly StepOutcome[]> {
+export function dispatchSteps(state: RolloutState, command: Dispatch): Promise<readonly StepOutcome[]> {
+  const [only, ...more] = command.steps;
+  if (only !== undefined && more.length === 0) return runStep(state, command, only).then((outcome) => [outcome]);
+  return dispatchGraph(state, command);
+}
+
+async function dispatchGraph(state: RolloutState, command: Dispatch): Promise<readonly StepOutcome[]> {
   const { steps } = command;
-  const [only, ...more] = steps;
-  if (only !== undefined && more.length === 0) return [await runStep(state, command, only)];
   const ends = new Map<string, StepEnd>();
   const running = new Map<string, Promise<void>>();
   for (const step of steps) running.set(step.id, runInTurn(step));
@@ -48,34 +52,30 @@ export function dispatchRoute(
   return runStep(state, { turn, pair, solver: '', calls: { [step.model]: call } }, step);
 }
 
-async function runStep(
+type CallOfTurn = Pick<Dispatch, 'turn' | 'pair' | 'solver' | 'calls'>;
+
+function runStep(
   state: RolloutState,
-  { turn, pair, solver, calls }: Pick<Dispatch, 'turn' | 'pair' | 'solver' | 'calls'>,
+  command: CallOfTurn,
   step: PlannedStep,
   missing?: readonly string[],
+  round = 1,
 ): Promise<StepOutcome> {
+  const { turn, pair, solver, calls } = command;
   const call = calls[step.model];
   if (call === undefined) throw new Error(`the plan says not how ${step.model} is called`);
   const path = [pair, solver, step.id].filter((part) => part !== '').join(' > ');
-  const input = {
-    plan: state.plan.ref,
-    turn,
-    pair,
-    solver,
-    step: step.id,
-    ...(missing === undefined ? {} : { missing }),
-  };
-  for (let round = 1; ; round += 1) {
-    try {
-      return await activitiesFor(state, call, `turn ${turn}: ${path} on ${step.model}`).dispatch(input);
-    } catch (error) {
-      const code = failureCode(error);
-      if (isCancellation(error) || code === 'INTERNAL' || code === undefined) throw error;
-      const late = timeIsUp(state.plan.limits) !== undefined;
-      if (late || !isOurFault(code, round)) return failedStep(step, code, failureNote(error) + (late ? LATE : ''));
-    }
+  const { dispatch } = activitiesFor(state, call, `turn ${turn}: ${path} on ${step.model}`);
+  const evidence = missing === undefined ? {} : { missing };
+  const input = { plan: state.plan.ref, turn, pair, solver, step: step.id, ...evidence };
+  return dispatch(input).catch(async (error: unknown) => {
+    const code = failureCode(error);
+    if (isCancellation(error) || code === 'INTERNAL' || code === undefined) throw error;
+    const late = timeIsUp(state.plan.limits) !== undefined;
+    if (late || !isOurFault(code, round)) return failedStep(step, code, failureNote(error) + (late ? LATE : ''));
     await sleep(Math.min(PAUSE_MS, remaining(state.plan.limits.endsAtMs)));
-  }
+    return runStep(state, command, step, missing, round + 1);
+  });
 }
 
 const PAUSE_MS = 2_000;

@@ -1,25 +1,25 @@
 /** @module What may stop a rollout from outside: an abort signal, a cancellation, the end of its time. */
-import { CancellationScope, CancelledFailure } from '@temporalio/workflow';
+import { CancellationScope, CancelledFailure, isCancellation } from '@temporalio/workflow';
 import type { Limits } from '../domain/task.js';
 import type { RolloutEvent } from '../domain/transition.js';
 
 type Stopped = Extract<RolloutEvent, { kind: 'stopped' }>;
 
 export class Interruption {
-  /** All of a rollout's steps run in it, so that an abort reaches the one in flight; a cancellation of the workflow does too. */
-  readonly scope = new CancellationScope();
+  /** The workflow's own scope: an abort reaches the step in flight as a cancellation of the workflow does. */
+  readonly #scope = CancellationScope.current();
   #abortReason: string | undefined;
   #cancelled = false;
 
   abort(reason: unknown): void {
     // A signal's argument is whatever its sender wrote.
     this.#abortReason ??= typeof reason === 'string' && reason !== '' ? reason.slice(0, 300) : 'aborted';
-    this.scope.cancel();
+    this.#scope.cancel();
   }
 
   /** The event of a rollout that is to go no further; undefined while it may. */
   before(limits: Limits): Stopped | undefined {
-    if (this.#abortReason === undefined && !this.scope.consideredCancelled) return timeIsUp(limits);
+    if (this.#abortReason === undefined && !this.#scope.consideredCancelled) return timeIsUp(limits);
     return this.stopped();
   }
 
@@ -33,6 +33,21 @@ export class Interruption {
   rethrowCancellation(): void {
     if (this.#cancelled) throw new CancelledFailure('the rollout was cancelled; what it had is recorded');
   }
+}
+
+/**
+ * Does the work whatever is cancelled before or meanwhile: activities are idempotent, so one that a cancellation cut short is
+ * run again out of its reach. A scope is only made then, as it costs as much as an activity.
+ */
+export async function regardless<T>(work: () => Promise<T>): Promise<T> {
+  if (!CancellationScope.current().consideredCancelled) {
+    try {
+      return await work();
+    } catch (error) {
+      if (!isCancellation(error)) throw error;
+    }
+  }
+  return CancellationScope.nonCancellable(work);
 }
 
 /** The event of a rollout whose time is over; undefined while there is some left. */

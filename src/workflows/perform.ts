@@ -1,9 +1,9 @@
 /**
  * @module The durable driver: each command of the transition as activities.
  *
- * The SDK takes a stack trace for every promise of a workflow, so this code makes few of them: one async layer a command.
+ * The SDK takes a stack trace for every promise of a workflow, so this code makes few of them: chains instead of async layers.
  */
-import { CancellationScope, isCancellation, proxyLocalActivities, sleep } from '@temporalio/workflow';
+import { isCancellation, proxyLocalActivities, sleep } from '@temporalio/workflow';
 import type { RolloutActivities } from '../activities/contract.js';
 import { callsLeft, type Command, type RolloutEvent, type RolloutState } from '../domain/transition.js';
 import { failureCode, type FailureCode } from '../temporal/failures.js';
@@ -11,34 +11,60 @@ import { activitiesFor } from './activities-for.js';
 import { quickOptions, remaining } from './activity-options.js';
 import { dispatchRoute, dispatchSteps } from './dispatch-steps.js';
 import { failureNote } from './failure-note.js';
-import { outOfTime, type Interruption } from './interruption.js';
+import type { LocalChain } from './local-chain.js';
+import { outOfTime, regardless, type Interruption } from './interruption.js';
+
+/** What surrounds every command of one rollout. */
+export interface RolloutControls {
+  readonly interruption: Interruption;
+  readonly chain: LocalChain;
+}
 
 /** Does one command, within the rollout's time and until it is interrupted. The check is always done. */
-export async function performDurably(
+export function performDurably(
   command: Exclude<Command, { kind: 'finish' }>,
   state: RolloutState,
-  interruption: Interruption,
+  { interruption, chain }: RolloutControls,
 ): Promise<RolloutEvent> {
-  if (command.kind === 'check')
-    return { kind: 'checked', verdict: await CancellationScope.nonCancellable(() => check(state)) };
+  if (command.kind === 'check') return regardless(() => check(state)).then((verdict) => ({ kind: 'checked', verdict }));
   const { limits, paceMs } = state.plan;
   const stopped = interruption.before(limits);
-  if (stopped !== undefined) return stopped;
-  try {
-    if (paceMs > 0) await sleep(Math.min(paceMs, remaining(limits.endsAtMs)));
-    switch (command.kind) {
-      case 'decide':
-        return { kind: 'decided', decision: await decide(state) };
-      case 'select':
-        return { kind: 'selected', selection: await select(state, command) };
-      case 'route':
-        return { kind: 'routed', step: await dispatchRoute(state, command) };
-      case 'dispatch':
-        return { kind: 'observed', steps: await dispatchSteps(state, command) };
-    }
-  } catch (error) {
+  if (stopped !== undefined) return Promise.resolve(stopped);
+  const onError = (error: unknown): RolloutEvent => {
     if (isCancellation(error)) return interruption.stopped();
     return failed(command, state, error);
+  };
+  const go = (): Promise<RolloutEvent> => step(command, state, chain, onError);
+  if (paceMs > 0) return sleep(Math.min(paceMs, remaining(limits.endsAtMs))).then(go, onError);
+  return chain.isLong() ? chain.cut().then(go, onError) : go();
+}
+
+type Step = Exclude<Command, { kind: 'finish' | 'check' }>;
+
+function step(
+  command: Step,
+  state: RolloutState,
+  chain: LocalChain,
+  onError: (error: unknown) => RolloutEvent,
+): Promise<RolloutEvent> {
+  switch (command.kind) {
+    case 'decide':
+      return decide(state).then((decision) => {
+        if (!state.plan.decide.quick) chain.begin();
+        return { kind: 'decided', decision };
+      }, onError);
+    case 'select':
+      return select(state, command).then((selection) => ({ kind: 'selected', selection }), onError);
+    case 'route':
+      return dispatchRoute(state, command).then((routed) => {
+        if (!command.call.quick) chain.begin();
+        return { kind: 'routed', step: routed };
+      }, onError);
+    case 'dispatch':
+      return dispatchSteps(state, command).then((steps) => {
+        if (Object.values(command.calls).some((call) => !call.quick)) chain.begin();
+        return { kind: 'observed', steps };
+      }, onError);
   }
 }
 

@@ -1,6 +1,5 @@
 /** @module One rollout, durably: prepare -> decide -> select skill -> dispatch -> ... -> check answer -> record. */
 import {
-  CancellationScope,
   defineQuery,
   defineSignal,
   proxyLocalActivities,
@@ -15,7 +14,8 @@ import type { RolloutInput } from '../domain/task.js';
 import type { RolloutResult } from '../domain/trajectory.js';
 import type { RolloutState } from '../domain/transition.js';
 import { RECORD, PREPARE } from './activity-options.js';
-import { Interruption } from './interruption.js';
+import { Interruption, regardless } from './interruption.js';
+import { LocalChain } from './local-chain.js';
 import { performDurably } from './perform.js';
 import { rolloutView, type RolloutView } from './rollout-view.js';
 import { searchAttributesOf } from './search-attributes-of.js';
@@ -39,21 +39,20 @@ const { recordResult } = proxyLocalActivities<RolloutActivities>(RECORD);
 export async function rolloutWorkflow(input: RolloutInput): Promise<RolloutResult> {
   const startedAtMs = Date.now();
   const interruption = new Interruption();
+  const controls = { interruption, chain: new LocalChain() };
   let state: RolloutState | undefined;
   setHandler(stateQuery, () => rolloutView(state));
   setHandler(abortSignal, (reason) => interruption.abort(reason));
 
   const plan = await prepare({ rolloutId: workflowInfo().workflowId, input, startedAtMs });
-  const final = await interruption.scope.run(() =>
-    drive(
-      plan,
-      (command, current) => performDurably(command, current, interruption),
-      (next) => (state = next),
-    ),
+  const final = await drive(
+    plan,
+    (command, current) => performDurably(command, current, controls),
+    (next) => (state = next),
   );
 
   const result = resultOf(final, Date.now() - startedAtMs);
-  await CancellationScope.nonCancellable(() => recordResult({ state: final, finishedAtMs: Date.now() }));
+  await regardless(() => recordResult({ state: final, finishedAtMs: Date.now() }));
   upsertSearchAttributes(searchAttributesOf(final));
   interruption.rethrowCancellation();
   return result;

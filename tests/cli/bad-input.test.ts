@@ -11,6 +11,7 @@ beforeAll(async () => {
   const file = (name: string, content: string | Uint8Array): Promise<void> =>
     writeFile(join(folder.path, name), content);
   await file('note.png', 'this is no picture');
+  await file('good.png', findSuite('blindtest').item(0).image ?? new Uint8Array());
   await file('half.png', (findSuite('blindtest').item(0).image ?? new Uint8Array()).subarray(0, 2_000));
   await mkdir(join(folder.path, 'broken-registry'));
   await file('broken-registry/models.yaml', 'version: 1\nmodels:\n  - id: Broken\n    provider: telepathy\n');
@@ -51,7 +52,13 @@ const CASES: readonly Case[] = [
     args: ['ask', 'hi', '--image', 'data:image/png;base64,AAAA'],
     code: 2,
     error: 'INVALID_IMAGE',
-    says: /The data URL: not an image/,
+    says: /image \(a data URL\): not an image/,
+  },
+  {
+    args: ['ask', 'hi', '--image', 'good.png', '--image', 'data:image/png;base64,@@'],
+    code: 2,
+    error: 'INVALID_INPUT',
+    says: /image 2: not a data URL/,
   },
   { args: ['ask', 'hi', '--policy', 'keywords'], code: 2, error: 'NOT_FOUND', says: /nearest: "keyword"/ },
   { args: ['ask', 'hi', '--policy', 'fixed:Rastr@@Code'], code: 2, error: 'NOT_FOUND', says: /Nearest pairs: / },

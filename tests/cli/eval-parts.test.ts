@@ -208,7 +208,7 @@ test('The results file grows line by line, and ends in the order of the tasks', 
 describe('The note of a run', () => {
   const note: RunNote = {
     ...{ run: 'arith-20261123-101500-3fa2', source: 'arith', limit: null, policy: 'keyword', seed: 0 },
-    ...{ limits: { max_calls: 2 }, on_outage: 'wait', started_at: '2026-11-23T10:15:00.000Z' },
+    ...{ limits: { max_calls: 2 }, on_outage: 'wait', prompt: null, started_at: '2026-11-23T10:15:00.000Z' },
   };
 
   test('is read as it was written; an unknown run is answered with the latest ones', async () => {

@@ -58,7 +58,7 @@ describe('Help texts', () => {
         writeOut: () => undefined,
         writeErr: () => undefined,
       });
-      const words: readonly string[] = example.replace(/\s+[#|].*$/, '').match(/"[^"]*"|\S+/g) ?? [];
+      const words: readonly string[] = example.replace(/\s+[#|>].*$/, '').match(/"[^"]*"|\S+/g) ?? [];
       const args = words.slice(words.indexOf('maestro') + 1).map((word) => word.replaceAll('"', ''));
       await program.parseAsync(args, { from: 'user' });
       expect(ran).toEqual([command.name]);

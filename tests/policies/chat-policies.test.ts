@@ -12,7 +12,7 @@ import {
   type StubReply,
 } from '../support/openai-stub.js';
 import { imagesOf, lastText } from '../support/openai-stub-schema.js';
-import { context, PIXEL, task } from '../support/policy-context.js';
+import { context, PIXEL, PIXEL_REF, task } from '../support/policy-context.js';
 import { endpointModel, smallSnapshot } from '../support/snapshot.js';
 import { everythingIn, rejection, thrownBy } from '../support/thrown.js';
 import type { EndpointModel } from '../../src/domain/registry.js';
@@ -213,6 +213,39 @@ describe('the transcript of the reference (chat-2605)', () => {
     expect(three?.content).toBe('Let me see. <search>Raster');
     expect(last?.content).toBe('<information>[malformed_decision] The decision held no complete action.</information>');
     expect(sent().stop).toBeUndefined();
+  });
+
+  test('is sampled as in training whatever the card says, and reminded below the question', async () => {
+    const card = { temperature: 0, topP: 0.5, maxOutputTokens: 100 };
+    const deciding = await policy('chat-2605', { reply: () => '<answer>3</answer>' }, card);
+    await deciding.decide(context({ prompt: 'The pinned prompt.' }));
+    expect(sent()).toMatchObject({ temperature: 1, top_p: 1, max_tokens: 8_192 });
+    expect(sent().messages[0]).toEqual({ role: 'system', content: 'The pinned prompt.' });
+    expect(lastText(sent())).toMatch(/^How many circles are there\?.*\n\nDecide only which kind/s);
+  });
+
+  test('leaves its generations what room the 16,384 tokens have, images counted', async () => {
+    const deciding = await policy('chat-2605', { reply: () => '<answer>3</answer>' });
+    const large = { ...PIXEL_REF, width: 3_200, height: 3_200 };
+    await deciding.decide(context({ prompt: 'word '.repeat(3_000), task: task({ images: [large] }) }));
+    await deciding.decide(context({ prompt: 'word '.repeat(30_000) }));
+    const [room, none] = stub.requests.map(({ body }) => body?.max_tokens ?? 0);
+    expect(room).toBeLessThan(16_384 - 3_000 - 100 * 100);
+    expect(room).toBeGreaterThan(16_384 - 3_000 - 100 * 100 - 200);
+    expect(none).toBe(256);
+  });
+
+  test('the preset maestro-2605 is the checkpoint in this mode', () => {
+    const models = [endpointModel('Maestro-4B', 'http://127.0.0.1:1/v1', { role: 'policy' })];
+    const snapshot = smallSnapshot({ models: [...smallSnapshot().models, ...models] });
+    const chat = (): never => {
+      throw new Error('nothing is called');
+    };
+    expect(createPolicy('maestro-2605', { snapshot, env: {}, chat }).name).toBe('chat-2605:Maestro-4B');
+    expect(thrownBy(() => createPolicy('maestro-2605', { snapshot: smallSnapshot(), env: {}, chat }))).toMatchObject({
+      code: 'NOT_FOUND',
+      message: expect.stringContaining('Maestro-4B'),
+    });
   });
 
   test('takes the first complete action, in the first turn as later', async () => {

@@ -170,7 +170,7 @@ const MODELS: readonly Row[] = [
     'models.yaml',
     '  - id: Far\n',
     '  - { id: Fra, enabled: false }\n  - id: Far\n',
-    '16: models[1].id: "Fra" is in no earlier root',
+    '16: models[1].id: "Fra" is in no earlier layer',
   ],
   ['broken YAML', 'models.yaml', 'aliases: [Lector]', 'aliases: [Lector', '7: (yaml): '],
   [
@@ -216,7 +216,7 @@ const SERVICES: readonly Row[] = [
     'models.yaml',
     'id: Reader',
     'id: Reader\n    enabled: false',
-    'services.yaml:4: services.ocr.model: names "Lector", which is no enabled model',
+    'models.yaml:4: models[0].enabled: switches Reader off, which the service "ocr" calls',
   ],
   [
     'a service that is missing',

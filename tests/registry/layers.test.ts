@@ -42,10 +42,12 @@ describe('a second root', () => {
     expect(snapshot.models.map((model) => [model.id, model.concurrency, model.skills])).toEqual([['Reader', 1, []]]);
   });
 
-  test('that breaks what the first one needs is told so in the file where it shows', async () => {
+  test('that breaks what the first one needs is told so in its own file', async () => {
     const own = { 'models.yaml': 'version: 1\nmodels:\n  - { id: Reader, enabled: false }' };
     expect(await withTwo(own, (roots) => faultsOfRoots(roots))).toEqual([
-      expect.stringMatching(/^services\.yaml:4: services\.ocr\.model: names "Lector", which is no enabled model/),
+      expect.stringMatching(
+        /^models\.yaml:3: models\[0\]\.enabled: switches Reader off, which the service "ocr" calls/,
+      ),
     ]);
   });
 });

@@ -17,6 +17,9 @@ describe('the shipped registry', () => {
     ]);
     expect(snapshot.services).toEqual([
       { kind: 'ocr', model: 'Tesseract' },
+      { kind: 'caption', model: 'Caption' },
+      { kind: 'detect', model: 'PR1-Qwen2.5-VL-3B-Detection' },
+      { kind: 'zoom', model: 'DeepEyes-7B' },
       { kind: 'code', model: 'QuickJS' },
     ]);
   });

@@ -6,13 +6,16 @@ import { findByName, type Skill } from '../../src/domain/registry.js';
 import { loadRegistry } from '../../src/registry/load.js';
 import { keywordScore } from '../../src/policies/keyword-score.js';
 import { routeToSolver } from '../../src/skills/router.js';
+import { skillFor } from '../../src/skills/runnable.js';
 
 const snapshot = await loadRegistry({ roots: ['registry'], env: {} });
 
-function skill(name: string): Skill {
+/** The skill as a model has it. */
+function skill(name: string, modelId: string): Skill {
   const found = findByName(snapshot.skills, name);
-  if (found === undefined) throw new Error(`no skill ${name}`);
-  return found;
+  const model = findByName(snapshot.models, modelId);
+  if (found === undefined || model === undefined) throw new Error(`no skill ${name}, or no model ${modelId}`);
+  return skillFor(found, model);
 }
 
 /** Every wording of 30 items of a family. */
@@ -36,7 +39,7 @@ describe('wordings of the built-in suites', () => {
     'every wording of %s goes to the right solver, by a rule and not by default',
     (name, family) => {
       for (const wording of wordings(family)) {
-        const { solver, scores } = routeToSolver(skill('Diagram_Reasoning'), wording);
+        const { solver, scores } = routeToSolver(skill('Diagram_Reasoning', 'Raster'), wording);
         expect([wording, solver.id]).toEqual([wording, SOLVER_OF_FAMILY[name]]);
         expect(scores[solver.id]).toBeGreaterThan(0);
       }
@@ -86,7 +89,7 @@ const OTHER_WORDS: readonly (readonly [string, string])[] = [
 ];
 
 test.each(OTHER_WORDS)('"%s" goes to %s', (question, solver) => {
-  expect(routeToSolver(skill('Diagram_Reasoning'), question).solver.id).toBe(solver);
+  expect(routeToSolver(skill('Diagram_Reasoning', 'Raster'), question).solver.id).toBe(solver);
 });
 
 test.each([
@@ -95,5 +98,5 @@ test.each([
   ['Which single character is shown?', 'read-character'],
   ['Transcribe all the text on this receipt.', 'read-text'],
 ])('OCR: "%s" goes to %s', (question, solver) => {
-  expect(routeToSolver(skill('OCR'), question).solver.id).toBe(solver);
+  expect(routeToSolver(skill('OCR', 'Tesseract'), question).solver.id).toBe(solver);
 });

@@ -190,6 +190,19 @@ describe('the schema', () => {
   });
 });
 
+describe('ids by their beginning', () => {
+  test('are those of finished rollouts and of recorded calls, bounded, and nothing is matched as a pattern', async () => {
+    for (const id of ['ab-1', 'ab-2', 'ab-3', 'a%', 'b']) await store.recordRollout(rollout({ id }), []);
+    await store.ledger.record(call({ rolloutId: 'ab-running' }));
+    await store.ledger.record(call({ rolloutId: 'ab-1' }));
+    expect(await store.idsBeginning('ab-', 10)).toEqual(['ab-1', 'ab-2', 'ab-3', 'ab-running']);
+    expect(await store.idsBeginning('ab-', 2)).toEqual(['ab-1', 'ab-2']);
+    expect(await store.idsBeginning('a%', 10)).toEqual(['a%']);
+    expect(await store.idsBeginning('ab-r', 10)).toEqual(['ab-running']);
+    expect(await store.idsBeginning('c', 10)).toEqual([]);
+  });
+});
+
 describe('a row that others wrote wrongly', () => {
   test.each([
     ['images', "'{}'", /images/],

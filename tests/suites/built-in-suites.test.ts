@@ -19,6 +19,8 @@ beforeAll(async () => {
   await mkdir(join(folder, 'inbox'));
   host = await openHost(readSettings({ MAESTRO_DATA_DIR: folder }, folder), {});
   activities = createActivities(host.deps, () => ({
+    runId: '',
+    quick: true,
     attempt: 1,
     endsAtMs: Infinity,
     signal: new AbortController().signal,

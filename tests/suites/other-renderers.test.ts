@@ -16,7 +16,7 @@ test('at least 85 % of 64 pictures by matplotlib and Pillow, and no family below
   const folder = await realpath(await mkdtemp(join(tmpdir(), 'maestro-others-')));
   const host = await openHost(readSettings({ MAESTRO_DATA_DIR: folder, MAESTRO_IMAGE_ROOTS: fixtures }, folder), {});
   try {
-    const context = { attempt: 1, endsAtMs: Infinity, signal: new AbortController().signal };
+    const context = { runId: '', quick: true, attempt: 1, endsAtMs: Infinity, signal: new AbortController().signal };
     const activities = createActivities(host.deps, () => context);
     const marks = new Map<string, boolean[]>();
     for await (const line of readTasks(join(fixtures, 'tasks.jsonl'))) {

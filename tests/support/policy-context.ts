@@ -44,6 +44,7 @@ export function context(fields: Partial<PolicyContext> = {}): PolicyContext {
     callsLeft: 4 - turns.length,
     seed: 7,
     images: () => Promise.resolve([PIXEL_IMAGE]),
+    prompt: 'You are the policy.',
     signal: new AbortController().signal,
     ...fields,
   };

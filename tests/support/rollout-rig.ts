@@ -3,7 +3,6 @@ import { mkdtemp, realpath, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
-import type { Worker } from '@temporalio/worker';
 import type { WorkflowHandle } from '@temporalio/client';
 import { createActivities } from '../../src/activities/create-activities.js';
 import type { ActivityDeps } from '../../src/activities/deps.js';
@@ -18,7 +17,7 @@ import { openBlobStore } from '../../src/store/open-blob-store.js';
 import { openResultStore } from '../../src/store/open-result-store.js';
 import type { ResultStore } from '../../src/store/result-store.js';
 import { WORKFLOW_QUEUE } from '../../src/temporal/settings.js';
-import { buildWorkers, runWorkers } from '../../src/temporal/worker-builder.js';
+import { startWorkers } from '../../src/temporal/worker-set.js';
 import type { rolloutWorkflow } from '../../src/workflows/index.js';
 import { temporalForTests, type TestTemporal } from './temporal.js';
 
@@ -70,7 +69,7 @@ export async function openRig(options: RigOptions): Promise<Rig> {
         args: [input],
       }),
     async startWorkers() {
-      const workers: Worker[] = await buildWorkers({
+      const workers = await startWorkers({
         connection: temporal.nativeConnection,
         namespace: 'default',
         activities: createActivities(deps),
@@ -80,7 +79,7 @@ export async function openRig(options: RigOptions): Promise<Rig> {
         policySlots: 8,
       });
       const stop = new AbortController();
-      running = { stop, ended: runWorkers(workers, stop.signal) };
+      running = { stop, ended: workers.runUntil(stop.signal) };
     },
     async stopWorkers() {
       running?.stop.abort();

@@ -47,6 +47,11 @@ beforeAll(async () => {
     policies: {
       'ask-then-answer': ({ turns, task }) =>
         turns.length === 0 ? calls(task.family, task.question) : answers(turns.at(-1)?.observation.text ?? 'nothing'),
+      // Quick by name, not by nature: each decision takes 700 ms.
+      ponderous: async ({ turns, task }) => {
+        await new Promise((resolve) => setTimeout(resolve, 700));
+        return turns.length < 4 ? calls('Quick@@Plain', task.question) : answers('quick');
+      },
       endless: ({ task }) => calls('Quick@@Plain', task.question),
       'slow-broken': () => {
         throw new MaestroError('POLICY_FAILED', 'the endpoint answers 401: check the key');
@@ -228,6 +233,8 @@ test('both drivers come to the same trajectory', async () => {
   await run('driver', rollout);
   const durable = await rig.results.getRollout('driver');
   const activities = createActivities(rig.deps, () => ({
+    runId: '',
+    quick: true,
     attempt: 1,
     endsAtMs: Infinity,
     signal: new AbortController().signal,
@@ -237,6 +244,20 @@ test('both drivers come to the same trajectory', async () => {
   expect(inProcess?.rollout.trajectory).toEqual(durable?.rollout.trajectory);
   expect(inProcess?.rollout.verdict).toEqual(durable?.rollout.verdict);
   expect(inProcess?.turns.map((turn) => turn.observation)).toEqual(durable?.turns.map((turn) => turn.observation));
+});
+
+test('a long chain of local activities is cut by timers, a short one is not', async () => {
+  const timersOf = async (id: string): Promise<number> => {
+    const { events } = await rig.temporal.client.workflow.getHandle(id).fetchHistory();
+    return (events ?? []).filter((event) => event.timerStartedEventAttributes).length;
+  };
+  await run('ponderous', { task: { id: 'p', question: 'x' }, policy: 'ponderous' });
+  await run('brisk', input('Quick@@Plain', 'brisk'));
+  // 3.5 s of decisions, cut after every second.
+  const timers = await timersOf('ponderous');
+  expect(timers).toBeGreaterThanOrEqual(2);
+  expect(timers).toBeLessThanOrEqual(4);
+  expect(await timersOf('brisk')).toBe(0);
 });
 
 test('history holds references: under 4 KB of payload a turn, and search attributes tell the outcome', async () => {

@@ -141,7 +141,7 @@ test.each([
   ['router', input('Slow@@Routed', 'x')],
 ])('both drivers come to the same trajectory: %s', async (name, rollout) => {
   const durable = (await run(`durable ${name}`, rollout)).record;
-  const context = { attempt: 1, endsAtMs: Infinity, signal: new AbortController().signal };
+  const context = { runId: '', quick: true, attempt: 1, endsAtMs: Infinity, signal: new AbortController().signal };
   const activities = createActivities(rig.deps, () => context);
   await driveInProcess(activities, { rolloutId: `inner ${name}`, input: rollout, startedAtMs: Date.now() });
   const inProcess = await rig.results.getRollout(`inner ${name}`);

@@ -6,6 +6,7 @@ import { externalTarget } from '../../temporal/external-target.js';
 import type { Context } from '../command.js';
 import { overviewOf } from '../processes/overview.js';
 import { withSession, type Session } from '../processes/session.js';
+import { storePrompt } from '../prompt/prompt-file.js';
 import { checkPolicy, DEFAULT_POLICY, readRegistry } from '../registry.js';
 import { awaitRollout } from '../rollout/await-rollout.js';
 import { finishedOf, finishedOfRecord } from '../rollout/finished.js';
@@ -21,13 +22,15 @@ export interface Question {
   /** Paths or data URLs. */
   readonly images: readonly string[];
   readonly policy: string | undefined;
+  /** A file: the user's own prompt. */
+  readonly prompt: string | undefined;
   readonly again: boolean;
 }
 
 const PRIORITY = { priorityKey: 2 };
 
 /** @returns the exit code */
-export async function runAsk(context: Context, { input, images, policy, again }: Question): Promise<number> {
+export async function runAsk(context: Context, { input, images, policy, prompt, again }: Question): Promise<number> {
   const { settings, env, cwd } = context;
   const snapshot = await readRegistry(context);
   const name = checkPolicy(policy ?? DEFAULT_POLICY, snapshot, env);
@@ -39,7 +42,8 @@ export async function runAsk(context: Context, { input, images, policy, again }:
     id: `ask-${hashJson({ question, images: staged.hashes }).slice(0, 8)}`,
     ...(staged.sources.length === 0 ? {} : { images: staged.sources }),
   };
-  const asked: RolloutInput = { ...input, task, policy: name };
+  const template = prompt === undefined ? {} : { prompt: await storePrompt(context, prompt, name, snapshot) };
+  const asked: RolloutInput = { ...input, ...template, task, policy: name };
   const results = await openResultStore(settings.resultsUrl);
   try {
     const samples = await samplesOf(asked, staged.hashes, hashJson(snapshot), results);
@@ -74,14 +78,17 @@ async function run(
   const end = new AbortController();
   const reporting = reportProgress(client, started.handle, out, end.signal);
   try {
-    const result = await awaitRollout(started.handle, { signal, note: (line) => out.note(line) });
+    const result = await awaitRollout(started.handle, { signal: session.signal, note: (line) => out.note(line) });
     const finished = await finishedOf(result, results);
     end.abort();
     await reporting;
     const record = await results.getRollout(started.id);
     return tellAnswer(context, finished, { record, how: started.attached ? 'attached' : 'new', link });
   } catch (error) {
-    if (signal.aborted) out.note('The rollout goes on. Ask the same question again to see it.');
+    if (signal.aborted) {
+      out.note('The rollout goes on. Ask the same question again to see it.');
+      out.emit({ id: started.id, interrupted: true, running: true, ui: link ?? null });
+    }
     throw error;
   } finally {
     end.abort();

@@ -3,11 +3,13 @@ import { z } from 'zod';
 import type { Command } from '../command.js';
 import { flag, parseInput, wholeNumber } from '../input.js';
 import { LIMIT_OPTIONS, limitFields, limitsOf } from '../limits.js';
+import { REGISTRY_OPTION } from '../registry-option.js';
 
 const schema = z.object({
   question: z.string().trim().min(1, 'is empty').max(32_768, 'is longer than 32768 characters'),
   image: z.array(z.string().min(1)).max(32, 'at most 32 images').default([]),
   policy: z.string().trim().min(1, 'is empty').optional(),
+  prompt: z.string().min(1, 'is empty').optional(),
   truth: z.array(z.string()).default([]),
   dataSource: z.string().trim().min(1, 'is empty').optional(),
   family: z.string().trim().optional(),
@@ -36,12 +38,14 @@ export const ask: Command = {
     { flags: '--truth <answer>', summary: 'a right answer: the rollout is then graded', repeatable: true },
     { flags: '--data-source <name>', summary: 'the rule it is graded by: exact (default), arith, blindtest' },
     { flags: '--family <name>', summary: 'the kind of question, for the grading rule' },
+    { flags: '--prompt <file>', summary: 'your own prompt for a chat policy; see "maestro prompt"' },
+    REGISTRY_OPTION,
     ...LIMIT_OPTIONS,
     { flags: '--seed <n>', summary: 'seed of everything random (default 0)' },
     { flags: '--again', summary: 'run it anew, as the next sample' },
   ],
   run: async (context, input) => {
-    const { question, image, policy, truth, dataSource, family, seed, again, onOutage, ...rest } = parseInput(
+    const { question, image, policy, prompt, truth, dataSource, family, seed, again, onOutage, ...rest } = parseInput(
       schema,
       input,
     );
@@ -50,6 +54,7 @@ export const ask: Command = {
     return runAsk(context, {
       images: image,
       policy,
+      prompt,
       again,
       input: {
         task: {

@@ -1,5 +1,6 @@
 /** @module `maestro doctor` */
 import type { Command } from '../command.js';
+import { REGISTRY_OPTION } from '../registry-option.js';
 
 export const doctor: Command = {
   name: 'doctor',
@@ -9,7 +10,7 @@ export const doctor: Command = {
     'Exit code 0: Maestro can be used.',
   examples: ['maestro doctor', 'maestro doctor --json'],
   arguments: [],
-  options: [],
+  options: [REGISTRY_OPTION],
   run: async (context) => {
     const { runDoctor } = await import('../doctor/run-doctor.js');
     return runDoctor(context);

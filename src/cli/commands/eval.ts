@@ -3,6 +3,7 @@ import { z } from 'zod';
 import type { Command } from '../command.js';
 import { parseInput, wholeNumber } from '../input.js';
 import { LIMIT_OPTIONS, limitFields, limitsOf } from '../limits.js';
+import { REGISTRY_OPTION } from '../registry-option.js';
 
 const DEFAULT_CONCURRENCY = 8;
 
@@ -10,6 +11,7 @@ const schema = z.object({
   tasks: z.string().min(1, 'is empty').optional(),
   limit: wholeNumber(1, 1e9).optional(),
   policy: z.string().trim().min(1, 'is empty').optional(),
+  prompt: z.string().min(1, 'is empty').optional(),
   concurrency: wholeNumber(1, 1_000).default(DEFAULT_CONCURRENCY),
   seed: wholeNumber(0, Number.MAX_SAFE_INTEGER).optional(),
   out: z.string().min(1, 'is empty').optional(),
@@ -41,12 +43,17 @@ export const evaluate: Command = {
     { flags: '--seed <n>', summary: 'chooses the items of a suite, and everything random (default 0)' },
     { flags: '-o, --out <file>', summary: 'write a JSON line per task; grows while it runs' },
     { flags: '--resume <run>', summary: 'go on with a run that was interrupted' },
+    { flags: '--prompt <file>', summary: 'your own prompt for a chat policy; see "maestro prompt"' },
+    REGISTRY_OPTION,
     ...LIMIT_OPTIONS,
   ],
   run: async (context, input) => {
-    const { tasks, limit, policy, concurrency, seed, out, resume, onOutage, ...rest } = parseInput(schema, input);
+    const { tasks, limit, policy, prompt, concurrency, seed, out, resume, onOutage, ...rest } = parseInput(
+      schema,
+      input,
+    );
     const { runEval } = await import('../eval/run-eval.js');
     const limits = limitsOf(rest);
-    return runEval(context, { source: tasks, limit, policy, seed, limits, onOutage, concurrency, out, resume });
+    return runEval(context, { source: tasks, limit, policy, prompt, seed, limits, onOutage, concurrency, out, resume });
   },
 };

@@ -6,6 +6,7 @@ import { doctor } from './doctor.js';
 import { down } from './down.js';
 import { evaluate } from './eval.js';
 import { logs } from './logs.js';
+import { prompt } from './prompt.js';
 import { registry } from './registry.js';
 import { show } from './show.js';
 import { status } from './status.js';
@@ -17,6 +18,7 @@ export const COMMANDS: readonly Command[] = [
   evaluate,
   show,
   registry,
+  prompt,
   up,
   down,
   status,

@@ -1,6 +1,9 @@
 /** @module `maestro status` */
 import type { Command, Context } from '../command.js';
 import { EXIT } from '../exit-codes.js';
+import { count } from '../format.js';
+import { printable, type Output } from '../output.js';
+import type { RegistryNote } from '../processes/registry-note.js';
 
 export const status: Command = {
   name: 'status',
@@ -24,6 +27,8 @@ export const status: Command = {
     if (server.state === 'running' && server.ui !== '') out.print(`UI:          ${out.colors.cyan(server.ui)}`);
     const process = worker.pid === undefined ? '' : ` (process ${worker.pid}, since ${worker.startedAt})`;
     out.print(`Worker:      ${colored(worker.state === 'ready', worker.state)}${process}`);
+    const registry = worker.state === 'ready' ? await registryOf(context, worker.pid) : undefined;
+    if (registry !== undefined) tellRegistryNote(out, registry);
     const others = server.state === 'running' ? await otherPollers(context) : [];
     if (others.length > 0) out.print(`Elsewhere:   ${others.join(', ')}`);
     const runs = server.state === 'running' && (worker.state === 'ready' || others.length > 0);
@@ -32,11 +37,31 @@ export const status: Command = {
       data_dir: settings.dataDir,
       server: { ...server, pid: server.pid ?? null },
       worker: { state: worker.state, pid: worker.pid ?? null, started_at: worker.startedAt },
+      registry: registry === undefined ? null : registryJson(registry),
       workers_elsewhere: others,
     });
     return runs ? EXIT.ok : EXIT.notRunning;
   },
 };
+
+async function registryOf({ settings }: Context, pid = 0): Promise<RegistryNote | undefined> {
+  const { readRegistryNote } = await import('../processes/registry-note.js');
+  return readRegistryNote(settings.dataDir, pid);
+}
+
+function tellRegistryNote(out: Output, { hash, models, skills, loadedAt, refused }: RegistryNote): void {
+  const used = `${count(models, 'model')}, ${count(skills, 'skill')} (${hash.slice(0, 12)}, since ${loadedAt})`;
+  if (refused === null) {
+    out.print(`Registry:    ${used}`);
+    return;
+  }
+  out.print(`Registry:    ${out.colors.yellow(`${used}; the edit seen at ${refused.at} is refused`)}`);
+  out.print(printable(refused.reason));
+}
+
+function registryJson({ hash, models, skills, loadedAt, refused }: RegistryNote): object {
+  return { hash, models, skills, loaded_at: loadedAt, refused };
+}
 
 /** Workers of the queues that this data folder did not start: known to an external server only. */
 async function otherPollers(context: Context): Promise<readonly string[]> {

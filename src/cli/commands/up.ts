@@ -3,6 +3,7 @@ import { z } from 'zod';
 import type { Command } from '../command.js';
 import { EXIT } from '../exit-codes.js';
 import { flag, parseInput } from '../input.js';
+import { REGISTRY_OPTION } from '../registry-option.js';
 
 const schema = z.object({ detach: flag });
 
@@ -14,7 +15,7 @@ export const up: Command = {
     'when both are ready; `maestro down` stops them. Other commands start what they need by themselves.',
   examples: ['maestro up', 'maestro up --detach', 'MAESTRO_WORKER=none maestro up    # only the server'],
   arguments: [],
-  options: [{ flags: '-d, --detach', summary: 'return when both are ready' }],
+  options: [{ flags: '-d, --detach', summary: 'return when both are ready' }, REGISTRY_OPTION],
   run: async (context, input) => {
     const { detach } = parseInput(schema, input);
     const { readRegistry } = await import('../registry.js');

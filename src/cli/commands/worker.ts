@@ -1,6 +1,7 @@
 /** @module `maestro worker` */
 import type { Command } from '../command.js';
 import { EXIT } from '../exit-codes.js';
+import { REGISTRY_OPTION } from '../registry-option.js';
 
 export const worker: Command = {
   name: 'worker',
@@ -10,7 +11,7 @@ export const worker: Command = {
     'what it is doing. This is what runs beside the GPUs on other machines; on one machine `maestro up` is enough.',
   examples: ['maestro worker', 'TEMPORAL_ADDRESS=temporal.example:7233 maestro worker'],
   arguments: [],
-  options: [],
+  options: [REGISTRY_OPTION],
   run: async (context) => {
     const { spawn } = await import('node:child_process');
     const { WORKER_ENTRY, workerEnvironment } = await import('../processes/launch-worker.js');

@@ -40,7 +40,7 @@ async function run(context: Context, session: Session, seed: number): Promise<nu
   out.print(`Rollout ${id}, ${duration(PACE_MS)} of pause before each step.`);
   out.print(`  question: ${input.task.question}`);
 
-  const ending = awaitRollout(handle, { signal: context.signal, note: (line) => out.note(line) });
+  const ending = awaitRollout(handle, { signal: session.signal, note: (line) => out.note(line) });
   const before = await Promise.race([recordedCalls(session, id, context), endedTooEarly(ending)]);
   out.print(`Recorded so far: ${before.map(nameOf).join(', ')}.`);
   process.kill(worker.pid, 'SIGKILL');

@@ -1,11 +1,15 @@
 /** @module Runs an evaluation: a suite or a file of tasks under one policy, to a table and a file of results. */
 import { extname, resolve } from 'node:path';
 import { MaestroError } from '../../domain/errors.js';
+import type { RegistrySnapshot } from '../../domain/registry.js';
 import type { LimitsInput } from '../../domain/task.js';
 import { loadTasks } from '../../datasets/load.js';
 import type { Context } from '../command.js';
 import { EXIT } from '../exit-codes.js';
+import type { EndedTask } from './ended-task.js';
 import { withSession } from '../processes/session.js';
+import { storePrompt } from '../prompt/prompt-file.js';
+import { onceInARow } from '../once-in-a-row.js';
 import { checkPolicy, DEFAULT_POLICY, readRegistry } from '../registry.js';
 import { startProgress } from './progress.js';
 import { reportJson, reportLines, type EvalReport, type Faulty } from './report.js';
@@ -19,6 +23,8 @@ export interface EvalRequest {
   readonly source: string | undefined;
   readonly limit: number | undefined;
   readonly policy: string | undefined;
+  /** A file: the user's own prompt. */
+  readonly prompt: string | undefined;
   readonly seed: number | undefined;
   readonly limits: LimitsInput;
   readonly onOutage: 'observe' | 'wait' | undefined;
@@ -32,7 +38,8 @@ export async function runEval(context: Context, request: EvalRequest): Promise<n
   const { settings, cwd, out, clock, env, signal } = context;
   const snapshot = await readRegistry(context);
   const earlier = request.resume === undefined ? undefined : await readRun(settings.dataDir, request.resume);
-  const draft = earlier === undefined ? newRun(context, request) : sameRun(context, earlier, request);
+  const given = { ...request, prompt: await promptHash(context, request, earlier, snapshot) };
+  const draft = earlier === undefined ? newRun(context, given) : sameRun(context, earlier, given);
   const policy = checkPolicy(draft.policy, snapshot, env);
   const source = await loadTasks({
     source: draft.source,
@@ -48,7 +55,19 @@ export async function runEval(context: Context, request: EvalRequest): Promise<n
       await writeRun(settings.dataDir, note);
       out.note(out.noteColors.dim(`run ${note.run}: up to ${source.total} tasks of ${source.name}, policy ${policy}`));
       const startedAt = clock.now();
+      const ended: EndedTask[] = [];
       const progress = startProgress(context, source.total);
+      const reportOf = (tasks: readonly EndedTask[]): EvalReport => ({
+        run: note.run,
+        suite: source.name,
+        policy,
+        seed: note.seed,
+        tasks,
+        faults,
+        elapsedMs: clock.now() - startedAt,
+        ui: session.target.uiUrl,
+        out: file?.path,
+      });
       try {
         const tasks = await runTasks(context, session, {
           note,
@@ -56,22 +75,20 @@ export async function runEval(context: Context, request: EvalRequest): Promise<n
           tasks: source.tasks,
           concurrency: request.concurrency,
           tell: onceInARow((line) => out.note(line)),
-          onEnd: async (ended) => {
-            progress.add(ended);
-            await file?.append(ended);
+          onEnd: async (end) => {
+            ended.push(end);
+            progress.add(end);
+            await file?.append(end);
           },
           onFault: (fault) => faults.push(fault),
         });
         await file?.finish(tasks);
-        const { run, seed } = note;
-        const elapsedMs = clock.now() - startedAt;
-        const ui = session.target.uiUrl;
-        return { run, suite: source.name, policy, seed, tasks, faults, elapsedMs, ui, out: file?.path };
+        return reportOf(tasks);
       } catch (error) {
         progress.stop();
-        out.note(
-          `${signal.aborted ? 'Interrupted' : 'Ended early'}; nothing is lost. Go on with: ${resumeCommand(note, request)}`,
-        );
+        const resume = resumeCommand(note, request);
+        out.note(`${signal.aborted ? 'Interrupted' : 'Ended early'}; nothing is lost. Go on with: ${resume}`);
+        if (signal.aborted) out.emit({ ...reportJson(reportOf(ended)), interrupted: true, resume });
         throw error;
       } finally {
         progress.stop();
@@ -86,8 +103,20 @@ export async function runEval(context: Context, request: EvalRequest): Promise<n
   }
 }
 
+/** The user's own prompt is known by its content. */
+async function promptHash(
+  context: Context,
+  { prompt, policy }: EvalRequest,
+  earlier: RunNote | undefined,
+  snapshot: RegistrySnapshot,
+): Promise<string | undefined> {
+  if (prompt === undefined) return undefined;
+  return storePrompt(context, prompt, policy ?? earlier?.policy ?? DEFAULT_POLICY, snapshot);
+}
+
+/** `prompt` is its hash here. */
 function newRun({ cwd, clock }: Context, request: EvalRequest): RunNote {
-  const { source, limit, policy, seed, limits, onOutage } = request;
+  const { source, limit, policy, prompt, seed, limits, onOutage } = request;
   if (source === undefined) {
     throw new MaestroError(
       'INVALID_INPUT',
@@ -99,6 +128,7 @@ function newRun({ cwd, clock }: Context, request: EvalRequest): RunNote {
     source: extname(source).toLowerCase() === '.jsonl' ? resolve(cwd, source) : source,
     limit: limit ?? null,
     policy: policy ?? DEFAULT_POLICY,
+    prompt: prompt ?? null,
     seed: seed ?? 0,
     limits,
     on_outage: onOutage ?? 'observe',
@@ -108,13 +138,14 @@ function newRun({ cwd, clock }: Context, request: EvalRequest): RunNote {
 
 /** A run goes on as it began: what is given again must be the same. */
 function sameRun(context: Context, earlier: RunNote, request: EvalRequest): RunNote {
-  const { source, limit, policy, seed, limits, onOutage } = request;
+  const { source, limit, policy, prompt, seed, limits, onOutage } = request;
   const given = newRun(context, { ...request, source: source ?? earlier.source });
   const differs = (
     [
       ['the suite or file', source !== undefined && given.source !== earlier.source],
       ['--limit', limit !== undefined && limit !== earlier.limit],
       ['--policy', policy !== undefined && policy !== earlier.policy],
+      ['--prompt', prompt !== undefined && prompt !== earlier.prompt],
       ['--seed', seed !== undefined && seed !== earlier.seed],
       ['--on-outage', onOutage !== undefined && onOutage !== earlier.on_outage],
       ['the limits', Object.keys(limits).length > 0 && JSON.stringify(limits) !== JSON.stringify(earlier.limits)],
@@ -135,13 +166,4 @@ function exitOf({ faults, tasks }: EvalReport): number {
   if (faults.length > 0) return EXIT.badInput;
   const failed = tasks.some((task) => task.kind === 'error' || task.finished.outcome !== 'answered');
   return failed ? EXIT.failed : EXIT.ok;
-}
-
-/** Many rollouts wait for the same server: it is said once. */
-function onceInARow(tell: (line: string) => void): (line: string) => void {
-  let last = '';
-  return (line) => {
-    if (line !== last) tell(line);
-    last = line;
-  };
 }

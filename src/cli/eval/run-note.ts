@@ -14,6 +14,8 @@ const runNote = z.strictObject({
   source: z.string(),
   limit: z.int().positive().nullable(),
   policy: z.string(),
+  /** Hash of the user's own prompt; null: the policy's. */
+  prompt: z.string().nullable().default(null),
   seed: z.int().min(0),
   limits: z.strictObject({
     max_calls: z.number().exactOptional(),

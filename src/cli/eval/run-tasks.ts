@@ -31,12 +31,12 @@ const OF_ALL: ReadonlySet<ErrorCode> = new Set(['TEMPORAL_UNAVAILABLE', 'SERVER_
 /** @returns the tasks that ended, in the order of the tasks @throws MaestroError when the run as a whole can't go on */
 export async function runTasks(context: Context, session: Session, run: RunTasks): Promise<readonly EndedTask[]> {
   const ended: EndedTask[] = [];
-  await slidingWindow(tasksOf(run), run.concurrency, context.signal, async (task, index) => {
+  await slidingWindow(tasksOf(run), run.concurrency, session.signal, async (task, index) => {
     const end = await runTask(context, session, run, task);
     ended[index] = end;
     await run.onEnd(end);
   });
-  context.signal.throwIfAborted();
+  session.signal.throwIfAborted();
   return ended;
 }
 
@@ -58,7 +58,7 @@ async function runTask(context: Context, session: Session, run: RunTasks, task: 
     });
     const id = evalRolloutId({ run: run.note.run, suite: run.suite, sample: 0 }, task, images.hashes);
     const staged = { ...task, ...(images.sources.length === 0 ? {} : { images: images.sources }) };
-    const finished = await finishRollout(context, session, run, { id, task: staged });
+    const finished = await finishRollout(session, run, { id, task: staged });
     return { ...about, rollout: id, kind: 'finished', finished };
   } catch (error) {
     if (!isMaestroError(error) || OF_ALL.has(error.code)) throw error;
@@ -67,15 +67,15 @@ async function runTask(context: Context, session: Session, run: RunTasks, task: 
 }
 
 async function finishRollout(
-  { signal }: Context,
-  { client, results }: Session,
+  { client, results, signal }: Session,
   { note: facts, suite, tell: note }: RunTasks,
   { id, task }: { readonly id: string; readonly task: Task },
 ): Promise<FinishedRollout> {
   const record = await results.getRollout(id);
   if (record !== undefined && record.rollout.outcome !== 'cancelled') return finishedOfRecord(record);
-  const { run, policy, limits, on_outage, seed } = facts;
-  const input = { task, policy, limits, on_outage, seed, suite, batch: run };
+  const { run, policy, prompt, limits, on_outage, seed } = facts;
+  const template = prompt === null ? {} : { prompt };
+  const input = { task, policy, ...template, limits, on_outage, seed, suite, batch: run };
   // Evaluations give way to questions, and share the workers evenly among themselves.
   const priority = { priorityKey: 3, fairnessKey: run.slice(0, 64) };
   const { handle } = await throughOutages({ signal, note }, () => startRollout(client, input, { id, priority }));

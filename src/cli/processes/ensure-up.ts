@@ -35,7 +35,12 @@ export async function ensureUp(context: Context, snapshot: RegistrySnapshot): Pr
   try {
     const fingerprint = await workerFingerprint(context, snapshot, target);
     const elsewhere = await servedElsewhere(context, target, client);
-    const worker = elsewhere ? undefined : await ensureWorker(context, target, fingerprint);
+    if (elsewhere && (context.env['MAESTRO_REGISTRY'] ?? '') !== '') {
+      context.out.note(
+        'Workers elsewhere have registries of their own: --registry and MAESTRO_REGISTRY of this command do not reach them.',
+      );
+    }
+    const worker = elsewhere ? undefined : await ensureWorker(context, target, client, fingerprint);
     return { target, client, worker, fingerprint };
   } catch (error) {
     await client.connection.close();

@@ -1,4 +1,4 @@
-/** @module What a worker was started with, as one hash: its code, its registry, its settings and keys. Another hash means a restart. */
+/** @module What a worker was started with, as one hash: its code, its settings and keys. Another hash means a restart. The registry is no part of it: workers follow its files. */
 import { readdir, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -21,12 +21,13 @@ export async function workerFingerprint(
   snapshot: RegistrySnapshot,
   target: Target,
 ): Promise<string> {
-  const keys = snapshot.models.flatMap((model) => (model.provider === 'openai' ? [model.apiKeyEnv] : []));
+  const named = snapshot.models.flatMap((model) => (model.provider === 'openai' ? [model.apiKeyEnv] : []));
+  // A model that was added asks for a restart only when the worker lacks a key that is set here.
+  const keys = named.filter((name) => env[name] !== undefined && env[name] !== '');
   const read = Object.keys(env).filter((name) => SETTINGS.test(name) && !OF_COMMANDS.has(name));
   const values = Object.fromEntries([...read, ...keys].map((name) => [name, env[name] ?? '']));
   return hashJson({
     code: await codeStamp(CODE),
-    registry: hashJson(snapshot),
     settings: { ...settings, imageRoots: env['MAESTRO_IMAGE_ROOTS'] === undefined ? [] : settings.imageRoots },
     target: [target.address, target.namespace],
     values: { ...values, MAESTRO_DATA_DIR: settings.dataDir },

@@ -7,6 +7,8 @@ import { ensureUp, type Running } from './ensure-up.js';
 import { whileWatched } from './watch.js';
 
 export interface Session extends Running {
+  /** Aborted by Ctrl-C, and when server and worker can't be kept alive. */
+  readonly signal: AbortSignal;
   readonly results: ResultStore;
 }
 
@@ -20,7 +22,7 @@ export async function withSession<T>(
   try {
     const results = await openResultStore(context.settings.resultsUrl);
     try {
-      return await whileWatched(context, running, () => work({ ...running, results }));
+      return await whileWatched(context, running, (signal) => work({ ...running, results, signal }));
     } finally {
       await results.close();
     }

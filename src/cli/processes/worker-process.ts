@@ -1,20 +1,29 @@
 /** @module The one worker of a data folder: make sure of it, revive it, stop it. */
 import { mkdir } from 'node:fs/promises';
+import type { Client } from '@temporalio/client';
 import { MaestroError } from '../../domain/errors.js';
 import { isSameProcess } from '../../temporal/embedded/process-identity.js';
 import { endProcess } from '../../temporal/embedded/stop.js';
 import { withLock } from '../../temporal/lock.js';
 import type { Target } from '../../temporal/target.js';
 import type { Context } from '../command.js';
+import { rolloutsInFlight } from '../rollout/in-flight.js';
 import { launchWorker, waitUntilReady } from './launch-worker.js';
 import { forgetWorker, readWorker, workerFiles, workerStatus, type WorkerNote } from './worker-files.js';
 
 /**
  * The running worker of the data folder: the one that is there if it was started with the same code, registry and
  * settings, else a new one. Commands that start at once share one worker; it outlives them, until `stopWorker`.
- * @throws MaestroError TEMPORAL_UNAVAILABLE with the end of its log when it does not come up
+ * @param client counts the rollouts that a worker with other settings still has
+ * @throws MaestroError SERVER_CONFLICT when it has some: they would go on under settings that they did not start with;
+ *   TEMPORAL_UNAVAILABLE with the end of its log when the worker does not come up
  */
-export async function ensureWorker(context: Context, target: Target, fingerprint: string): Promise<WorkerNote> {
+export async function ensureWorker(
+  context: Context,
+  target: Target,
+  client: Client,
+  fingerprint: string,
+): Promise<WorkerNote> {
   const { dataDir } = context.settings;
   const now = await workerStatus(dataDir);
   if (now.state === 'alive' && now.worker.ready && now.worker.fingerprint === fingerprint) return now.worker;
@@ -24,6 +33,7 @@ export async function ensureWorker(context: Context, target: Target, fingerprint
       const ready = await waitUntilReady(dataDir, found.worker);
       if (ready !== undefined) return ready;
     } else if (found.state === 'alive') {
+      await refuseWhileInUse(context, client);
       context.out.note('The worker runs with other code, registry or settings: starting it again.');
       await endProcess(found.worker);
     } else {
@@ -31,6 +41,18 @@ export async function ensureWorker(context: Context, target: Target, fingerprint
     }
     return launchWorker(context, target, fingerprint);
   });
+}
+
+async function refuseWhileInUse({ settings }: Context, client: Client): Promise<void> {
+  const count = await rolloutsInFlight(client);
+  if (count === 0) return;
+  const rollouts = count === 1 ? 'a rollout is' : `${count} rollouts are`;
+  throw new MaestroError(
+    'SERVER_CONFLICT',
+    `The worker of ${settings.dataDir} runs with other code, registry or settings (variables MAESTRO_*, TEMPORAL_*, keys), and ${rollouts} running on it. ` +
+      'Wait until they have ended (maestro status), or run this command with another MAESTRO_DATA_DIR. To go on with them under the new settings, run maestro down first: nothing is lost.',
+    { data: { running: count } },
+  );
 }
 
 /**
@@ -65,6 +87,7 @@ export function stoppedOnPurpose(): MaestroError {
   return new MaestroError(
     'TEMPORAL_UNAVAILABLE',
     'It was stopped meanwhile (maestro down). Nothing is lost: run the same command again and it goes on.',
+    { data: { final: true } },
   );
 }
 

@@ -16,9 +16,10 @@ export function rolloutId(
   input: RolloutInput,
   { prefix = 'rollout', images, registry = '' }: RolloutIdOptions = {},
 ): string {
-  const { task, policy = 'keyword', limits = {}, on_outage = 'observe', seed = 0, sample = 0 } = input;
+  const { task, policy = 'keyword', prompt, limits = {}, on_outage = 'observe', seed = 0, sample = 0 } = input;
   const { suite = '', batch = '' } = input;
-  const facts = { task: identityOf(task, images), policy, limits, on_outage, seed, sample, suite, batch, registry };
+  const asked = { policy, prompt, limits, on_outage, seed, sample, suite, batch };
+  const facts = { task: identityOf(task, images), ...asked, registry };
   return `${prefix}-${hashJson(facts).slice(0, 16)}`;
 }
 

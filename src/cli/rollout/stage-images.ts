@@ -2,7 +2,7 @@
 import { access, readFile, realpath, stat } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
 import { inspectImage } from '../../activities/inspect-image.js';
-import { MAX_FILE_BYTES } from '../../activities/import-image.js';
+import { decodeDataUrl, MAX_FILE_BYTES } from '../../activities/import-image.js';
 import { MaestroError, messageOf } from '../../domain/errors.js';
 import type { Task } from '../../domain/task.js';
 import { sha256 } from '../../store/hash.js';
@@ -37,10 +37,11 @@ export async function stageImages(images: Task['images'] = [], options: StageOpt
   const sources: string[] = [];
   const hashes: string[] = [];
   let inlineBytes = 0;
-  for (const image of images) {
+  for (const [index, image] of images.entries()) {
     if (image.startsWith('data:')) {
-      const bytes = Buffer.from(image.slice(image.indexOf(',') + 1), 'base64');
-      await inspectImage(bytes, 'The data URL');
+      const field = images.length === 1 ? 'image' : `image ${index + 1}`;
+      const bytes = decodeDataUrl(image, field);
+      await inspectImage(bytes, `${field} (a data URL)`);
       sources.push(image);
       hashes.push(sha256(bytes));
       continue;

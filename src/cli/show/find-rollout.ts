@@ -17,19 +17,19 @@ export async function findRollout(results: ResultStore, idOrPrefix: string): Pro
   const calls = await results.ledger.list(idOrPrefix);
   if (calls.length > 0) return { kind: 'unfinished', id: idOrPrefix, calls };
 
-  const rows = await results.listRollouts();
-  const matches = rows.filter((row) => row.id.startsWith(idOrPrefix)).map((row) => row.id);
+  const matches = await results.idsBeginning(idOrPrefix, MAX_NAMED + 1);
   const [only] = matches;
   if (only !== undefined && matches.length === 1) return findRollout(results, only);
   if (matches.length > 1) {
     const named = matches.slice(0, MAX_NAMED).join(', ');
-    const more = matches.length > MAX_NAMED ? ` and ${matches.length - MAX_NAMED} more` : '';
+    const many = matches.length > MAX_NAMED ? `more than ${MAX_NAMED}` : String(matches.length);
+    const others = matches.length > MAX_NAMED ? ' and others' : '';
     throw new MaestroError(
       'INVALID_INPUT',
-      `"${idOrPrefix}" begins the ids of ${matches.length} rollouts: ${named}${more}. Give more of it.`,
+      `"${idOrPrefix}" begins the ids of ${many} rollouts: ${named}${others}. Give more of it.`,
     );
   }
-  const latest = rows.slice(0, MAX_NAMED).map((row) => row.id);
+  const latest = (await results.listRollouts({ limit: MAX_NAMED })).map((row) => row.id);
   throw new MaestroError(
     'NOT_FOUND',
     `The results store ${results.url} knows no rollout "${idOrPrefix}". ` +

@@ -28,17 +28,10 @@ export function countRoutes(raster: Raster, question: RasterQuestion): Finding {
   const coloured = colours.filter((flat) => colourDistance(flat.colour, BLACK) > 70);
   const routes = coloured.filter((flat) => flat.solid > LEAST_ROUTE * (coloured[0]?.solid ?? 0));
   const assigned = assignColours(raster, [background, BLACK, ...routes.map((flat) => flat.colour)], 60);
-  const map = largeParts(
-    Uint8Array.from(assigned, (index) => (index >= FIRST_ROUTE ? 1 : 0)),
-    raster.width,
-  );
+  const { map, letters } = partsOf(assigned, raster.width);
   const bounds = boundsOf(map, raster.width);
   if (bounds === undefined) return cannot('No coloured routes were found in the picture.');
   if (inkShare(map, bounds) > MOST_INK) return cannot('The picture holds filled shapes, not lines.');
-  const letters = labelBoxes(
-    Uint8Array.from(assigned, (index) => (index === 1 ? 1 : 0)),
-    raster.width,
-  );
   const ports = findPorts(bounds, letters, raster);
   if (ports === undefined) return cannot('The picture is not laid out as a map with stations on its four sides.');
   const ends = STATIONS.map((station) => coloursAt(portBand(ports, station, raster), map, assigned, raster.width));
@@ -76,18 +69,25 @@ function inkShare(map: Uint8Array, bounds: Box): number {
   return ink / ((bounds.maxX - bounds.minX + 1) * (bounds.maxY - bounds.minY + 1));
 }
 
-/** The mask without specks. */
-function largeParts(mask: Uint8Array, width: number): Uint8Array {
-  const { labels, components } = labelComponents(mask, width, 1, true);
-  const kept = new Set(components.filter((c) => c.area >= Math.max(12, mask.length * 1e-4)).map((c) => c.label));
-  return mask.map((_, p) => (kept.has(at(labels, p)) ? 1 : 0));
-}
-
-/** Boxes of the black letters. */
-function labelBoxes(mask: Uint8Array, width: number): Box[] {
-  return labelComponents(mask, width, 1, true).components.filter(
-    (c) => c.maxY - c.minY >= 0.015 * width && c.area > 20,
-  );
+/**
+ * Tells the drawing's connected parts apart: letters hold much black (their soft edges may look like a grey route), routes
+ * hardly any, and specks are left out. `map` is 1 on routes.
+ */
+function partsOf(assigned: Int8Array, width: number): { map: Uint8Array; letters: Box[] } {
+  const drawn = Uint8Array.from(assigned, (index) => (index >= 1 ? 1 : 0));
+  const { labels, components } = labelComponents(drawn, width, 1, true);
+  const black = new Uint32Array(components.length + 1);
+  for (let p = 0; p < labels.length; p++) if (assigned[p] === 1) black[at(labels, p)] = at(black, at(labels, p)) + 1;
+  const isLetter = components.map((c) => at(black, c.label) > 0.15 * c.area);
+  const large = components.map((c) => c.area >= Math.max(12, assigned.length * 1e-4));
+  const map = assigned.map((index, p) => {
+    const part = at(labels, p) - 1;
+    return index >= FIRST_ROUTE && large[part] === true && isLetter[part] === false ? 1 : 0;
+  });
+  return {
+    map: Uint8Array.from(map),
+    letters: components.filter((c, i) => isLetter[i] === true && c.maxY - c.minY >= 0.015 * width && c.area > 20),
+  };
 }
 
 /** Where routes end on each side (y of A and C, x of B and D), and the size of a cell of the map, in pixels. */

@@ -11,6 +11,8 @@ export interface CharacterLayout {
   /** Index of the character nearest to the picture's middle, and its box. */
   readonly middle: number;
   readonly box: Box;
+  /** Separate pieces of ink: more than the characters, for dots and several lines. */
+  readonly parts: number;
   /** Is that character a stroke with a separate dot above it? */
   readonly isDotted: boolean;
 }
@@ -33,7 +35,14 @@ export function layOutCharacters(raster: Raster): CharacterLayout | undefined {
   const middle = characters.reduce((best, box, i) => (away(box) < away(characters[best] ?? box) ? i : best), 0);
   const box = characters[middle];
   if (box === undefined) return undefined;
-  return { ink: bounds, characters, middle, box, isDotted: isDotted(parts.filter((part) => contains(box, part))) };
+  return {
+    ink: bounds,
+    characters,
+    middle,
+    box,
+    parts: parts.length,
+    isDotted: isDotted(parts.filter((part) => contains(box, part))),
+  };
 }
 
 function isDotted(parts: readonly Component[]): boolean {

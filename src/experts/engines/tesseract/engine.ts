@@ -3,6 +3,8 @@ import type { Page } from 'tesseract.js';
 import type { ExpertReply, ExpertRequest } from '../../../domain/expert.js';
 import { decodeImage } from '../decode.js';
 import { answerReply, cannotReply, unknownTask, type Engine } from '../engine.js';
+import { inkOf } from '../raster/ink.js';
+import type { Raster } from '../raster/raster.js';
 import { createOcrPool, type OcrJob, type OcrPool } from './ocr-pool.js';
 import { wordData } from './page-words.js';
 import { prepareImage } from './prepare-image.js';
@@ -11,6 +13,8 @@ import { LETTERS, readCharacter } from './read-character.js';
 const MAX_SIDE = 4000;
 const MARGIN = 10;
 const MAX_TEXT = 20_000;
+/** Text differs from its ground by at least this much (of 255) somewhere. */
+const LEAST_CONTRAST = 32;
 
 /**
  * Reads the first image. Tasks: `read` (all text), `read-line` (one line), `read-character` (the character in the middle of the
@@ -27,6 +31,8 @@ async function call({ task, params, images, signal }: ExpertRequest, pool: OcrPo
   const bytes = images[0]?.bytes;
   if (bytes === undefined) return cannotReply('There is no picture to read.');
   const raster = await decodeImage(bytes, MAX_SIDE);
+  // On a blank picture Tesseract invents text.
+  if (isBlank(raster)) return cannotReply('The picture is blank: there is nothing to read.');
   const whitelist = typeof params.whitelist === 'string' ? params.whitelist.slice(0, 200) : '';
   if (task === 'read-character') return readCharacter(raster, whitelist === '' ? LETTERS : whitelist, pool, signal);
   const upscale = typeof params.upscale === 'number' ? Math.min(4, Math.max(1, params.upscale)) : undefined;
@@ -36,6 +42,10 @@ async function call({ task, params, images, signal }: ExpertRequest, pool: OcrPo
   if (text === '') return cannotReply('No text was found in the picture.');
   const confidence = Math.min(1, Math.max(0, page.confidence / 100));
   return answerReply({ text: text.slice(0, MAX_TEXT), confidence, data: { words: wordData(page, scale, MARGIN) } });
+}
+
+function isBlank(raster: Raster): boolean {
+  return !inkOf(raster).level.some((level) => level >= LEAST_CONTRAST);
 }
 
 /** Tesseract's search for columns and blocks overlooks a lone word now and then: then the picture is one block. */

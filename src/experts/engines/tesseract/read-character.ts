@@ -15,6 +15,8 @@ const LINE_HEIGHT = 72;
 const MARGIN = 30;
 /** A lone character is set this often in a row: Tesseract's network was trained on words, not on single letters. */
 const REPEATS = 3;
+/** A word has fewer pieces of ink. */
+const MAX_PARTS = 60;
 export const LETTERS = 'abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ';
 
 export async function readCharacter(
@@ -25,8 +27,7 @@ export async function readCharacter(
 ): Promise<ExpertReply> {
   const layout = layOutCharacters(raster);
   if (layout === undefined) return cannotReply('The picture is blank: there is no character in it.');
-  if (layout.characters.length > 60)
-    return cannotReply('The picture holds a whole text, not one character or one word.');
+  if (layout.parts > MAX_PARTS) return cannotReply('The picture holds a whole text, not one character or one word.');
   const alone =
     layout.characters.length === 1 ? await readAlone(raster, layout.box, whitelist, pool, signal) : undefined;
   const choice = alone ?? (await readInLine(raster, layout, whitelist, pool, signal));

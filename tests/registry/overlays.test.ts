@@ -1,0 +1,293 @@
+/** @module A user's layer over the shipped one: it adds, changes field by field, and disables. */
+import { rm, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { describe, expect, test } from '@jest/globals';
+import fc from 'fast-check';
+import type { RegistrySnapshot } from '../../src/domain/registry.js';
+import { registryFingerprint } from '../../src/registry/fingerprint.js';
+import { loadRegistry } from '../../src/registry/load.js';
+import { layFields } from '../../src/skills/layered.js';
+import { wholeFile } from '../../src/skills/fault.js';
+import { faultsOfRoots, SOUND, withFolder, type Files } from './fixture.js';
+
+/** Runs with the sound registry below own files; of those that are YAML at the top each is a layer of its own, in the order given. */
+async function over<T>(files: Files, run: (roots: readonly string[]) => Promise<T>): Promise<T> {
+  return withFolder(SOUND, (shipped) => withFolder(files, (own) => run([shipped, ...layersOf(own, files)])));
+}
+
+function layersOf(own: string, files: Files): readonly string[] {
+  const names = Object.keys(files);
+  if (names.some((name) => /^(models|services)\.yaml$|^skills\//.test(name))) return [own];
+  return names.map((name) => join(own, name));
+}
+
+const load = (files: Files): Promise<RegistrySnapshot> => over(files, (roots) => loadRegistry({ roots, env: {} }));
+
+async function faults(files: Files): Promise<readonly string[]> {
+  return over(files, async (roots) => {
+    const lines = await faultsOfRoots(roots);
+    return lines.map((line) => line.replace(/^\/\S*\//, ''));
+  });
+}
+
+const NEW_MODEL = `
+  - id: Mine
+    provider: openai
+    base_url: http://127.0.0.1:1/v1
+    served_name: mine
+    strengths: s
+    when_to_choose: w
+    limits: l
+    modalities: [text, image]
+    concurrency: 1
+    timeout_s: 1
+    max_attempts: 1
+    skills: [Talking]`;
+
+describe('a model of a single file', () => {
+  test('is added', async () => {
+    const snapshot = await load({ 'own.yaml': `models:${NEW_MODEL}` });
+    expect(snapshot.models.map((model) => model.id)).toEqual(['Reader', 'Far', 'Mine']);
+  });
+
+  test('changes only what it names, within blocks too, keeps its place, and takes out what it leaves empty', async () => {
+    const before = await load({});
+    const snapshot = await load({
+      'own.yaml': 'models:\n  - { id: Reader, concurrency: 9, price: { input_per_mtok: 3 }, aliases: }\n',
+      'own-too.yaml': 'version: 1\nmodels:\n  - { id: Reader, timeout_s: 5, aliases: [Lector] }\n',
+    });
+    expect(snapshot.models).toEqual([
+      {
+        ...before.models[0],
+        concurrency: 9,
+        timeoutMs: 5_000,
+        deadlineMs: expect.any(Number),
+        price: { inputPerMTok: 3, outputPerMTok: 0, perCall: 0.1 },
+      },
+      before.models[1],
+    ]);
+    const nameless = await load({
+      'own.yaml': 'models: [{ id: Reader, aliases: }]\nservices: { ocr: { model: Reader } }',
+    });
+    expect(nameless.models[0]?.aliases).toEqual([]);
+  });
+
+  test('of another provider replaces the earlier entry as a whole', async () => {
+    const own = NEW_MODEL.replace('Mine', 'Reader').replace('[Talking]', '[Reading]');
+    const snapshot = await load({ 'own.yaml': `models:${own}\nservices: { ocr: { model: Reader } }` });
+    expect(snapshot.models[0]).toMatchObject({ provider: 'openai', aliases: [], price: { perCall: 0 } });
+    expect(await faults({ 'own.yaml': 'models:\n  - { id: Far, provider: engine }' })).toEqual(
+      expect.arrayContaining([expect.stringMatching(/^own\.yaml:2: models\[0\]\.engine: is missing/)]),
+    );
+  });
+
+  test('is disabled, and enabled again by a later layer', async () => {
+    const off = 'models: [{ id: Far, enabled: false }]';
+    expect((await load({ 'a.yaml': off })).models.map((model) => model.id)).toEqual(['Reader']);
+    const on = await load({ 'a.yaml': off, 'b.yaml': 'models: [{ id: Far, enabled: true, limits: few }]' });
+    expect(on.models.map((model) => [model.id, model.limits])).toEqual([
+      ['Reader', 'none'],
+      ['Far', 'few'],
+    ]);
+  });
+});
+
+describe('a service', () => {
+  test('gets another model', async () => {
+    const snapshot = await load({ 'own.yaml': 'services: { ocr: { model: Far }, caption: { model: Far } }' });
+    expect(snapshot.services).toEqual([
+      { kind: 'ocr', model: 'Far' },
+      { kind: 'caption', model: 'Far' },
+    ]);
+  });
+
+  test('is disabled, and its model with it: who needs it is told when it is called', async () => {
+    const own = 'models: [{ id: Reader, enabled: false }]\nservices: { ocr: { enabled: false } }';
+    const snapshot = await load({ 'own.yaml': own });
+    expect([snapshot.services, snapshot.models.map((model) => model.id)]).toEqual([[], ['Far']]);
+  });
+});
+
+describe('a skill of a folder', () => {
+  test('changes only the fields of its card that it names', async () => {
+    const [before, after] = await Promise.all([
+      load({}),
+      load({
+        'skills/reading/SKILL.md':
+          '---\nkeywords: [print]\nrouter: { fallback: line, rules: [{ solver: page, any: [page] }] }\n---\n',
+      }),
+    ]);
+    const reading = before.skills[0];
+    expect(after.skills).toEqual([
+      {
+        ...reading,
+        keywords: ['print'],
+        router: {
+          kind: 'keyword',
+          fallback: 'line',
+          rules: [{ solver: 'page', any: ['page'], all: [], weight: 1 }],
+        },
+      },
+      before.skills[1],
+    ]);
+  });
+
+  test('gets a router of another kind in place of its own', async () => {
+    const { skills } = await load({
+      'skills/reading/SKILL.md': '---\nrouter: { kind: similarity, fallback: page }\n---\n',
+    });
+    expect(skills[0]?.router).toEqual({ kind: 'similarity', fallback: 'page' });
+  });
+
+  test('gets one solver more, and another one in place of a shipped one', async () => {
+    const { skills } = await load({
+      'skills/talking/chat.md': '---\nsummary: short talk\nwhen: w\nsteps: [{ id: say, kind: ask }]\n---\n## say\nhm\n',
+      'skills/talking/shout.md': '---\nsummary: loud\nwhen: w\nsteps: [{ id: say, kind: ask }]\n---\n## say\nHO\n',
+      'skills/talking/SKILL.md':
+        '---\nrouter: { fallback: chat, rules: [{ solver: shout, any: [loud] }] }\n---\nprose\n',
+    });
+    expect(skills[1]?.solvers.map((solver) => [solver.id, solver.summary])).toEqual([
+      ['chat', 'short talk'],
+      ['shout', 'loud'],
+    ]);
+  });
+
+  test('is disabled: models forget it', async () => {
+    const snapshot = await load({ 'skills/talking/SKILL.md': '---\nenabled: false\n---\n' });
+    expect(snapshot.skills.map((skill) => skill.id)).toEqual(['Reading']);
+    expect(snapshot.models.map((model) => model.skills)).toEqual([['Reading'], ['Reading']]);
+  });
+});
+
+describe('a fault is placed in the layer that makes it', () => {
+  test.each<[string, Files, string]>([
+    [
+      'a changed field',
+      { 'own.yaml': 'models:\n  - id: Reader\n    price:\n      per_call: -1' },
+      'own.yaml:4: models[0].price.per_call: is too small, use at least 0',
+    ],
+    [
+      'of two layers the later',
+      {
+        'a.yaml': 'models:\n  - { id: Reader, concurrency: 0 }',
+        'b.yaml': 'models:\n\n  - { id: Reader, concurrency: -1 }',
+      },
+      'b.yaml:3: models[0].concurrency: is too small, use at least 1',
+    ],
+    [
+      'of two layers the earlier, where the later does not write the field',
+      {
+        'a.yaml': 'models:\n  - { id: Reader, concurrency: 0 }',
+        'b.yaml': 'models:\n\n  - { id: Reader, limits: few }',
+      },
+      'a.yaml:2: models[0].concurrency: is too small, use at least 1',
+    ],
+    [
+      'a field that was taken out and is needed',
+      { 'own.yaml': 'models:\n  - id: Reader\n    limits:\n' },
+      'own.yaml:3: models[0].limits: is missing, add it',
+    ],
+    [
+      'an unknown field',
+      { 'own.yaml': 'models:\n  - id: Far\n    colour: red\n' },
+      'own.yaml:3: models[0].colour: is unknown, use one of provider, id',
+    ],
+    [
+      'an id that changes nothing',
+      { 'own.yaml': 'models:\n  - id: Raeder\n    concurrency: 3\n' },
+      'own.yaml:2: models[0].id: "Raeder" is in no earlier layer, correct the id, e.g. "Reader", "Far", or write',
+    ],
+    [
+      'an unknown skill',
+      { 'own.yaml': 'models:\n  - id: Far\n    skills:\n      - Reading\n      - Reding\n' },
+      'own.yaml:5: models[0].skills[1]: names the unknown skill "Reding", use one that is declared, e.g. Reading',
+    ],
+    [
+      'an alias that is taken',
+      { 'own.yaml': 'models:\n  - id: Far\n    aliases: [lector]\n' },
+      'own.yaml:3: models[0].aliases[0]: "lector" already names Reader',
+    ],
+    [
+      'a secret',
+      { 'own.yaml': 'models:\n  - id: Far\n    api_key_env: sk-0123456789abcdef0123\n' },
+      'own.yaml:3: models[0].api_key_env: is not the name of an environment variable',
+    ],
+    [
+      'a service without a model',
+      { 'own.yaml': 'services:\n  caption:\n    enabled: true\n' },
+      'own.yaml:2: services.caption.model: is missing, add it',
+    ],
+    [
+      'a service of an unknown model',
+      { 'own.yaml': 'services:\n  ocr:\n    model: Nobody\n' },
+      'own.yaml:3: services.ocr.model: names "Nobody", which is no enabled model',
+    ],
+    [
+      'a model switched off that a service calls',
+      { 'own.yaml': 'models:\n  - id: Reader\n    enabled: false\n' },
+      'own.yaml:3: models[0].enabled: switches Reader off, which the service "ocr" calls',
+    ],
+    [
+      'an unknown block',
+      { 'own.yaml': 'skills:\n  - id: x\n' },
+      'own.yaml:1: skills: is unknown, use one of version, models, services',
+    ],
+    [
+      'a list in place of fields',
+      { 'own.yaml': 'models:\n  - [Reader]\n' },
+      'own.yaml:2: models[0]: has the wrong type',
+    ],
+    [
+      'a field of a card',
+      { 'skills/talking/SKILL.md': '---\nlimits: few\nneeds_image: perhaps\n---\n' },
+      'skills/talking/SKILL.md:3: needs_image: has the wrong type, write true or false',
+    ],
+    [
+      'a router of a card',
+      { 'skills/talking/SKILL.md': '---\nrouter: { fallback: nobody }\n---\n' },
+      'skills/talking/SKILL.md:2: router.fallback: names the unknown solver "nobody", use one of chat',
+    ],
+  ])('%s', async (_name, files, expected) => {
+    const lines = await faults(files);
+    expect(lines.map((line) => line.slice(0, expected.length))).toEqual([expected]);
+  });
+
+  test('a file that is not there', async () => {
+    const missing = '/nowhere/own.yaml';
+    const lines = await withFolder(SOUND, (shipped) => faultsOfRoots([shipped, missing]));
+    expect(lines).toEqual([expect.stringContaining(`${missing}:1: (file): can't be read`)]);
+  });
+});
+
+test('the fingerprint changes with a single file', async () => {
+  await withFolder({ 'own.yaml': 'models: []' }, async (own) => {
+    const file = join(own, 'own.yaml');
+    const seen = [await registryFingerprint([file])];
+    await writeFile(file, 'models: [ ]');
+    seen.push(await registryFingerprint([file]));
+    await rm(file);
+    seen.push(await registryFingerprint([file]));
+    expect(new Set(seen).size).toBe(3);
+  });
+});
+
+test('blocks laid over each other: the last to name a field has its way, whatever the blocks', () => {
+  const block = fc.dictionary(
+    fc.constantFrom('a', 'b', 'c'),
+    fc.oneof(fc.integer(), fc.constant(null), fc.array(fc.integer())),
+  );
+  fc.assert(
+    fc.property(block, fc.array(block), (first, later) => {
+      const located = (value: Record<string, unknown>) => ({ value, source: wholeFile('x'), path: [] });
+      const { value } = layFields([located(first), ...later.map(located)]);
+      for (const key of ['a', 'b', 'c']) {
+        const named = [first, ...later]
+          .filter((candidate) => Object.hasOwn(candidate, key))
+          .map((candidate) => candidate[key]);
+        const last = named.at(-1);
+        const gone = last === undefined || (last === null && later.some((candidate) => Object.hasOwn(candidate, key)));
+        expect(value[key]).toEqual(gone ? undefined : last);
+      }
+    }),
+  );
+});
