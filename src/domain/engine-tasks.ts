@@ -18,6 +18,16 @@ export const ENGINE_TASKS = {
   command: ['run', 'test'],
 } as const satisfies Record<EngineName, readonly string[]>;
 
+/** The environment variable without which an engine can't be called; empty: it needs none. */
+export const ENGINE_VARIABLES = {
+  tesseract: '',
+  raster: '',
+  algebra: '',
+  quickjs: '',
+  python: '',
+  command: 'MAESTRO_SANDBOX_COMMAND',
+} as const satisfies Record<EngineName, string>;
+
 /** Can this engine be asked to do this? */
 export function engineDoes(engine: EngineName, task: string): boolean {
   const tasks: readonly string[] = ENGINE_TASKS[engine];

@@ -13,7 +13,7 @@ export type { Engine } from './engine.js';
 type Environment = Readonly<Record<string, string | undefined>>;
 
 /** A new engine. Its heavy parts (threads, WebAssembly, language data) are loaded by its first call. */
-export function createEngine(name: EngineName, env: Environment): Engine {
+export function createEngine(name: EngineName, env: Environment = {}): Engine {
   switch (name) {
     case 'tesseract':
       return createTesseractEngine();
@@ -37,7 +37,7 @@ export interface Engines {
   close(): Promise<void>;
 }
 
-export function createEngines(env: Environment): Engines {
+export function createEngines(env: Environment = {}): Engines {
   const engines = new Map<EngineName, Engine>();
   return {
     get: (name) => {

@@ -1,13 +1,15 @@
 /** @module The engine `command`: runs programs by the user's own command, e.g. bubblewrap or a container, which reads them from standard input. */
+import { ENGINE_VARIABLES } from '../../../domain/engine-tasks.js';
 import { MaestroError } from '../../../domain/errors.js';
-import { isLanguage } from '../../code/languages.js';
+import { isLanguage } from '../../../domain/code/languages.js';
 import type { Engine } from '../engine.js';
 import { callSandbox } from '../sandbox/call-sandbox.js';
 import { createSlots } from '../slots.js';
 import { runByCommand } from './run-by-command.js';
 
-/** The environment variable that holds the command. */
-export const SANDBOX_COMMAND = 'MAESTRO_SANDBOX_COMMAND';
+const SANDBOX_COMMAND = ENGINE_VARIABLES.command;
+
+type Environment = Readonly<Record<string, string | undefined>>;
 
 /** At once. */
 const PROCESSES = 4;
@@ -17,19 +19,11 @@ const PROCESSES = 4;
  * 300,000, default 30,000. What the program may do and use is up to the command; its time, its output and its processes are not.
  * @throws MaestroError from `call`: EXPERT_UNAVAILABLE when there is no command, or the command can't be run
  */
-export function createCommandEngine(env: Readonly<Record<string, string | undefined>>): Engine {
+export function createCommandEngine(env: Environment): Engine {
   const slots = createSlots(PROCESSES);
   let closing = new AbortController();
   return {
-    call: async (request) => {
-      const command = env[SANDBOX_COMMAND] ?? '';
-      if (command === '') {
-        const advice = 'Set it to a command that runs the program on its standard input.';
-        throw new MaestroError(
-          'EXPERT_UNAVAILABLE',
-          `The environment variable ${SANDBOX_COMMAND} is not set. ${advice}`,
-        );
-      }
+    call: (request) => {
       const wanted = request.params['language'];
       const language = isLanguage(wanted) ? wanted : 'python';
       return callSandbox(request, {
@@ -38,10 +32,10 @@ export function createCommandEngine(env: Readonly<Record<string, string | undefi
         defaultTimeoutMs: 30_000,
         maxTimeoutMs: 300_000,
         run: async (program, signal) => {
-          await slots.take(signal);
           const until = AbortSignal.any([signal, closing.signal]);
+          await slots.take(until);
           try {
-            return await runByCommand({ command, env, language }, program, until);
+            return await runByCommand({ command: commandIn(env), env, language }, program, until);
           } finally {
             slots.give();
           }
@@ -54,4 +48,11 @@ export function createCommandEngine(env: Readonly<Record<string, string | undefi
       return Promise.resolve();
     },
   };
+}
+
+function commandIn(env: Environment): string {
+  const command = env[SANDBOX_COMMAND] ?? '';
+  if (command !== '') return command;
+  const advice = 'Set it to a command that runs the program on its standard input.';
+  throw new MaestroError('EXPERT_UNAVAILABLE', `The environment variable ${SANDBOX_COMMAND} is not set. ${advice}`);
 }

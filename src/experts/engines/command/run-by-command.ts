@@ -1,7 +1,7 @@
 /** @module One program, run by the user's command: bounded in time and output, ended with all that it started. */
 import { randomUUID } from 'node:crypto';
 import { MaestroError } from '../../../domain/errors.js';
-import type { Language } from '../../code/languages.js';
+import type { Language } from '../../../domain/code/languages.js';
 import { abortReason } from '../engine.js';
 import { startChild } from '../sandbox/child.js';
 import type { Program, ProgramResult } from '../sandbox/program.js';

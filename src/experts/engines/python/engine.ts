@@ -1,6 +1,6 @@
 /** @module The engine `python`: runs Python that is given in the text, in CPython on WebAssembly, in a process without rights. */
 import { MaestroError } from '../../../domain/errors.js';
-import { untilAborted, type Engine } from '../engine.js';
+import { abortReason, untilAborted, type Engine } from '../engine.js';
 import { callSandbox } from '../sandbox/call-sandbox.js';
 import type { Program, ProgramResult } from '../sandbox/program.js';
 import { createSlots } from '../slots.js';
@@ -30,6 +30,7 @@ export function createPythonEngine(): Engine {
   };
   const run = async (program: Program, signal: AbortSignal): Promise<ProgramResult> => {
     const until = AbortSignal.any([signal, closing.signal]);
+    if (until.aborted) throw abortReason(until);
     const base = await untilAborted((snapshot ??= makeSnapshot()), until);
     await slots.take(until);
     try {

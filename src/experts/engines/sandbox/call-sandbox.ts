@@ -1,10 +1,11 @@
 /** @module The tasks of every sandbox: `run` a program, or `test` it; from an expert's request to an honest reply. */
+import { MaestroError } from '../../../domain/errors.js';
 import { clip } from '../../../domain/escape.js';
 import type { ExpertReply, ExpertRequest } from '../../../domain/expert.js';
 import type { JsonValue } from '../../../domain/ref.js';
 import type { EngineName } from '../../../domain/registry.js';
-import { codeIn } from '../../code/code-in.js';
-import { LANGUAGE_NAMES, type Language } from '../../code/languages.js';
+import { codeIn } from '../../../domain/code/code-in.js';
+import { LANGUAGE_NAMES, type Language } from '../../../domain/code/languages.js';
 import { answerReply, cannotReply, unknownTask } from '../engine.js';
 import type { Program, ProgramResult } from './program.js';
 
@@ -27,21 +28,26 @@ const MAX_PRINTED_WITH_FAILURE = 500;
  * The request's text is the program, or holds it in a fenced block. `params.timeout_ms` limits its time.
  *
  * - `run` answers with what it printed and the value of its last expression; a program that fails is answered with `cannot`.
- * - `test` runs `params.tests` after it and answers with `data.passed`, and with `data.failure` and as text what went wrong.
+ * - `test` runs `params.tests` after it, where there are some, and answers with `data.passed`, and with `data.failure` and as text
+ *   what went wrong.
  *
- * @throws MaestroError EXPERT_REJECTED for another task; EXPERT_UNAVAILABLE when the sandbox itself fails
+ * @throws MaestroError EXPERT_REJECTED for another task or language; EXPERT_UNAVAILABLE when the sandbox itself fails
  */
 export async function callSandbox(request: ExpertRequest, sandbox: Sandbox): Promise<ExpertReply> {
   const { task, params, signal } = request;
   if (task !== 'run' && task !== 'test') throw unknownTask(sandbox.engine, task);
   const name = LANGUAGE_NAMES[sandbox.language];
-  const tests = task === 'test' ? codeIn(textOf(params['tests']), sandbox.language) : undefined;
+  const { language = sandbox.language } = params;
+  if (language !== sandbox.language) throw otherLanguage(sandbox, language);
+  const isTest = task === 'test';
+  const tests = isTest && typeof params['tests'] === 'string' ? codeIn(params['tests'], sandbox.language) : undefined;
   if (tests === '') return cannotReply(`There are no tests: a step before must write some in ${name}.`);
   const code = codeIn(request.text, sandbox.language);
   const fault = faultOf(code, tests, name);
-  if (fault !== undefined) return tests === undefined ? cannotReply(fault) : failed(fault);
+  // A reply without a program fails its tests; no reply at all is nobody's program.
+  if (fault !== undefined) return isTest && request.text.trim() !== '' ? failed(fault) : cannotReply(fault);
   const result = await sandbox.run({ code, tests, timeoutMs: timeoutIn(params['timeout_ms'], sandbox) }, signal);
-  return tests === undefined ? runReply(result) : testReply(result);
+  return isTest ? testReply(result) : runReply(result);
 }
 
 function faultOf(code: string, tests: string | undefined, name: string): string | undefined {
@@ -74,8 +80,11 @@ function withPrinted({ reason, printed }: Extract<ProgramResult, { kind: 'failed
   return `${clip(reason, MAX_FAILURE)}${said}`;
 }
 
-function textOf(value: JsonValue | undefined): string {
-  return typeof value === 'string' ? value : '';
+function otherLanguage({ engine, language }: Sandbox, wanted: JsonValue): MaestroError {
+  return new MaestroError(
+    'EXPERT_REJECTED',
+    `The engine "${engine}" runs ${LANGUAGE_NAMES[language]}, not ${JSON.stringify(wanted)}: name an engine for that language in services.yaml.`,
+  );
 }
 
 function timeoutIn(wanted: JsonValue | undefined, { defaultTimeoutMs, maxTimeoutMs }: Sandbox): number {

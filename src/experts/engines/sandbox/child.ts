@@ -28,8 +28,10 @@ export function startChild({ command, env, input, cpuSeconds, onOutput }: ChildO
   const limited = ['/bin/sh', '-c', `ulimit -t ${Math.ceil(cpuSeconds)}; exec "$@"`, 'sh', ...command] as const;
   const [file, ...args] = process.platform === 'win32' ? command : limited;
   const child = spawn(file, args, { env, cwd: '/', detached: true, stdio: ['pipe', 'pipe', 'pipe'] });
+  let isOver = false;
   const kill = (): void => {
-    if (child.pid === undefined) return;
+    // Once it is over its number may be another's.
+    if (child.pid === undefined || isOver) return;
     try {
       process.kill(-child.pid, 'SIGKILL');
     } catch {
@@ -42,8 +44,11 @@ export function startChild({ command, env, input, cpuSeconds, onOutput }: ChildO
   child.stdin.on('error', () => undefined);
   for (const part of input) child.stdin.write(part);
   child.stdin.end();
-  // What it left running would keep its pipes open.
-  child.on('exit', kill);
+  child.on('exit', () => {
+    // What it left running would keep its pipes open.
+    kill();
+    isOver = true;
+  });
   const ended = new Promise<number | NodeJS.Signals>((resolve, reject) => {
     child.on('error', (error) =>
       reject(
