@@ -8,6 +8,7 @@ import { evaluate } from './eval.js';
 import { logs } from './logs.js';
 import { prompt } from './prompt.js';
 import { registry } from './registry.js';
+import { services } from './services.js';
 import { show } from './show.js';
 import { status } from './status.js';
 import { up } from './up.js';
@@ -19,6 +20,7 @@ export const COMMANDS: readonly Command[] = [
   show,
   registry,
   prompt,
+  services,
   up,
   down,
   status,
