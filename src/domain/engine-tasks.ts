@@ -34,7 +34,7 @@ export function engineDoes(engine: EngineName, task: string): boolean {
   return tasks.includes(task);
 }
 
-/** Every task of every engine. */
+/** Every task of every engine, each once. */
 export function allEngineTasks(): readonly string[] {
-  return Object.values(ENGINE_TASKS).flat();
+  return [...new Set(Object.values(ENGINE_TASKS).flat())];
 }
