@@ -38,7 +38,7 @@ export async function openHost(
     openResultStore(settings.resultsUrl),
     Promise.all(settings.imageRoots.map((root) => realpath(root))),
   ]);
-  const engines = createEngines();
+  const engines = createEngines(env);
   const chat = createChatClient({ env });
   const worker = `${hostname()}:${process.pid}`;
   const clock = { now: () => Date.now(), elapsed: () => performance.now() };

@@ -1,7 +1,7 @@
 /** @module Is this an image that experts can take, and how large is it? Reads headers and trailers only; nothing is decoded. */
 import sharp, { type Metadata } from 'sharp';
 import { MaestroError, messageOf } from '../domain/errors.js';
-import { IMAGE_MIMES, imageFormatOf } from '../domain/image-format.js';
+import { MIME_OF_FORMAT, imageFormatOf } from '../domain/image-format.js';
 import type { ImageRef } from '../domain/ref.js';
 import { isAnimatedPng } from './animated-png.js';
 
@@ -43,7 +43,7 @@ function mimeOf(bytes: Uint8Array, what: string): ImageRef['mime'] {
   const advice = 'PNG, JPEG, WebP or GIF';
   if (bytes.length === 0) throw new MaestroError('INVALID_IMAGE', `${what}: the file is empty. Give a ${advice}.`);
   const format = imageFormatOf(bytes);
-  const mime = format === undefined ? undefined : IMAGE_MIMES[format];
+  const mime = format === undefined ? undefined : MIME_OF_FORMAT[format];
   if (mime !== undefined) return mime;
   throw new MaestroError(
     'INVALID_IMAGE',

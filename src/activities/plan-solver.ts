@@ -1,5 +1,12 @@
 /** @module A solver's calls for a task: its steps, expanded, each with the model that serves it. */
-import { fallbacksOf, type Model, type RegistrySnapshot, type Solver, type StepKind } from '../domain/registry.js';
+import {
+  fallbacksOf,
+  servingModel,
+  type Model,
+  type RegistrySnapshot,
+  type Solver,
+  type SolverStep,
+} from '../domain/registry.js';
 import { expandSolver, type StepSource } from '../skills/expand-solver.js';
 import { serviceOfStep } from '../skills/step-schema.js';
 import { renderTemplate } from '../skills/template.js';
@@ -17,7 +24,7 @@ export function planSolver(snapshot: RegistrySnapshot, solver: Solver, pairModel
   const works: Work[] = [];
   for (const expanded of expandSolver(solver, images)) {
     const { step } = expanded;
-    const own = modelOfStep(snapshot, step.kind, pairModel);
+    const own = modelOfStep(snapshot, step, pairModel);
     const [model, ...fallbacks] = own === undefined ? [] : callable(snapshot, own);
     if (model !== undefined) {
       works.push({
@@ -60,9 +67,10 @@ function plannedOnly(sources: Work['sources'], works: readonly Work[]): Work['so
 }
 
 /** Which model a step calls: the pair's own, or the one behind the service that the step names. */
-function modelOfStep(snapshot: RegistrySnapshot, kind: StepKind, pairModel: Model): Model | undefined {
-  const service = serviceOfStep(kind);
+function modelOfStep(snapshot: RegistrySnapshot, step: SolverStep, pairModel: Model): Model | undefined {
+  const service = serviceOfStep(step.kind);
   if (service === undefined) return pairModel;
   const entry = snapshot.services.find((candidate) => candidate.kind === service);
-  return snapshot.models.find((model) => model.id === entry?.model);
+  const name = entry && servingModel(entry, step);
+  return snapshot.models.find((model) => model.id === name);
 }

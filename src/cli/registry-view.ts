@@ -1,5 +1,5 @@
 /** @module The registry as tables for people and as JSON for programs. Holds names of key variables, never keys. */
-import type { RegistrySnapshot } from '../domain/registry.js';
+import type { RegistrySnapshot, Service } from '../domain/registry.js';
 import { POLICY_FORMS } from '../policies/policy-name.js';
 import { describeRegistry } from '../registry/describe.js';
 import { hashJson } from '../store/hash.js';
@@ -29,13 +29,17 @@ export function tellRegistry({ out }: Pick<Context, 'out'>, snapshot: RegistrySn
   const skillRows = skills.map((skill) => [skill.id, skill.solvers.map((solver) => solver.id).join(', ')]);
   for (const line of renderTable(columns('id', 'solvers'), skillRows)) out.print(line);
   out.print();
-  out.print(
-    `${colors.bold('Services')}  ${services.map(({ kind, model }) => `${kind}: ${model}`).join(', ') || 'none'}`,
-  );
+  out.print(`${colors.bold('Services')}  ${services.map(serviceText).join(', ') || 'none'}`);
   out.print(`${colors.bold('Pairs')}     ${pairs.join(', ') || 'none'}`);
   out.print(`${colors.bold('Policies')}  ${POLICY_FORMS.join(', ')}`);
   out.print(`${colors.bold('Hash')}      ${hash}`);
   return EXIT.ok;
+}
+
+/** `code: QuickJS (python: Python)` */
+function serviceText({ kind, model, languages = {} }: Service): string {
+  const own = Object.entries(languages).filter(([, name]) => name !== model);
+  return `${kind}: ${model}${own.length === 0 ? '' : ` (${own.map((pair) => pair.join(': ')).join(', ')})`}`;
 }
 
 export function tellChecked(

@@ -13,8 +13,20 @@ export const ENGINE_TASKS = {
     'route-count',
   ],
   algebra: ['solve'],
-  quickjs: ['run'],
+  quickjs: ['run', 'test'],
+  python: ['run', 'test'],
+  command: ['run', 'test'],
 } as const satisfies Record<EngineName, readonly string[]>;
+
+/** The environment variable without which an engine can't be called; empty: it needs none. */
+export const ENGINE_VARIABLES = {
+  tesseract: '',
+  raster: '',
+  algebra: '',
+  quickjs: '',
+  python: '',
+  command: 'MAESTRO_SANDBOX_COMMAND',
+} as const satisfies Record<EngineName, string>;
 
 /** Can this engine be asked to do this? */
 export function engineDoes(engine: EngineName, task: string): boolean {
@@ -22,7 +34,7 @@ export function engineDoes(engine: EngineName, task: string): boolean {
   return tasks.includes(task);
 }
 
-/** Every task of every engine. */
+/** Every task of every engine, each once. */
 export function allEngineTasks(): readonly string[] {
-  return Object.values(ENGINE_TASKS).flat();
+  return [...new Set(Object.values(ENGINE_TASKS).flat())];
 }

@@ -35,6 +35,8 @@ export interface ExpertRequest {
   /** The question or rendered prompt. */
   readonly text: string;
   readonly system: string;
+  /** Is an empty reply an honest "there is nothing", and no fault? */
+  readonly mayBeEmpty?: boolean;
   readonly images: readonly ExpertImage[];
   readonly seed: number;
   /** Aborted when the activity is cancelled or times out: the HTTP request or the computation must stop. */

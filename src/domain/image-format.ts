@@ -5,7 +5,7 @@ import type { ImageRef } from './ref.js';
 export type ImageFormat = 'png' | 'jpeg' | 'webp' | 'gif' | 'svg' | 'tiff' | 'bmp' | 'heif' | 'jp2' | 'pdf' | 'psd';
 
 /** The formats that experts take. */
-export const IMAGE_MIMES: Readonly<Partial<Record<ImageFormat, ImageRef['mime']>>> = {
+export const MIME_OF_FORMAT: Readonly<Partial<Record<ImageFormat, ImageRef['mime']>>> = {
   png: 'image/png',
   jpeg: 'image/jpeg',
   webp: 'image/webp',

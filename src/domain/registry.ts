@@ -11,6 +11,18 @@ export type ServiceKind = (typeof SERVICE_KINDS)[number];
 export interface Service {
   readonly kind: ServiceKind;
   readonly model: string;
+  /** Of `code`: which model serves a step with `params.language`. Steps without one, and all where this is left out: `model`. */
+  readonly languages?: Readonly<Record<string, string>>;
+}
+
+/** The name of the model that serves a step; undefined when the service has none for its language. */
+export function servingModel(
+  { model, languages }: Service,
+  { params }: Pick<SolverStep, 'params'>,
+): string | undefined {
+  const { language } = params;
+  if (typeof language !== 'string' || languages === undefined) return model;
+  return Object.hasOwn(languages, language) ? languages[language] : undefined;
 }
 
 export const STEP_KINDS = ['ask', 'classify', 'ocr', 'caption', 'detect', 'zoom', 'run-code', 'solve'] as const;

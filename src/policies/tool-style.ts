@@ -5,7 +5,7 @@ import { clip, cut, escapeTags } from '../domain/escape.js';
 import { pairName, type RegistrySnapshot } from '../domain/registry.js';
 import { observationText, type TranscriptTurn } from '../domain/transcript.js';
 import type { ChatMessage, ChatReply, ChatTool, ChatToolCall } from '../experts/openai/chat-types.js';
-import { splitThinking } from '../experts/openai/thinking.js';
+import { splitThinking } from '../domain/thinking.js';
 import { callsNote } from './calls-note.js';
 import type { ChatStyle } from './chat-policy.js';
 import { allPairs } from './pairs.js';

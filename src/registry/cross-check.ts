@@ -1,7 +1,16 @@
 /** @module Checks that span files: names are unique, and models, services, skills and steps fit together. */
 import { engineDoes } from '../domain/engine-tasks.js';
-import { findByName, normalizeName, roleOf, type Service, type Skill, type Solver } from '../domain/registry.js';
-import { faultAt, type Fault, type Located } from '../skills/fault.js';
+import {
+  findByName,
+  normalizeName,
+  roleOf,
+  servingModel,
+  type Service,
+  type ServiceKind,
+  type Skill,
+  type Solver,
+} from '../domain/registry.js';
+import { faultAt, type Fault, type Located, type Place } from '../skills/fault.js';
 import { duplicateNames } from '../skills/names.js';
 import { serviceOfStep } from '../skills/step-schema.js';
 import { checkModels, suggestions } from './check-models.js';
@@ -39,20 +48,36 @@ function checkSolverNames(parts: Parts): readonly Fault[] {
   );
 }
 
+/** Of the service itself, and of each language that has one of its own. */
 function checkService({ value, source, path }: Located<Service>, parts: Parts): readonly Fault[] {
+  const { kind, model, languages = {} } = value;
+  const named = [
+    [model, 'model'],
+    ...Object.entries(languages).map(([language, name]) => [name, 'languages', language]),
+  ];
+  return named.flatMap(([name = '', ...field]) =>
+    checkServingModel(kind, name, { source, path: [...path, ...field] }, parts),
+  );
+}
+
+function checkServingModel(
+  kind: ServiceKind,
+  name: string,
+  { source, path: at }: Place,
+  parts: Parts,
+): readonly Fault[] {
   const models = parts.models.map((model) => model.value);
-  const found = findByName(models, value.model);
-  const at = [...path, 'model'];
+  const found = findByName(models, name);
   if (found !== undefined && roleOf(found) === 'policy')
     return [faultAt(source, at, `names ${found.id}, which is a policy, name an expert or a service`)];
   if (found !== undefined) return [];
-  if (parts.broken.modelsFile || findByName(parts.broken.models, value.model) !== undefined) return [];
-  const off = parts.switchedOff.models.find((entry) => findByName([entry.value], value.model) !== undefined);
+  if (parts.broken.modelsFile || findByName(parts.broken.models, name) !== undefined) return [];
+  const off = parts.switchedOff.models.find((entry) => findByName([entry.value], name) !== undefined);
   if (off !== undefined) {
-    const message = `switches ${off.value.id} off, which the service "${value.kind}" calls, give that another model or switch it off as well (enabled: false)`;
+    const message = `switches ${off.value.id} off, which the service "${kind}" calls, give that another model or switch it off as well (enabled: false)`;
     return [faultAt(off.source, [...off.path, 'enabled'], message)];
   }
-  const message = `names "${value.model}", which is no enabled model, use ${suggestions(models, value.model)}`;
+  const message = `names "${name}", which is no enabled model, use ${suggestions(models, name)}`;
   return [faultAt(source, at, message)];
 }
 
@@ -82,7 +107,13 @@ function checkSolver({ value: solver, source }: Located<Solver>, parts: Parts): 
       if (parts.broken.servicesFile || parts.switchedOff.services.includes(kind)) return [];
       return [faultAt(source, ['steps', index, 'kind'], `needs the service "${kind}", declare it in services.yaml`)];
     }
-    const model = findByName(models, service.value.model);
+    const name = servingModel(service.value, step);
+    if (name === undefined) {
+      const languages = Object.keys(service.value.languages ?? {}).join(', ');
+      const fault = `is a language for which the service "${kind}" names no model, use one of ${languages}`;
+      return [faultAt(source, ['steps', index, 'params', 'language'], fault)];
+    }
+    const model = findByName(models, name);
     if (model?.provider !== 'engine' || engineDoes(model.engine, step.task)) return [];
     const message = `asks the service "${kind}" for "${step.task}", which engine ${model.engine} can't do, name another task`;
     return [faultAt(source, ['steps', index, 'task'], message)];

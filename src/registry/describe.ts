@@ -41,7 +41,7 @@ export interface SkillRow {
 
 export interface RegistryRows {
   readonly models: readonly ModelRow[];
-  readonly services: readonly { readonly kind: string; readonly model: string }[];
+  readonly services: RegistrySnapshot['services'];
   readonly skills: readonly SkillRow[];
   /** `Model@@Skill` of every pair that can be called now. */
   readonly pairs: readonly string[];

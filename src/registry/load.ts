@@ -48,15 +48,26 @@ export async function loadRegistry({ roots, env }: LoadOptions): Promise<Registr
     })),
     services: parts.services.map(({ value }) => ({
       ...value,
-      model: findByName(models, value.model)?.id ?? value.model,
+      model: idOf(models, value.model),
+      ...(value.languages === undefined
+        ? {}
+        : { languages: mapValues(value.languages, (model) => idOf(models, model)) }),
     })),
     skills: skills.map((skill) => ({ ...skill, router: withModelId(skill.router, models) })),
   };
 }
 
+function idOf(models: readonly Model[], name: string): string {
+  return findByName(models, name)?.id ?? name;
+}
+
+function mapValues(record: Readonly<Record<string, string>>, change: (value: string) => string) {
+  return Object.fromEntries(Object.entries(record).map(([key, value]) => [key, change(value)]));
+}
+
 function withModelId(router: Router, models: readonly Model[]): Router {
   if (router.kind !== 'classify' || router.model === '') return router;
-  return { ...router, model: findByName(models, router.model)?.id ?? router.model };
+  return { ...router, model: idOf(models, router.model) };
 }
 
 function invalid(faults: readonly Fault[]): MaestroError {

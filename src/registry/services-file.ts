@@ -1,5 +1,6 @@
 /** @module The entries of services.yaml: which model serves OCR, caption, detection, zoom and code. */
 import { z } from 'zod';
+import type { Language } from '../domain/code/languages.js';
 import { SERVICE_KINDS, type Service, type ServiceKind } from '../domain/registry.js';
 import type { Fault, FieldPath, Located } from '../skills/fault.js';
 import { isFields, layFields, type Fields } from '../skills/layered.js';
@@ -16,7 +17,14 @@ export interface ServiceEntry extends Located<Service> {
   readonly enabled: boolean;
 }
 
-const entrySchema = strictObject({ model: z.string().min(1), enabled: z.boolean().default(true) });
+const model = z.string().min(1);
+const entrySchema = strictObject({ model, enabled: z.boolean().default(true) });
+const languagesSchema = strictObject({ javascript: model.optional(), python: model.optional() } satisfies Record<
+  Language,
+  unknown
+>);
+/** Programs of each language may have a model of their own. */
+const codeSchema = entrySchema.extend({ languages: languagesSchema.optional() });
 const block = z.record(z.string(), z.unknown()).optional();
 
 export const servicesBlock = strictObject({ ocr: block, caption: block, detect: block, zoom: block, code: block });
@@ -39,6 +47,19 @@ export function toService(
   faults: Fault[],
 ): ServiceEntry | undefined {
   const { value, source, path } = layFields(written);
-  const fields = validate(entrySchema, value, source, path, faults);
-  return fields && { value: { kind: written[0].kind, model: fields.model }, enabled: fields.enabled, source, path };
+  const [{ kind }] = written;
+  if (kind !== 'code') {
+    const fields = validate(entrySchema, value, source, path, faults);
+    return fields && { value: { kind, model: fields.model }, enabled: fields.enabled, source, path };
+  }
+  const fields = validate(codeSchema, value, source, path, faults);
+  if (fields === undefined) return undefined;
+  const languages = fields.languages && { languages: withoutGaps(fields.languages) };
+  return { value: { kind, model: fields.model, ...languages }, enabled: fields.enabled, source, path };
+}
+
+function withoutGaps(record: Readonly<Partial<Record<string, string>>>): Readonly<Record<string, string>> {
+  return Object.fromEntries(
+    Object.entries(record).flatMap(([key, value]) => (value === undefined ? [] : [[key, value]])),
+  );
 }

@@ -114,10 +114,16 @@ const skill = z.strictObject({
   solvers: z.array(solver).min(1),
 });
 
+const service = z.strictObject({
+  kind: z.enum(SERVICE_KINDS),
+  model: z.string(),
+  languages: z.record(z.string(), z.string()).exactOptional(),
+});
+
 export const snapshotSchema = z.strictObject({
   version: z.literal(1),
   models: z.array(z.union([endpointModel, engineModel])),
-  services: z.array(z.strictObject({ kind: z.enum(SERVICE_KINDS), model: z.string() })),
+  services: z.array(service),
   skills: z.array(skill),
 });
 

@@ -1,5 +1,6 @@
 /** @module From the fields of a models.yaml entry to a model: units, variables of the environment, and whether it can be called. */
-import type { Model } from '../domain/registry.js';
+import { ENGINE_VARIABLES } from '../domain/engine-tasks.js';
+import type { EngineName, Model } from '../domain/registry.js';
 import { wholeDeadlineMs } from '../domain/retry.js';
 import { imagesSchema } from './card-schema.js';
 import { expandVariables, faultOfBaseUrl, type Environment } from './environment.js';
@@ -9,7 +10,8 @@ import type { ModelFields } from './model-schema.js';
 export function toModel(fields: ModelFields, env: Environment): Model {
   const common = commonOf(fields);
   if (fields.provider === 'engine') {
-    return { ...common, provider: 'engine', engine: fields.engine, quick: fields.quick, unavailable: '' };
+    const { engine, quick } = fields;
+    return { ...common, provider: 'engine', engine, quick, unavailable: whyEngineUnavailable(engine, env) };
   }
   const address = expandVariables(fields.base_url, env);
   const servedName = expandVariables(fields.served_name, env);
@@ -84,6 +86,11 @@ function imagesOf({ images = DEFAULT_IMAGES }: ModelFields): Model['images'] {
 
 function milliseconds(seconds: number): number {
   return Math.round(seconds * 1000);
+}
+
+function whyEngineUnavailable(engine: EngineName, env: Environment): string {
+  const variable = ENGINE_VARIABLES[engine];
+  return variable === '' || (env[variable] ?? '') !== '' ? '' : `it is not set up (environment variable ${variable})`;
 }
 
 type Text = ReturnType<typeof expandVariables>;

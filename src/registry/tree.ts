@@ -3,9 +3,11 @@ import {
   callablePairs,
   pairName,
   roleOf,
+  servingModel,
   type Model,
   type RegistrySnapshot,
   type Role,
+  type Service,
   type Skill,
   type Solver,
   type SolverStep,
@@ -71,7 +73,7 @@ export function registryTree(snapshot: RegistrySnapshot): RegistryTree {
       role: roleOf(model),
       unavailable: model.unavailable,
       pairs: pairs.filter((pair) => pair.model === model).map(({ skill }) => pairName(model.id, skill.id)),
-      services: snapshot.services.filter((service) => service.model === model.id).map((service) => service.kind),
+      services: snapshot.services.filter((service) => serves(model.id, service)).map((service) => service.kind),
     })),
   };
 }
@@ -100,8 +102,14 @@ function solverNode(snapshot: RegistrySnapshot, { id, summary, steps, output, re
   };
 }
 
-function stepNode({ services }: RegistrySnapshot, { id, kind, task, needs, optional, each }: SolverStep): StepNode {
+function serves(model: string, service: Service): boolean {
+  return service.model === model || Object.values(service.languages ?? {}).includes(model);
+}
+
+function stepNode({ services }: RegistrySnapshot, step: SolverStep): StepNode {
+  const { id, kind, task, needs, optional, each } = step;
   const service = serviceOfStep(kind);
-  const model = services.find((candidate) => candidate.kind === service)?.model ?? '';
+  const entry = services.find((candidate) => candidate.kind === service);
+  const model = (entry && servingModel(entry, step)) ?? '';
   return { id, kind, task, needs, optional, eachImage: each === 'image', service: service ?? '', model };
 }

@@ -1,5 +1,6 @@
 /** @module The template engine: LiquidJS with no files, no partials, no chance and no clock. */
 import { Liquid } from 'liquidjs';
+import { programOf } from '../domain/code/program-of.js';
 
 export const MAX_TEMPLATE_BYTES = 32 * 1024;
 
@@ -28,5 +29,6 @@ export function makeEngine(parseLimit: number): Liquid {
   for (const name of Object.keys(engine.tags)) if (!TAGS.includes(name)) Reflect.deleteProperty(engine.tags, name);
   const filters = FILTERS.split(' ');
   for (const name of Object.keys(engine.filters)) if (!filters.includes(name)) engine.unregisterFilter(name);
+  engine.registerFilter('code', programOf);
   return engine;
 }

@@ -1,5 +1,6 @@
 /** @module The parameters of a step: those that every kind understands alike, typed; local engines have further ones. */
 import { z } from 'zod';
+import { LANGUAGES } from '../domain/code/languages.js';
 import type { StepKind } from '../domain/registry.js';
 
 const option = z
@@ -25,7 +26,9 @@ const KNOWN = {
   draw: z.boolean().optional(),
   /** What is to be looked for. */
   target: z.string().trim().min(1).max(1000).optional(),
-  language: z.string().trim().min(1).max(40).optional(),
+  language: z.enum(LANGUAGES).optional(),
+  /** The step whose text holds the tests of a program. */
+  tests: z.string().max(40).optional(),
   timeout_ms: z.int().min(1).max(600_000).optional(),
 };
 
@@ -41,6 +44,8 @@ export function faultsOfParams(
   if (kind === 'classify' && !hasOptions) faults.push(['options', 'is missing, list what is to be chosen from']);
   if (kind !== 'classify' && hasOptions)
     faults.push(['options', `has no meaning in a step of kind ${kind}, remove it`]);
+  if (kind !== 'run-code' && params.tests !== undefined)
+    faults.push(['tests', `has no meaning in a step of kind ${kind}, remove it`]);
   if (takesMore(kind)) return faults;
   for (const name of Object.keys(params)) {
     if (!Object.hasOwn(KNOWN, name)) faults.push([name, `is unknown, use one of ${Object.keys(KNOWN).join(', ')}`]);

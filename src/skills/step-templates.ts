@@ -47,11 +47,17 @@ export function checkReads(
 ): readonly Fault[] {
   const faults = steps.flatMap((step, index) =>
     step.needs.flatMap((need, at) => {
-      if (reads.get(step.id)?.includes(`steps.${need}`) === true || step.images.includes(need)) return [];
+      const isRead = reads.get(step.id)?.includes(`steps.${need}`) === true;
+      if (isRead || step.images.includes(need) || step.params.tests === need) return [];
       const message = `"${need}" is asked for and not used: read steps.${need} in a template, take its images, or remove it`;
       return [faultAt(source, ['steps', index, 'needs', at], message)];
     }),
   );
+  for (const [index, { params, needs }] of steps.entries()) {
+    if (params.tests === undefined || needs.includes(params.tests)) continue;
+    const message = `names "${params.tests}", which is not in the step's needs, add it there`;
+    faults.push(faultAt(source, ['steps', index, 'params', 'tests'], message));
+  }
   const isBlind = ![...reads.values()].flat().some((name) => name.startsWith('previous.'));
   if (repair === undefined || !isBlind) return faults;
   const message = `repeats without a look at what went wrong, read previous.${repair.check}.text in a template`;

@@ -17,7 +17,7 @@ describe('The doctor', () => {
     const states = new Map(
       (report['checks'] as { name: string; state: string; found: string }[]).map((check) => [check.name, check]),
     );
-    for (const engine of ['raster', 'tesseract', 'algebra', 'quickjs']) {
+    for (const engine of ['raster', 'tesseract', 'algebra', 'quickjs', 'python']) {
       expect(states.get(`Engine ${engine}`)).toMatchObject({ state: 'ok' });
     }
     expect(states.get('Key OPENAI_API_KEY')).toMatchObject({ state: 'ok', found: 'set' });

@@ -171,7 +171,8 @@ test('no source file evaluates text as code, but for the sandbox that is made fo
   const guilty: string[] = [];
   for (const file of files) {
     const code = await readFile(`src/${file}`, 'utf8');
-    if (/\beval\s*\(|new Function\s*\(|node:vm['"]/.test(code)) guilty.push(file);
+    const isSandbox = file.startsWith('experts/engines/python/');
+    if (!isSandbox && /\beval\s*\(|new Function\s*\(|node:vm['"]/.test(code)) guilty.push(file);
   }
   expect(files.length).toBeGreaterThan(200);
   expect(guilty).toEqual([]);

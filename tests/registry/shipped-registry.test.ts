@@ -12,6 +12,7 @@ describe('the shipped registry', () => {
     expect(callablePairs(snapshot).map(({ model, skill }) => pairName(model.id, skill.id))).toEqual([
       'Algebra@@Algebra',
       'QuickJS@@Code',
+      'Python@@Code',
       'Raster@@Diagram_Reasoning',
       'Tesseract@@OCR',
     ]);
@@ -20,7 +21,7 @@ describe('the shipped registry', () => {
       { kind: 'caption', model: 'Caption' },
       { kind: 'detect', model: 'PR1-Qwen2.5-VL-3B-Detection' },
       { kind: 'zoom', model: 'DeepEyes-7B' },
-      { kind: 'code', model: 'QuickJS' },
+      { kind: 'code', model: 'QuickJS', languages: { javascript: 'QuickJS', python: 'Python' } },
     ]);
   });
 

@@ -20,7 +20,7 @@ const local = await loadRegistry({ roots: ['registry'], env: { MAESTRO_GPU_HOST:
 /** Skill > solver -> calls with one picture, and with two. */
 const CALLS: Readonly<Record<string, readonly [string, string]>> = {
   'Algebra > calculate': ['1 solve', '1 solve'],
-  'Code > run-javascript': ['1 solve', '1 solve'],
+  'Code > run-program': ['1 solve', '1 solve'],
   'Direct > answer': ['1 ask', '1 ask'],
   'Geometric > figure-to-answer': ['4 ask, 1 caption, 1 ocr', '4 ask, 2 caption, 2 ocr'],
   'Chart > read-chart': ['1 ask, 1 classify, 1 ocr', '1 ask, 1 classify, 2 ocr'],

@@ -3,6 +3,7 @@ import fc from 'fast-check';
 import { isMaestroError } from '../../src/domain/errors.js';
 import { checkTemplate } from '../../src/skills/check-template.js';
 import { joinItems } from '../../src/skills/step-result.js';
+import { thrownBy } from '../support/thrown.js';
 import { MAX_RENDERED_BYTES, renderTemplate, type TemplateScope } from '../../src/skills/template.js';
 
 const scope = (over: Partial<TemplateScope> = {}): TemplateScope => ({
@@ -132,5 +133,37 @@ describe('checking', () => {
     expect(
       faults.map((fault, index) => [fault.line, fault.message.slice(0, String(expected[index]?.[1]).length)]),
     ).toEqual(expected);
+  });
+});
+
+describe('the filter "code"', () => {
+  const render = (template: string, text: string, question = ''): string => {
+    const item = { text, confidence: undefined, data: {} };
+    return renderTemplate(template, {
+      question,
+      input: '',
+      steps: { write: { ...item, items: [item] } },
+      previous: {},
+    });
+  };
+
+  test('takes the program of a language out of a reply', () => {
+    const reply = 'Sure:\n```js\nf()\n```\n```python\ndef f():\n    return 1\n```\nDone.';
+    expect(render('{{ steps.write.text | code: "python" }}', reply)).toBe('def f():\n    return 1');
+    expect(render('<{{ steps.write.text | code: "javascript" }}>', reply)).toBe('<f()>');
+    expect(render('<{{ steps.write.text | code: "python" }}>', '```js\nf()\n```')).toBe('<>');
+  });
+
+  test('keeps the stub of a question', () => {
+    const question = 'Complete:\n```python\nimport math\n\ndef area(r):\n    pass\n```';
+    const template = '{{ steps.write.text | code: "python", question }}';
+    expect(render(template, 'return math.pi * r * r', question)).toBe(
+      'import math\n\ndef area(r):\n    return math.pi * r * r',
+    );
+    expect(render(template, 'x = 1', 'What is drawn?')).toBe('x = 1');
+  });
+
+  test.each(['code', 'code: "cobol"', 'code: 5', 'code: "javascript", question'])('%s is refused', (filter) => {
+    expect(thrownBy(() => render(`{{ steps.write.text | ${filter} }}`, 'x')).code).toBe('INVALID_REGISTRY');
   });
 });

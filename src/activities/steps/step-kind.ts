@@ -22,7 +22,7 @@ export interface StepKind {
 }
 
 /** The request as it is, and the reply as it came. */
-export const PLAIN: StepKind = {
-  prepare: (request) => Promise.resolve(request),
-  read: (reply) => Promise.resolve(reply),
-};
+export const PLAIN = {
+  prepare: (request: ExpertRequest) => Promise.resolve(request),
+  read: (reply: Answer) => Promise.resolve(reply),
+} as const satisfies StepKind;

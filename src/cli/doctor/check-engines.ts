@@ -7,8 +7,9 @@ import type { ExpertImage } from '../../domain/expert.js';
 import type { EngineModel, EngineName, RegistrySnapshot } from '../../domain/registry.js';
 import { createEngines } from '../../experts/engines/index.js';
 import { sha256 } from '../../store/hash.js';
+import type { Context } from '../command.js';
 import { duration } from '../format.js';
-import { checked, missing, ok, type Check } from './check.js';
+import { checked, missing, note, ok, type Check } from './check.js';
 
 interface Probe {
   readonly task: string;
@@ -22,7 +23,9 @@ const WORD =
   '<text x="20" y="65" font-family="Open Sans" font-size="48">Maestro</text></svg>';
 
 const PROBES: Readonly<Record<EngineName, Probe>> = {
+  command: { task: 'run', text: 'print(6 * 7)', expect: '42' },
   algebra: { task: 'solve', text: 'What is 2 + 3 * 4?', expect: '14' },
+  python: { task: 'run', text: 'sum(range(10))', expect: '45' },
   quickjs: { task: 'run', text: '6 * 7', expect: '42' },
   raster: {
     task: 'nested-squares',
@@ -34,12 +37,16 @@ const PROBES: Readonly<Record<EngineName, Probe>> = {
 };
 const TIMEOUT_MS = 60_000;
 
-export async function checkEngines(snapshot: RegistrySnapshot): Promise<readonly Check[]> {
-  const engines = createEngines();
+export async function checkEngines(snapshot: RegistrySnapshot, env: Context['env']): Promise<readonly Check[]> {
+  const engines = createEngines(env);
   try {
     const checks: Check[] = [...(await checked('Fonts', () => Promise.resolve(ok('Fonts', fontFiles().join(', ')))))];
     for (const model of snapshot.models) {
       if (model.provider !== 'engine') continue;
+      if (model.unavailable !== '') {
+        checks.push(note(`Engine ${model.engine}`, model.unavailable));
+        continue;
+      }
       checks.push(...(await checked(`Engine ${model.engine}`, () => probe(model, engines))));
     }
     return checks;

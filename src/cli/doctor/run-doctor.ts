@@ -26,7 +26,7 @@ export async function runDoctor(context: Context): Promise<number> {
   else {
     add(checkRegistry(registry, context));
     out.status('Asking every engine a small question...');
-    add(await checkEngines(registry));
+    add(await checkEngines(registry, context.env));
   }
   const faults = checks.filter((check) => check.state === 'missing');
   out.emit({ usable: faults.length === 0, checks });

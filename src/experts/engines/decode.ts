@@ -1,7 +1,7 @@
 /** @module Encoded images to plain pixels and back, by sharp (whose work runs on its own threads). */
 import type { Sharp } from 'sharp';
 import { MaestroError, messageOf } from '../../domain/errors.js';
-import { IMAGE_MIMES, imageFormatOf } from '../../domain/image-format.js';
+import { MIME_OF_FORMAT, imageFormatOf } from '../../domain/image-format.js';
 import type { Raster } from './raster/raster.js';
 
 /** More pixels than this are not decoded. */
@@ -15,7 +15,7 @@ const MAX_SECONDS = 30;
  */
 export async function openImage(bytes: Uint8Array): Promise<Sharp> {
   const format = imageFormatOf(bytes);
-  if (format === undefined || IMAGE_MIMES[format] === undefined) {
+  if (format === undefined || MIME_OF_FORMAT[format] === undefined) {
     const found = format ?? 'of no known format';
     throw new MaestroError('EXPERT_REJECTED', `The image is ${found}. Give a PNG, JPEG, WebP or GIF.`);
   }

@@ -2,14 +2,18 @@
 import type { EngineName } from '../../domain/registry.js';
 import { createAlgebraEngine } from './algebra/engine.js';
 import type { Engine } from './engine.js';
+import { createCommandEngine } from './command/engine.js';
+import { createPythonEngine } from './python/engine.js';
 import { createQuickJsEngine } from './quickjs/engine.js';
 import { createRasterEngine } from './raster/engine.js';
 import { createTesseractEngine } from './tesseract/engine.js';
 
 export type { Engine } from './engine.js';
 
+type Environment = Readonly<Record<string, string | undefined>>;
+
 /** A new engine. Its heavy parts (threads, WebAssembly, language data) are loaded by its first call. */
-export function createEngine(name: EngineName): Engine {
+export function createEngine(name: EngineName, env: Environment = {}): Engine {
   switch (name) {
     case 'tesseract':
       return createTesseractEngine();
@@ -19,6 +23,10 @@ export function createEngine(name: EngineName): Engine {
       return createAlgebraEngine();
     case 'quickjs':
       return createQuickJsEngine();
+    case 'python':
+      return createPythonEngine();
+    case 'command':
+      return createCommandEngine(env);
   }
 }
 
@@ -29,11 +37,11 @@ export interface Engines {
   close(): Promise<void>;
 }
 
-export function createEngines(): Engines {
+export function createEngines(env: Environment = {}): Engines {
   const engines = new Map<EngineName, Engine>();
   return {
     get: (name) => {
-      const engine = engines.get(name) ?? createEngine(name);
+      const engine = engines.get(name) ?? createEngine(name, env);
       engines.set(name, engine);
       return engine;
     },

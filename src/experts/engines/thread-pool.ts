@@ -60,8 +60,11 @@ export function createThreadPool<Job extends object, Result>(options: ThreadPool
   };
 }
 
-/** Threads run compiled code: beside this file when it is compiled itself, else in `dist/`, which `npm run build` makes. */
-function workerPath(worker: string): string {
+/**
+ * Threads run compiled code: beside this file when it is compiled itself, else in `dist/`, which `npm run build` makes.
+ * @param worker below `experts/engines/`, without its extension
+ */
+export function workerPath(worker: string): string {
   const fromSources = import.meta.url.endsWith('.ts');
   const base = fromSources ? '../../../dist/experts/engines/' : './';
   const path = fileURLToPath(new URL(`${base}${worker}.js`, import.meta.url));

@@ -3,7 +3,7 @@ import { MaestroError } from '../../domain/errors.js';
 import type { Expert, ExpertReply, ExpertRequest } from '../../domain/expert.js';
 import { chatImage, type ChatClient, type ChatMessage, type ChatRequest } from './chat-types.js';
 import { malformedError } from './failure.js';
-import { splitThinking } from './thinking.js';
+import { splitThinking } from '../../domain/thinking.js';
 
 /**
  * The expert for every model with provider `openai`. One call is one request.
@@ -26,6 +26,9 @@ async function call(request: ExpertRequest, chat: ChatClient): Promise<ExpertRep
 
   const { text, reasoning } = splitThinking(reply.text);
   if (text === '' && reply.refusal !== '') return { kind: 'cannot', reason: reply.refusal, usage: reply.usage };
+  if (text === '' && request.mayBeEmpty === true && reply.finishReason !== 'length') {
+    return { kind: 'cannot', reason: `${model.id} replied with an empty text.`, usage: reply.usage };
+  }
   if (text === '') {
     const why =
       reply.finishReason === 'length' ? ` (cut at ${sampling.maxTokens ?? model.maxOutputTokens} tokens)` : '';

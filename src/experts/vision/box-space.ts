@@ -1,7 +1,5 @@
-/** @module The coordinate spaces in which models write boxes; a model's card names its own. */
-
-/** Pixels of the image, thousandths of its sides, or fractions of them. */
-export type BoxSpace = 'pixel' | 'per-mille' | 'unit';
+/** @module The coordinate spaces in which models write boxes, in words; a model's card names its own. */
+import type { BoxSpace } from '../../domain/registry.js';
 
 /** How a prompt asks for coordinates of this space. */
 export function describeSpace(space: BoxSpace): string {

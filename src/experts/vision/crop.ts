@@ -15,7 +15,7 @@ export interface Crop {
 const MARGIN = 0.05;
 /** Two patches of 28 pixels, the least that common vision models take. */
 const MIN_SIDE = 56;
-/** A shorter longer side is enlarged up to this. */
+/** A region is enlarged as often as its longer side fits into this. */
 const LEGIBLE_SIDE = 448;
 const MAX_SCALE = 8;
 
@@ -40,7 +40,7 @@ function widen(from: number, to: number, length: number, side: number): readonly
 /** How often a region is enlarged so that what is in it can be made out. */
 export function cropScale(region: Box): number {
   const longer = Math.max(region.right - region.left, region.bottom - region.top);
-  return Math.min(MAX_SCALE, Math.max(1, Math.ceil(LEGIBLE_SIDE / longer)));
+  return Math.min(MAX_SCALE, Math.max(1, Math.floor(LEGIBLE_SIDE / longer)));
 }
 
 /**

@@ -1,7 +1,7 @@
 /** @module A detector's reply to boxes: strictly by schema, in all the forms of list that models write. */
 import { MaestroError } from '../../domain/errors.js';
-import { toBox, type Box, type Size } from './box.js';
-import type { BoxSpace } from './box-space.js';
+import type { BoxSpace } from '../../domain/registry.js';
+import { toBox, type Box, type ShownImage } from './box.js';
 import { BOX_KEYS, imageOf, readWrittenBox, type WrittenBox } from './detection-schema.js';
 import { jsonValuesIn } from './json-values.js';
 
@@ -29,10 +29,10 @@ const MAX_TEXT = 200_000;
 const MAX_DEPTH = 4;
 
 /**
- * @param images the upright sizes of the images that the detector was shown, in order
+ * @param images what the detector was shown, in order
  * @throws MaestroError EXPERT_MALFORMED when the reply holds no list of boxes, is cut off, or leaves open which image it means
  */
-export function readDetections(text: string, space: BoxSpace, images: readonly Size[]): Detections {
+export function readDetections(text: string, space: BoxSpace, images: readonly ShownImage[]): Detections {
   if (text.length > MAX_TEXT) throw malformed(`it has more than ${MAX_TEXT} characters`);
   const { values, isCut } = jsonValuesIn(text);
   if (isCut) throw malformed('it is cut off in the middle of a list');

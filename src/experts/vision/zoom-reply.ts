@@ -1,7 +1,7 @@
 /** @module What a zoom model asks for: regions of the images it saw, or nothing. */
 import { MaestroError } from '../../domain/errors.js';
-import { toBox, type Box, type Size } from './box.js';
-import type { BoxSpace } from './box-space.js';
+import type { BoxSpace } from '../../domain/registry.js';
+import { toBox, type Box, type ShownImage } from './box.js';
 import { BOX_KEYS, readWrittenBox, type WrittenBox } from './detection-schema.js';
 import { jsonValuesIn } from './json-values.js';
 
@@ -25,16 +25,20 @@ const MAX_TEXT = 200_000;
 /**
  * Reads calls of the zoom function in `<tool_call>` tags (closed, or cut at the tag by a stop string), or as bare JSON. An answer,
  * or prose without a box, declines.
- * @param images the upright sizes of the images that the model was shown, in order
+ * @param images what the model was shown, in order
+ * @param unnamed the image that a call means which names none, from 1; undefined: such a call declines
  * @throws MaestroError EXPERT_MALFORMED when a call is there and can't be read, or names an image that is not there
  */
-export function readZoomReply(text: string, space: BoxSpace, images: readonly Size[]): ZoomReply {
+export function readZoomReply(
+  text: string,
+  { space, images, unnamed }: { space: BoxSpace; images: readonly ShownImage[]; unnamed: number | undefined },
+): ZoomReply {
   if (text.length > MAX_TEXT) throw malformed(`it has more than ${MAX_TEXT} characters`);
   const wanted = requestsIn(text);
   if (wanted.length === 0) return declined('it saw no need to look closer');
   const regions: Region[] = [];
   for (const request of wanted) {
-    const image = request.image ?? (images.length === 1 ? 1 : undefined);
+    const image = request.image ?? unnamed;
     if (image === undefined) return declined(`it did not say which of the ${images.length} images it means`);
     const size = images[image - 1];
     if (size === undefined) throw malformed(`it names image ${image} of ${images.length}`);

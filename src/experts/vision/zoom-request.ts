@@ -1,6 +1,7 @@
 /** @module How a zoom model is told of its one function. */
+import type { BoxSpace } from '../../domain/registry.js';
 import type { Size } from './box.js';
-import { describeSpace, type BoxSpace } from './box-space.js';
+import { describeSpace } from './box-space.js';
 
 /** The function's name on the wire: what DeepEyes and its kin were trained to call. */
 const FUNCTION = 'image_zoom_in';

@@ -2,11 +2,13 @@
 import { afterAll, describe, expect, test } from '@jest/globals';
 import type { ExpertReply } from '../../../src/domain/expert.js';
 import type { JsonValue } from '../../../src/domain/ref.js';
-import { createQuickJsEngine, programIn } from '../../../src/experts/engines/quickjs/engine.js';
-import { runProgram, type ProgramResult } from '../../../src/experts/engines/quickjs/run-program.js';
+import { createQuickJsEngine } from '../../../src/experts/engines/quickjs/engine.js';
+import { runProgram } from '../../../src/experts/engines/quickjs/run-program.js';
+import type { ProgramResult } from '../../../src/experts/engines/sandbox/program.js';
 import { engineModel } from '../../support/snapshot.js';
 
-const run = (code: string, timeoutMs = 300): Promise<ProgramResult> => runProgram({ code, timeoutMs });
+const run = (code: string, timeoutMs = 300): Promise<ProgramResult> =>
+  runProgram({ code, tests: undefined, timeoutMs });
 
 /** What the program printed and its value; a failure shows its reason instead. */
 async function shown(code: string): Promise<string> {
@@ -149,18 +151,48 @@ describe('the sandbox', () => {
   });
 });
 
-describe('the program in a text', () => {
+describe('tests after a program', () => {
+  const tested = (code: string, tests: string): Promise<ProgramResult> => runProgram({ code, tests, timeoutMs: 300 });
+
   test.each([
-    ['1 + 1', '1 + 1'],
-    ['Run this:\n```js\n1 + 2\n```\nThanks', '1 + 2'],
-    ['```javascript\nconsole.log(3)\n```', 'console.log(3)'],
-    ['```python\nprint(1)\n```', ''],
-    ['```python\nprint(1)\n```\n```js\n4\n```', '4'],
-    ['```\n5\n```', '5'],
-    ['```js\n6', '6'],
-    ['  ', ''],
-  ])('%j holds %j', (text, program) => {
-    expect(programIn(text)).toBe(program);
+    ['const add = (a, b) => a + b', 'assert(add(1, 2) === 3)'],
+    ['function f() { return [1, { a: 2 }] }', 'assert.deepEqual(f(), [1, { a: 2 }])'],
+    ['class Box { v = 1 }', 'assert.deepStrictEqual(new Box(), new Box()); assert.equal(new Box().v, "1")'],
+    ['let n = 0', 'n++; assert.strictEqual(n, 1); assert.notEqual(n, 2); assert.ok(true)'],
+    ['function f() { throw new TypeError("x") }', 'assert.throws(() => f(), TypeError)'],
+    ['const f = async () => 5', '(async () => { assert.equal(await f(), 5) })()'],
+    ['function f() { return new Map([[1, new Set([2])]]) }', 'assert.deepEqual(f(), new Map([[1, new Set([2])]]))'],
+    ['const d = new Date(5)', 'assert.deepEqual(d, new Date(5)); assert.deepEqual(/a/g, /a/g)'],
+    ['const f = () => NaN', 'assert.strictEqual(f(), NaN); console.assert(true)'],
+    ['const f = () => 1', 'const assert = require("node:assert"); assert.equal(f(), 1)'],
+    ['const assert = { mine: true }', 'if (!assert.mine) throw 1'],
+    ['const o = {}; o.self = o; const p = {}; p.self = p', 'assert.deepEqual(o, p)'],
+  ])('%s passes %s', async (code, tests) => {
+    expect(await tested(code, tests)).toMatchObject({ kind: 'ended', value: '' });
+  });
+
+  test.each([
+    [
+      'const add = (a, b) => a - b',
+      'assert.equal(add(1, 2), 3)',
+      /failed its tests: AssertionError: got -1 and expected 3 \(tests\.js:1\)/,
+    ],
+    ['const f = () => [1]', '\nassert.deepEqual(f(), [2])', /got \[1\] and expected \[2\] \(tests\.js:2\)/],
+    ['const f = () => "1"', 'assert.strictEqual(f(), 1)', /got "1" and expected 1/],
+    ['const f = () => 1', 'assert(f() === 2, "f is wrong")', /AssertionError: f is wrong/],
+    ['const f = () => 1', 'console.assert(f() === 2)', /AssertionError/],
+    ['function f() {\n  return missing;\n}', 'f()', /ReferenceError: .*missing.* \(program\.js:2, from tests\.js:1\)/],
+    ['const f = () => 1', 'assert.throws(f)', /nothing was thrown/],
+    ['const f = async () => 5', '(async () => { assert.equal(await f(), 6) })()', /got 5 and expected 6/],
+    ['throw new Error("early")', 'assert(true)', /The program threw Error: early/],
+    ['let x = ;', 'assert(true)', /SyntaxError/],
+    ['const f = () => 1', 'assert(;', /SyntaxError/],
+    ['const f = () => { for (;;) {} }', 'f()', /did not end within 300 ms/],
+    ['const f = () => 1', 'assert.deepEqual(new Date(5), new Date(6))', /AssertionError/],
+    ['const f = () => 1', 'require("fs")', /no module fs/],
+  ])('%s fails %s', async (code, tests, reason) => {
+    const result = await tested(code, tests);
+    expect(result.kind === 'failed' ? result.reason : 'it passed').toMatch(reason);
   });
 });
 
@@ -171,10 +203,11 @@ describe('the engine', () => {
     text: string,
     params: { [key: string]: JsonValue } = {},
     signal = new AbortController().signal,
+    task = 'run',
   ): Promise<ExpertReply> =>
     engine.call({
       model: engineModel('QuickJS', { engine: 'quickjs' }),
-      task: 'run',
+      task,
       params,
       text,
       system: '',
@@ -210,14 +243,36 @@ describe('the engine', () => {
     [-5, '1 ms'],
     [Number.NaN, '300 ms'],
   ])('a time limit of %j is taken as %s', async (timeoutMs, limit) => {
-    const reply = await call('for (;;) {}', { timeoutMs });
+    const reply = await call('for (;;) {}', { timeout_ms: timeoutMs });
     expect(reply.kind === 'cannot' ? reply.reason : '').toContain(limit);
+  });
+
+  test.each([
+    ['const f = () => 2', { passed: true, failure: '' }, /passed its tests/],
+    [
+      '```js\nconsole.log("hm"); const f = () => 3\n```',
+      { passed: false },
+      /got 3 and expected 2[^]*Before that it printed: hm/,
+    ],
+    ['```python\nf = lambda: 2\n```', { passed: false }, /no program to run: give JavaScript/],
+    ['0'.repeat(100_001), { passed: false }, /longer than/],
+  ])('tests %j', async (text, data, said) => {
+    const reply = await call(text, { tests: 'So:\n```js\nassert.equal(f(), 2)\n```' }, undefined, 'test');
+    expect(reply).toMatchObject({ kind: 'answer', data });
+    expect(reply.kind === 'answer' ? reply.text : '').toMatch(said);
+  });
+
+  test('without tests there is nothing to test', async () => {
+    for (const tests of [undefined, '', '```python\nassert True\n```', 5]) {
+      const reply = await call('1', tests === undefined ? {} : { tests }, undefined, 'test');
+      expect(reply.kind === 'cannot' ? reply.reason : '').toMatch(/no tests.*JavaScript/);
+    }
   });
 
   test('an abort ends a running program at once, and the next call works', async () => {
     const stop = new AbortController();
     const started = performance.now();
-    const running = call('for (;;) {}', { timeoutMs: 2000 }, stop.signal);
+    const running = call('for (;;) {}', { timeout_ms: 2000 }, stop.signal);
     setTimeout(() => stop.abort(new Error('cancelled')), 100);
     await expect(running).rejects.toThrow('cancelled');
     expect(performance.now() - started).toBeLessThan(1500);
@@ -226,7 +281,7 @@ describe('the engine', () => {
 
   test('built-in code that QuickJS never interrupts is ended with its thread, and the next call works', async () => {
     const started = performance.now();
-    const reply = await call('new Array(1e9).join("x")', { timeoutMs: 100 });
+    const reply = await call('new Array(1e9).join("x")', { timeout_ms: 100 });
     expect(reply.kind === 'cannot' ? reply.reason : '').toContain('did not end within 100 ms');
     expect(performance.now() - started).toBeLessThan(4500);
     expect(await call('1')).toMatchObject({ kind: 'answer', text: '1' });

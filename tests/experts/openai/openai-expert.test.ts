@@ -3,7 +3,7 @@ import fc from 'fast-check';
 import type { ExpertReply, ExpertRequest } from '../../../src/domain/expert.js';
 import { createChatClient } from '../../../src/experts/openai/chat-client.js';
 import { createOpenAiExpert } from '../../../src/experts/openai/openai-expert.js';
-import { splitThinking } from '../../../src/experts/openai/thinking.js';
+import { splitThinking } from '../../../src/domain/thinking.js';
 import { startOpenAiStub, type OpenAiStub, type StubReply } from '../../support/openai-stub.js';
 import { imagesOf } from '../../support/openai-stub-schema.js';
 import { PIXEL_IMAGE } from '../../support/policy-context.js';

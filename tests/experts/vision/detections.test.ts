@@ -2,11 +2,11 @@
 import { describe, expect, test } from '@jest/globals';
 import fc from 'fast-check';
 import { MaestroError } from '../../../src/domain/errors.js';
-import { toBox } from '../../../src/experts/vision/box.js';
+import { shownImage, toBox } from '../../../src/experts/vision/box.js';
 import { MAX_BOXES, readDetections, type Detections } from '../../../src/experts/vision/detections.js';
 import { thrownBy } from '../../support/thrown.js';
 
-const IMAGE = { width: 640, height: 480 };
+const IMAGE = shownImage({ width: 640, height: 480 }, 10_000);
 
 /** Each box as `image label left,top,right,bottom`. */
 function shown({ boxes }: Detections): string[] {
@@ -113,6 +113,19 @@ describe('coordinates', () => {
     expect(toBox([...corners], space, IMAGE)).toBeUndefined();
   });
 
+  test('pixels are those of the image as it was shown', () => {
+    const image = shownImage({ width: 4000, height: 3000 }, 1000);
+    expect(image.shown).toEqual({ width: 1000, height: 750 });
+    expect(toBox([100, 75, 500, 750], 'pixel', image)).toEqual({ left: 400, top: 300, right: 2000, bottom: 3000 });
+    expect(toBox([100, 100, 500, 1000], 'per-mille', image)).toEqual({
+      left: 400,
+      top: 300,
+      right: 2000,
+      bottom: 3000,
+    });
+    expect(shownImage({ width: 5000, height: 1 }, 1000).shown).toEqual({ width: 1000, height: 1 });
+  });
+
   test('boxes without extent are rejected one by one, and counted', () => {
     const { boxes, rejected } = readDetections(
       '[{"bbox":[1,2,3,4]},{"bbox":[5,5,5,5]},{"bbox":[1e999,0,1,1]},{"bbox":[900,900,999,999]}]',
@@ -125,7 +138,7 @@ describe('coordinates', () => {
 });
 
 describe('several images', () => {
-  const images = [IMAGE, { width: 100, height: 100 }];
+  const images = [IMAGE, shownImage({ width: 100, height: 100 }, 10_000)];
   const both = ['1 a 1,2,3,4', '2 b 5,6,7,8'];
   test.each([
     ['a number in each box', '[{"image":1,"bbox":[1,2,3,4],"label":"a"},{"image":2,"bbox":[5,6,7,8],"label":"b"}]'],
@@ -188,7 +201,8 @@ test('at most so many boxes are kept', () => {
 
 describe('properties', () => {
   const space = fc.constantFrom('pixel', 'per-mille', 'unit' as const);
-  const size = fc.record({ width: fc.integer({ min: 1, max: 20_000 }), height: fc.integer({ min: 1, max: 20_000 }) });
+  const side = fc.integer({ min: 1, max: 20_000 });
+  const size = fc.tuple(side, side, side).map(([width, height, maxSide]) => shownImage({ width, height }, maxSide));
   const number = fc.oneof(fc.double(), fc.integer({ min: -100, max: 2_000 }), fc.double({ min: 0, max: 1 }));
   const item = fc.record(
     {

@@ -2,12 +2,18 @@
 import { describe, expect, test } from '@jest/globals';
 import fc from 'fast-check';
 import { MaestroError } from '../../../src/domain/errors.js';
+import type { BoxSpace } from '../../../src/domain/registry.js';
+import { shownImage, type ShownImage } from '../../../src/experts/vision/box.js';
 import { MAX_REGIONS, readZoomReply, type ZoomReply } from '../../../src/experts/vision/zoom-reply.js';
 import { imageSizesText, zoomSystemText } from '../../../src/experts/vision/zoom-request.js';
 import { thrownBy } from '../../support/thrown.js';
 
-const ONE = [{ width: 640, height: 480 }];
-const TWO = [...ONE, { width: 100, height: 100 }];
+const ONE = [shownImage({ width: 640, height: 480 }, 10_000)];
+const TWO = [...ONE, shownImage({ width: 100, height: 100 }, 10_000)];
+
+function read(text: string, space: BoxSpace, images: readonly ShownImage[]): ZoomReply {
+  return readZoomReply(text, { space, images, unnamed: images.length === 1 ? 1 : undefined });
+}
 
 function shown(reply: ZoomReply): string[] | string {
   if (reply.kind === 'declined') return reply.reason;
@@ -36,27 +42,27 @@ describe('a region', () => {
     ['fenced JSON', '```json\n[{"bbox_2d": [10, 20, 110, 220]}]\n```'],
     ['corners out of order', call('{"arguments": {"bbox_2d": [110, 220, 10, 20]}}')],
   ])('%s', (_, text) => {
-    expect(shown(readZoomReply(text, 'pixel', ONE))).toEqual(['1 10 20 110 220']);
+    expect(shown(read(text, 'pixel', ONE))).toEqual(['1 10 20 110 220']);
   });
 
   test('keeps its label, apostrophes and all', () => {
     const text = call(
       '{"name": "image_zoom_in", "arguments": {"bbox_2d": [1, 2, 3, 4], "label": "the driver\'s hat"}}',
     );
-    expect(shown(readZoomReply(text, 'pixel', ONE))).toEqual(["1 the driver's hat 1 2 3 4"]);
+    expect(shown(read(text, 'pixel', ONE))).toEqual(["1 the driver's hat 1 2 3 4"]);
   });
 
   test('in the declared space, cut to the image', () => {
     const text = call('{"arguments": {"bbox_2d": [500, 500, 1200, 1200]}}');
-    expect(shown(readZoomReply(text, 'per-mille', ONE))).toEqual(['1 320 240 640 480']);
-    expect(shown(readZoomReply(call('{"arguments": {"bbox_2d": [500, 400, 1200, 1200]}}'), 'pixel', ONE))).toEqual([
+    expect(shown(read(text, 'per-mille', ONE))).toEqual(['1 320 240 640 480']);
+    expect(shown(read(call('{"arguments": {"bbox_2d": [500, 400, 1200, 1200]}}'), 'pixel', ONE))).toEqual([
       '1 500 400 640 480',
     ]);
   });
 
   test('several calls give several regions, at most four', () => {
     const calls = [1, 2, 3, 4, 5, 6].map((n) => call(`{"arguments": {"bbox_2d": [0, 0, ${n}, ${n}]}}`)).join('\n');
-    expect(shown(readZoomReply(calls, 'pixel', ONE))).toHaveLength(MAX_REGIONS);
+    expect(shown(read(calls, 'pixel', ONE))).toHaveLength(MAX_REGIONS);
   });
 });
 
@@ -65,14 +71,19 @@ describe('several images', () => {
     const text =
       call('{"arguments": {"image": 2, "bbox_2d": [1, 2, 3, 4]}}') +
       call('{"arguments": {"img_idx": 0, "bbox_2d": [5, 6, 7, 8]}}');
-    expect(shown(readZoomReply(text, 'pixel', TWO))).toEqual(['2 1 2 3 4', '1 5 6 7 8']);
+    expect(shown(read(text, 'pixel', TWO))).toEqual(['2 1 2 3 4', '1 5 6 7 8']);
   });
 
   test('a region that could be in any of them declines', () => {
-    expect(shown(readZoomReply(call('{"arguments": {"bbox_2d": [1, 2, 3, 4]}}'), 'pixel', TWO))).toBe(
+    expect(shown(read(call('{"arguments": {"bbox_2d": [1, 2, 3, 4]}}'), 'pixel', TWO))).toBe(
       'it did not say which of the 2 images it means',
     );
   });
+});
+
+test('a call that names no image may mean a certain one', () => {
+  const text = call('{"arguments": {"bbox_2d": [1, 2, 3, 4]}}');
+  expect(shown(readZoomReply(text, { space: 'pixel', images: TWO, unnamed: 2 }))).toEqual(['2 1 2 3 4']);
 });
 
 describe('declining', () => {
@@ -86,7 +97,7 @@ describe('declining', () => {
     ['a region outside', call('{"arguments": {"bbox_2d": [700, 5, 900, 9]}}'), /no extent/],
     ['JSON of something else', '{"answer": 5}', /no need/],
   ])('%s', (_, text, reason) => {
-    expect(shown(readZoomReply(text, 'pixel', ONE))).toMatch(reason);
+    expect(shown(read(text, 'pixel', ONE))).toMatch(reason);
   });
 });
 
@@ -103,7 +114,7 @@ describe('what is malformed', () => {
     ['bare JSON that is cut', '{"bbox_2d": [10, 20'],
     ['deep nesting', call('['.repeat(10_000) + ']'.repeat(10_000))],
   ])('%s', (_, text) => {
-    expect(thrownBy(() => readZoomReply(text, 'pixel', ONE)).code).toBe('EXPERT_MALFORMED');
+    expect(thrownBy(() => read(text, 'pixel', ONE)).code).toBe('EXPERT_MALFORMED');
   });
 });
 
@@ -129,7 +140,7 @@ test('any text gives regions inside their images, declines, or is malformed', ()
     fc.property(text, fc.constantFrom('pixel', 'per-mille', 'unit' as const), (reply, space) => {
       let found: ZoomReply;
       try {
-        found = readZoomReply(reply, space, TWO);
+        found = read(reply, space, TWO);
       } catch (error) {
         expect(error instanceof MaestroError && error.code).toBe('EXPERT_MALFORMED');
         return;

@@ -4,18 +4,12 @@ import {
   Scope,
   type QuickJSContext,
   type QuickJSHandle,
+  type QuickJSRuntime,
   type QuickJSWASMModule,
 } from 'quickjs-emscripten';
 import { messageOf } from '../../../domain/errors.js';
-
-export interface Program {
-  readonly code: string;
-  readonly timeoutMs: number;
-}
-
-export type ProgramResult =
-  | { readonly kind: 'ended'; readonly printed: string; readonly value: string; readonly truncated: boolean }
-  | { readonly kind: 'failed'; readonly reason: string; readonly printed: string };
+import type { Program, ProgramResult } from '../sandbox/program.js';
+import { ASSERT_SOURCE } from './assert-source.js';
 
 const MEMORY_BYTES = 32 * 1024 * 1024;
 /** Small enough that QuickJS notices deep recursion before the thread's own stack overflows, which breaks the module. */
@@ -34,13 +28,13 @@ const SHOW = `(value) => {
 
 let loading: Promise<QuickJSWASMModule> | undefined;
 
-/** Runs one program in a fresh context. Whatever it does, the result says so: it never throws for a program's sake. */
-export async function runProgram({ code, timeoutMs }: Program): Promise<ProgramResult> {
+/** Runs one program, and tests after it, in a fresh context. Whatever it does, the result says so: it never throws for a program's sake. */
+export async function runProgram(program: Program): Promise<ProgramResult> {
   const quickjs = await (loading ??= newQuickJSWASMModule());
   const output = createOutput();
   const scope = new Scope();
   try {
-    const result = evaluate(scope, quickjs, code, timeoutMs, output);
+    const result = evaluate(scope, quickjs, program, output);
     scope.dispose();
     return result;
   } catch (error) {
@@ -74,38 +68,49 @@ function createOutput(): Output {
 }
 
 /** All handles belong to one scope: a handle left open when its runtime ends would abort the whole module. */
-function evaluate(
-  scope: Scope,
-  quickjs: QuickJSWASMModule,
-  code: string,
-  timeoutMs: number,
-  output: Output,
-): ProgramResult {
+function evaluate(scope: Scope, quickjs: QuickJSWASMModule, program: Program, output: Output): ProgramResult {
   const runtime = scope.manage(quickjs.newRuntime());
   runtime.setMemoryLimit(MEMORY_BYTES);
   runtime.setMaxStackSize(STACK_BYTES);
   const context = scope.manage(runtime.newContext());
   const show = scope.manage(context.unwrapResult(context.evalCode(SHOW)));
   addConsole(context, show, output);
+  const { code, tests, timeoutMs } = program;
   const deadline = performance.now() + timeoutMs;
   const clock = { expired: false };
   runtime.setInterruptHandler(() => (clock.expired = performance.now() > deadline));
-  const failed = (error: QuickJSHandle): ProgramResult => {
-    const thrown: unknown = context.dump(scope.manage(error));
-    return { kind: 'failed', reason: reasonOf(thrown, clock.expired, timeoutMs), printed: output.text() };
+  const failed = (thrown: unknown): ProgramResult => {
+    return { kind: 'failed', reason: reasonOf(thrown, clock.expired, program), printed: output.text() };
   };
-  const result = context.evalCode(code, 'program.js');
-  if (result.error !== undefined) return failed(result.error);
-  const completion = scope.manage(result.value);
-  const jobs = runtime.executePendingJobs();
-  if (jobs.error !== undefined) return failed(jobs.error);
-  const settled = context.getPromiseState(completion);
-  if (settled.type === 'rejected') return failed(settled.error);
-  const final = settled.type === 'fulfilled' ? scope.manage(settled.value) : undefined;
-  const shown = final === undefined || context.typeof(final) === 'undefined' ? '' : print(context, show, final);
-  if (clock.expired) return { kind: 'failed', reason: reasonOf(undefined, true, timeoutMs), printed: output.text() };
+  if (tests !== undefined) scope.manage(context.unwrapResult(context.evalCode(ASSERT_SOURCE)));
+  const first = settle(scope, runtime, context, code, 'program.js');
+  const last =
+    first.error === undefined && tests !== undefined ? settle(scope, runtime, context, tests, 'tests.js') : first;
+  if (last.error !== undefined) return failed(context.dump(last.error));
+  const { value: final } = last;
+  const hasValue = tests === undefined && final !== undefined && context.typeof(final) !== 'undefined';
+  const shown = hasValue ? print(context, show, final) : '';
+  if (clock.expired) return failed(undefined);
   const value = shown.slice(0, OUTPUT_CHARACTERS);
   return { kind: 'ended', printed: output.text(), value, truncated: output.truncated() || shown !== value };
+}
+
+/** Runs a script and everything that it left to be done later: its value, or what it threw. */
+function settle(
+  scope: Scope,
+  runtime: QuickJSRuntime,
+  context: QuickJSContext,
+  code: string,
+  file: string,
+): { readonly value?: QuickJSHandle; readonly error?: QuickJSHandle } {
+  const result = context.evalCode(code, file);
+  if (result.error !== undefined) return { error: scope.manage(result.error) };
+  const completion = scope.manage(result.value);
+  const jobs = runtime.executePendingJobs();
+  if (jobs.error !== undefined) return { error: scope.manage(jobs.error) };
+  const settled = context.getPromiseState(completion);
+  if (settled.type === 'rejected') return { error: scope.manage(settled.error) };
+  return settled.type === 'fulfilled' ? { value: scope.manage(settled.value) } : {};
 }
 
 /** `console.log` and its like, and `print`. */
@@ -132,20 +137,25 @@ function print(context: QuickJSContext, show: QuickJSHandle, value: QuickJSHandl
   return text;
 }
 
-function reasonOf(thrown: unknown, expired: boolean, timeoutMs: number): string {
+function reasonOf(thrown: unknown, expired: boolean, { tests, timeoutMs }: Program): string {
   if (expired) return `The program did not end within ${timeoutMs} ms.`;
   const reason = describe(thrown);
-  return /out of memory/i.test(reason) ? 'The program needs more than 32 MB of memory.' : `The program threw ${reason}`;
+  if (/out of memory/i.test(reason)) return 'The program needs more than 32 MB of memory.';
+  return tests !== undefined && reason.includes('tests.js:')
+    ? `The program failed its tests: ${reason}`
+    : `The program threw ${reason}`;
 }
 
 function describe(thrown: unknown): string {
-  if (typeof thrown === 'object' && thrown !== null && 'name' in thrown && 'message' in thrown) {
-    const stack =
-      'stack' in thrown && typeof thrown.stack === 'string' ? / at .*?(program\.js:\d+)/.exec(thrown.stack) : null;
-    return `${String(thrown.name)}: ${String(thrown.message)}${stack === null ? '' : ` (${stack[1] ?? ''})`}`.slice(
-      0,
-      1000,
-    );
+  if (typeof thrown !== 'object' || thrown === null || !('name' in thrown) || !('message' in thrown)) {
+    return String(thrown).slice(0, 1000);
   }
-  return String(thrown).slice(0, 1000);
+  const stack = 'stack' in thrown && typeof thrown.stack === 'string' ? thrown.stack : '';
+  const places = [...stack.matchAll(/ at .*?((?:program|tests)\.js:\d+)/g)].map((match) => match[1] ?? '');
+  // Where it was thrown, and which line of the tests led there.
+  const shown = [...new Set([places[0], places.find((place) => place.startsWith('tests.js'))])].filter(Boolean);
+  return `${String(thrown.name)}: ${String(thrown.message)}${shown.length === 0 ? '' : ` (${shown.join(', from ')})`}`.slice(
+    0,
+    1000,
+  );
 }

@@ -1,5 +1,5 @@
 /** @module The program in what a model or a person wrote: the last fenced block of the right language. */
-import { splitThinking } from '../openai/thinking.js';
+import { splitThinking } from '../thinking.js';
 import { fencedBlocks } from './fences.js';
 import { isTagOf, type Language } from './languages.js';
 

@@ -3,6 +3,12 @@
 export const LANGUAGES = ['javascript', 'python'] as const;
 export type Language = (typeof LANGUAGES)[number];
 
+/** As people write them. */
+export const LANGUAGE_NAMES = { javascript: 'JavaScript', python: 'Python' } as const satisfies Record<
+  Language,
+  string
+>;
+
 const TAGS: Readonly<Record<Language, readonly string[]>> = {
   javascript: ['js', 'javascript', 'mjs', 'cjs', 'node', 'jsx', 'ts', 'typescript'],
   python: ['py', 'python', 'py3', 'python3', 'ipython', 'pycon'],

@@ -1,9 +1,9 @@
 /** The program in a model's reply, and how a stub is kept. */
 import { describe, expect, test } from '@jest/globals';
 import fc from 'fast-check';
-import { codeIn } from '../../../src/experts/code/code-in.js';
-import { fencedBlocks } from '../../../src/experts/code/fences.js';
-import { stubIn, withStub } from '../../../src/experts/code/python-stub.js';
+import { codeIn } from '../../src/domain/code/code-in.js';
+import { fencedBlocks } from '../../src/domain/code/fences.js';
+import { stubIn, withStub } from '../../src/domain/code/python-stub.js';
 
 describe('the program in a reply', () => {
   test.each([
