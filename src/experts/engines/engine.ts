@@ -31,11 +31,3 @@ export function unknownTask(engine: EngineName, task: string): MaestroError {
     `The engine "${engine}" has no task "${task}": use one of ${ENGINE_TASKS[engine].join(', ')} in the solver's step.`,
   );
 }
-
-/** An aborted call rejects with the signal's own reason, so that a cancelled activity is seen as cancelled. */
-export function abortReason(signal: AbortSignal): Error {
-  const reason: unknown = signal.reason;
-  return reason instanceof Error
-    ? reason
-    : new MaestroError('EXPERT_TIMED_OUT', 'The call was aborted.', { cause: reason });
-}

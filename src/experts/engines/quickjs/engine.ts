@@ -2,8 +2,8 @@
 import type { ExpertReply, ExpertRequest } from '../../../domain/expert.js';
 import type { JsonValue } from '../../../domain/ref.js';
 import { answerReply, cannotReply, unknownTask, type Engine } from '../engine.js';
-import { createSlots, type Slots } from '../slots.js';
-import { createThreadPool, type ThreadPool } from '../thread-pool.js';
+import { createSlots, type Slots } from '../../../threads/slots.js';
+import { createThreadPool, type ThreadPool } from '../../../threads/thread-pool.js';
 import type { Program, ProgramResult } from './run-program.js';
 
 const DEFAULT_TIMEOUT_MS = 300;
@@ -18,7 +18,11 @@ const MAX_CODE = 100_000;
  * `params.timeoutMs`: up to 2000, default 300.
  */
 export function createQuickJsEngine(): Engine {
-  const pool = createThreadPool<Program, ProgramResult>({ worker: 'quickjs/worker', threads: 1, heapMb: 256 });
+  const pool = createThreadPool<Program, ProgramResult>({
+    worker: 'experts/engines/quickjs/worker',
+    threads: 1,
+    heapMb: 256,
+  });
   // One at a time: the time of a program must not be spent waiting for another's.
   const slots = createSlots(1);
   return { call: (request) => call(request, pool, slots), close: () => pool.close() };
