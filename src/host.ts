@@ -7,6 +7,7 @@ import type { ActivityDeps } from './activities/deps.js';
 import { createEngines } from './experts/engines/index.js';
 import { createChatClient } from './experts/openai/chat-client.js';
 import { createOpenAiExpert } from './experts/openai/openai-expert.js';
+import { createGrading } from './grading/grading.js';
 import { createPolicy } from './policies/create-policy.js';
 import { LiveRegistry } from './registry/live-registry.js';
 import type { Settings } from './settings.js';
@@ -30,11 +31,13 @@ export async function openHost(settings: Settings, env: Readonly<Record<string, 
     Promise.all(settings.imageRoots.map((root) => realpath(root))),
   ]);
   const engines = createEngines();
+  const grading = createGrading();
   const chat = createChatClient({ env });
   const endpoint = createOpenAiExpert({ chat });
   const deps: ActivityDeps = {
     blobs,
     results,
+    grading,
     imageRoots,
     registry: () => registry.current(),
     expertFor: (model: Model): Expert => (model.provider === 'engine' ? engines.get(model.engine) : endpoint),
@@ -46,7 +49,7 @@ export async function openHost(settings: Settings, env: Readonly<Record<string, 
     deps,
     registry,
     close: async () => {
-      await engines.close();
+      await Promise.all([engines.close(), grading.close()]);
       await results.close();
     },
   };
