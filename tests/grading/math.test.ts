@@ -106,7 +106,7 @@ const GEOMETRY: readonly Case[] = [
   ['60\\%', '60', 'nny'],
   ['60%', '60', 'nnn'],
   ['x=5', '5', 'yyy'],
-  ['AB = 5', '5', 'yyn'],
+  ['AB = 5', '5', 'yyy'],
   ['m\\angle A = 60', '60', 'yyn'],
   ['2^3', '8', 'yyy'],
   ['5 cups', '5', 'nnn'],

@@ -68,7 +68,7 @@ const TALLYQA: readonly Case[] = [
   ['5', '5', 'yyy'],
   ['five', '5', 'yyn'],
   ['Five', '5', 'yyn'],
-  ['5.', '5', 'nyn'],
+  ['5.', '5', 'nyy'],
   ['5 cups', '5', 'nyn'],
   ['five cups', '5', 'nyn'],
   ['There are 5.', '5', 'nyn'],

@@ -42,7 +42,8 @@ export function readOption(committed: string, options: readonly string[], known 
 }
 
 function sameOption(text: string, option: string): boolean {
-  return option.trim() !== '' && normalizeText(withoutLetter(text)) === normalizeText(withoutLetter(option));
+  const given = normalizeText(text);
+  return option.trim() !== '' && (given === normalizeText(option) || given === normalizeText(withoutLetter(option)));
 }
 
 /** Options are sometimes written with their letter: `B. red`. */
