@@ -119,7 +119,7 @@ table(
   BLINDTEST.map(([answer, truth, verdicts]): Case => [
     answer,
     truth,
-    (LENIENT[answer] ?? verdicts[0]) + verdicts.slice(1),
+    (LENIENT[answer] ?? verdicts.charAt(0)) + verdicts.slice(1),
   ]),
   grading,
 );

@@ -28,7 +28,7 @@ export const grade: Command = {
     'maestro grade chartqa --answer "41.5" --truth "42"',
     'maestro grade math --answer "2\\sqrt{3}" --truth "\\sqrt{12}" --rule reward',
     'maestro grade hrbench-4k --answer "B) red" --truth B --options "blue|red|green|black"',
-    'maestro grade --json < answers.jsonl',
+    'maestro grade --json',
   ],
   arguments: [
     { name: 'data-source', summary: 'such as chartqa, geometry3k, numeric:5%; default exact', required: false },

@@ -13,7 +13,9 @@ export function mathRule(read: (answer: string) => string | undefined, options: 
     const results = truths.map((truth) => sameMath(committed, truth, equivalent, options));
     const now = results.filter((result) => typeof result === 'string');
     if (now.includes('equal') || now.length === results.length) return findingOf(committed, now, truths);
-    return Promise.all(results).then((all) => findingOf(committed, all, truths));
+    return Promise.all(results.map((result) => Promise.resolve(result))).then((all) =>
+      findingOf(committed, all, truths),
+    );
   };
 }
 

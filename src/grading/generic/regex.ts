@@ -11,12 +11,25 @@ const rule: Rule = ({ answer, truths }) => {
   const committed = commit(answer);
   if (committed === undefined) return noAnswer();
   for (const pattern of truths) {
-    const compiled = compile(pattern);
+    const compiled = compiledOnce(pattern);
     if (typeof compiled === 'string') return cannotDecide(committed, compiled);
     if (compiled.matches(committed)) return compared(committed, true, pattern, 'matches');
   }
   return compared(committed, false, truths.join('" or "'));
 };
+
+/** Compiled patterns of the tasks at hand, or why there is none. */
+const seen = new Map<string, RE2JS | string>();
+const MAX_SEEN = 500;
+
+function compiledOnce(pattern: string): RE2JS | string {
+  const known = seen.get(pattern);
+  if (known !== undefined) return known;
+  if (seen.size >= MAX_SEEN) seen.clear();
+  const compiled = compile(pattern);
+  seen.set(pattern, compiled);
+  return compiled;
+}
 
 function compile(pattern: string): RE2JS | string {
   if (pattern.length > MAX_PATTERN) return `the pattern is longer than ${MAX_PATTERN} characters`;

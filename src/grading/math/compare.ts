@@ -1,8 +1,6 @@
 /** @module Two formulas compared by an algebra system, in whatever time it takes: runs on a thread that can be ended. */
-import { ComputeEngine } from '@cortex-js/compute-engine';
+import { ComputeEngine, type Expression } from '@cortex-js/compute-engine';
 import type { Equivalence } from '../contract.js';
-
-type Expression = ReturnType<ComputeEngine['parse']>;
 
 /** Values for free variables, none of them special: a formula that agrees at all of them is the same, for all we grade. */
 const POINTS = [0.731, 1.618, 2.303, 3.527, 0.217, -1.274, -0.583, 5.113];
@@ -13,9 +11,30 @@ const ENOUGH = 3;
  * Never by how they look.
  */
 export function compareFormulas(a: string, b: string, within = 0): Equivalence {
-  // A new one each time: it remembers what it inferred of a name.
-  const engine = new ComputeEngine();
-  const [left, right] = [read(engine, a), read(engine, b)];
+  const engine = currentEngine();
+  engine.pushScope();
+  try {
+    return compareIn(engine, a, b, within);
+  } finally {
+    engine.popScope();
+  }
+}
+
+/** Making one takes as long as ten pairs do; a new one now and then, since what it keeps of old pairs is not known. */
+const PAIRS_PER_ENGINE = 500;
+let engine: ComputeEngine | undefined;
+let pairs = 0;
+
+function currentEngine(): ComputeEngine {
+  if (engine === undefined || pairs++ % PAIRS_PER_ENGINE === 0) {
+    engine = new ComputeEngine();
+    engine.precision = 'machine';
+  }
+  return engine;
+}
+
+function compareIn(scope: ComputeEngine, a: string, b: string, within: number): Equivalence {
+  const [left, right] = [read(scope, a), read(scope, b)];
   if (left === undefined || right === undefined) return 'undecided';
   const names = [...new Set([...left.unknowns, ...right.unknowns])].sort();
   if (names.length > 6) return 'undecided';

@@ -47,6 +47,6 @@ export function normalizeLatex(text: string): string {
 /** Is it words, not a formula? Words are compared letter by letter: to an algebra system `Paris` and `pairs` are one product. */
 export function isWords(latex: string): boolean {
   const bare = latex.replace(/\\[a-zA-Z]+/g, ' ');
-  if (/[a-zA-Z]{4,}/.test(bare) || /[^\x20-\x7e°]/.test(bare)) return true;
+  if (/[a-zA-Z]{4,}|[A-Z][a-z]+/.test(bare) || /[^\x20-\x7e°]/.test(bare)) return true;
   return /[a-zA-Z]{2,}/.test(bare) && !/[\d+\-*/^=\\()]/.test(latex);
 }
