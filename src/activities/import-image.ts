@@ -1,6 +1,7 @@
 /** @module Brings one image of a task into the blob store: from a path under the declared roots, or from a data URL. */
 import { open, realpath } from 'node:fs/promises';
 import { isAbsolute, relative, resolve } from 'node:path';
+import { base64OfImage } from '../domain/data-url.js';
 import { MaestroError, messageOf } from '../domain/errors.js';
 import type { ImageRef } from '../domain/ref.js';
 import type { BlobStore } from '../store/blob-store.js';
@@ -31,10 +32,10 @@ function label(source: string): string {
   return source.startsWith('data:') ? 'a data URL' : source.slice(0, 300);
 }
 
-/** @throws MaestroError INVALID_INPUT, TOO_LARGE naming the field */
+/** The bytes of an image's data URL. @throws MaestroError INVALID_INPUT, TOO_LARGE naming the field */
 export function decodeDataUrl(source: string, field: string): Uint8Array {
-  const match = /^data:image\/[a-z+.-]+;base64,([A-Za-z0-9+/]*={0,2})$/.exec(source);
-  if (match?.[1] === undefined) {
+  const base64 = base64OfImage(source);
+  if (base64 === undefined) {
     throw new MaestroError(
       'INVALID_INPUT',
       `${field}: not a data URL of the form data:image/png;base64,... Encode the image's bytes as base64.`,
@@ -46,7 +47,7 @@ export function decodeDataUrl(source: string, field: string): Uint8Array {
       `${field}: the data URL has ${source.length} characters, at most ${MAX_DATA_URL_BYTES} are allowed. Put the image into a file under a declared root and give its path.`,
     );
   }
-  return Buffer.from(match[1], 'base64');
+  return Buffer.from(base64, 'base64');
 }
 
 async function readConfined(path: string, field: string, roots: readonly string[]): Promise<Uint8Array> {

@@ -1,26 +1,25 @@
 /** @module Is this an image that experts can take, and how large is it? Reads headers and trailers only; nothing is decoded. */
 import sharp, { type Metadata } from 'sharp';
 import { MaestroError, messageOf } from '../domain/errors.js';
+import { IMAGE_MIMES, imageFormatOf } from '../domain/image-format.js';
 import type { ImageRef } from '../domain/ref.js';
+import { isAnimatedPng } from './animated-png.js';
 
-const MAX_PIXELS = 120_000_000;
-const MIMES: Readonly<Record<string, ImageRef['mime']>> = {
-  png: 'image/png',
-  jpeg: 'image/jpeg',
-  webp: 'image/webp',
-  gif: 'image/gif',
-};
+/** What the local engines decode at most: a larger picture would be refused by each of them. */
+export const MAX_PIXELS = 100_000_000;
 
-/** @throws MaestroError INVALID_IMAGE (not an image, truncated), TOO_LARGE (pixels) */
+/**
+ * The kind of an image and its size upright, as people, servers and the local engines see it (its EXIF orientation applied).
+ * @param what names the image in errors
+ * @throws MaestroError INVALID_IMAGE (not an image, another format, truncated, animated), TOO_LARGE (pixels)
+ */
 export async function inspectImage(
   bytes: Uint8Array,
   what: string,
 ): Promise<Pick<ImageRef, 'mime' | 'width' | 'height'>> {
-  const { format, width, height } = await readHeader(bytes, what);
-  const mime = MIMES[format];
-  if (mime === undefined) {
-    throw new MaestroError('INVALID_IMAGE', `${what}: its format is ${format}. Convert it to PNG, JPEG, WebP or GIF.`);
-  }
+  const mime = mimeOf(bytes, what);
+  const { autoOrient, pages = 1 } = await readHeader(bytes, mime, what);
+  const { width, height } = autoOrient;
   if (width * height > MAX_PIXELS) {
     throw new MaestroError(
       'TOO_LARGE',
@@ -28,18 +27,34 @@ export async function inspectImage(
     );
   }
   if (!isComplete(bytes, mime)) {
+    throw new MaestroError('INVALID_IMAGE', `${what}: the file is truncated (its end is missing). Copy it again.`);
+  }
+  if (pages > 1 || (mime === 'image/png' && isAnimatedPng(bytes))) {
     throw new MaestroError(
       'INVALID_IMAGE',
-      `${what}: the ${format} file is truncated (its end is missing). Copy it again.`,
+      `${what}: it is animated, and experts would see its first frame only. Give the frames that matter as images of their own.`,
     );
   }
   return { mime, width, height };
 }
 
-async function readHeader(bytes: Uint8Array, what: string): Promise<Metadata> {
-  if (bytes.length === 0)
-    throw new MaestroError('INVALID_IMAGE', `${what}: the file is empty. Give a PNG, JPEG, WebP or GIF.`);
-  return sharp(bytes, { limitInputPixels: false })
+/** By the first bytes, before a decoder is asked: a vector or a rare format never reaches its decoder. */
+function mimeOf(bytes: Uint8Array, what: string): ImageRef['mime'] {
+  const advice = 'PNG, JPEG, WebP or GIF';
+  if (bytes.length === 0) throw new MaestroError('INVALID_IMAGE', `${what}: the file is empty. Give a ${advice}.`);
+  const format = imageFormatOf(bytes);
+  const mime = format === undefined ? undefined : IMAGE_MIMES[format];
+  if (mime !== undefined) return mime;
+  throw new MaestroError(
+    'INVALID_IMAGE',
+    format === undefined
+      ? `${what}: not an image of a known format. Give a ${advice}.`
+      : `${what}: its format is ${format}. Convert it to ${advice}.`,
+  );
+}
+
+async function readHeader(bytes: Uint8Array, mime: ImageRef['mime'], what: string): Promise<Metadata> {
+  const metadata = await sharp(bytes, { limitInputPixels: false })
     .metadata()
     .catch((error: unknown) => {
       throw new MaestroError(
@@ -48,6 +63,11 @@ async function readHeader(bytes: Uint8Array, what: string): Promise<Metadata> {
         { cause: error },
       );
     });
+  if (mime === `image/${metadata.format}`) return metadata;
+  throw new MaestroError(
+    'INVALID_IMAGE',
+    `${what}: it begins as ${mime} and is ${metadata.format}. Convert it to PNG.`,
+  );
 }
 
 /** Does the file end as its format says it must? A few bytes of junk behind the end are tolerated. */

@@ -20,6 +20,8 @@ export interface OptionSpec {
 
 /** Everything a command may use of the outside world. */
 export interface Context {
+  /** The name of the command that runs. */
+  readonly command: string;
   readonly settings: Settings;
   readonly env: Readonly<Record<string, string | undefined>>;
   /** Absolute. */

@@ -39,7 +39,8 @@ export async function main(argv: readonly string[], around: Surroundings = proce
     run: async (command, input) => {
       const clock = { now: () => Date.now() };
       const set = await withRegistryOption(env, cwd, input);
-      exit = await command.run({ settings: readSettings(set, cwd), env: set, cwd, out, clock, signal: stop }, input);
+      const settings = readSettings(set, cwd);
+      exit = await command.run({ command: command.name, settings, env: set, cwd, out, clock, signal: stop }, input);
     },
   });
   try {
@@ -48,7 +49,7 @@ export async function main(argv: readonly string[], around: Surroundings = proce
   } catch (error) {
     out.status('');
     if (!stop.aborted) return reportError(error, out);
-    if (!out.hasEmitted()) out.emit({ interrupted: true });
+    out.emit({ interrupted: true, resume: 'run the same command again' });
     return EXIT.interrupted;
   }
 }

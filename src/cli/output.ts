@@ -16,8 +16,6 @@ export interface Output {
   print(text?: string): void;
   /** A value on one line of stdout when JSON is wanted; else nothing. */
   emit(value: object): void;
-  /** Something was emitted. */
-  hasEmitted(): boolean;
   /** Raw text on stdout whatever is wanted: logs. */
   write(text: string): void;
   /** What is going on, on stderr. */
@@ -44,7 +42,6 @@ const ERASE_LINE = '\r\u001b[2K';
 export function createOutput({ stdout, stderr, env, json }: OutputOptions): Output {
   const interactive = stderr.isTTY === true;
   let statusShown = false;
-  let emitted = false;
   const clearStatus = (): void => {
     if (statusShown) stderr.write(ERASE_LINE);
     statusShown = false;
@@ -62,11 +59,8 @@ export function createOutput({ stdout, stderr, env, json }: OutputOptions): Outp
       if (!json) toStdout(`${text}\n`);
     },
     emit: (value) => {
-      if (!json) return;
-      emitted = true;
-      toStdout(`${JSON.stringify(value)}\n`);
+      if (json) toStdout(`${JSON.stringify(value)}\n`);
     },
-    hasEmitted: () => emitted,
     write: toStdout,
     note: (text) => {
       clearStatus();

@@ -4,7 +4,7 @@ import { ERROR_CODES, isMaestroError, messageOf } from '../domain/errors.js';
 import { EXIT } from './exit-codes.js';
 import type { Output } from './output.js';
 
-/** For people a line on stderr, for programs an object on stdout. @returns the exit code */
+/** For people a line on stderr, for programs an object on stdout; several faults are told one by one there. @returns the exit code */
 export function reportError(error: unknown, out: Output): number {
   if (error instanceof CommanderError) {
     if (error.exitCode === 0) return EXIT.ok;
@@ -12,7 +12,8 @@ export function reportError(error: unknown, out: Output): number {
     return EXIT.badInput;
   }
   const code = isMaestroError(error) ? error.code : 'INTERNAL';
-  out.emit({ error: { code, message: messageOf(error) } });
+  const faults = isMaestroError(error) ? error.data['faults'] : undefined;
+  out.emit({ error: { code, message: messageOf(error), ...(faults === undefined ? {} : { faults }) } });
   if (!out.json) {
     out.note(`${out.noteColors.red('error:')} ${messageOf(error)}`);
     if (code === 'INTERNAL' && error instanceof Error) out.note(out.noteColors.dim(error.stack ?? ''));

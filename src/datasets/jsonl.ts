@@ -1,6 +1,7 @@
 /** @module Files of tasks: one JSON object per line. Every line that isn't a task is reported, none is dropped. */
 import { dirname, resolve } from 'node:path';
 import { z } from 'zod';
+import { base64OfImage } from '../domain/data-url.js';
 import { messageOf } from '../domain/errors.js';
 import { editDistance, normalizeName } from '../domain/registry.js';
 import type { Task } from '../domain/task.js';
@@ -130,7 +131,8 @@ function misspeltFields(value: unknown): string[] {
 
 function isImageSource(source: string): boolean {
   if (source.trim() === '') return false;
-  if (/^data:/i.test(source)) return /^data:image\/(png|jpeg|webp|gif);base64,[A-Za-z0-9+/]+={0,2}$/.test(source);
+  if (/^data:/i.test(source))
+    return /^data:image\/(png|jpeg|webp|gif);/.test(source) && (base64OfImage(source) ?? '') !== '';
   return !/^[a-z][a-z0-9+.-]*:\/\//i.test(source);
 }
 

@@ -1,4 +1,5 @@
 /** @module The closed set of errors: one table, one class. `temporal/failures.ts` maps them to Temporal failures. */
+import type { JsonValue } from './ref.js';
 
 interface ErrorTraits {
   /** May the same call succeed later without anyone changing anything? Decides Temporal's retries. */
@@ -35,8 +36,8 @@ export type ErrorCode = keyof typeof ERROR_CODES;
 
 export interface ErrorOptionsWithData {
   readonly cause?: unknown;
-  /** JSON-safe facts for machines; never a key, never content of a task. */
-  readonly data?: Readonly<Record<string, string | number | boolean>>;
+  /** Facts for machines; never a key, never content of a task. */
+  readonly data?: Readonly<Record<string, JsonValue>>;
   /** How long to wait before trying again, from a server's `retry-after`, in milliseconds. */
   readonly retryAfterMs?: number;
 }
@@ -44,7 +45,7 @@ export interface ErrorOptionsWithData {
 /** The one error class. The message says what was wrong, where, and what to do. */
 export class MaestroError extends Error {
   override readonly name = 'MaestroError';
-  readonly data: Readonly<Record<string, string | number | boolean>>;
+  readonly data: Readonly<Record<string, JsonValue>>;
   readonly retryAfterMs: number | undefined;
 
   constructor(

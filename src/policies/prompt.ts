@@ -24,8 +24,12 @@ const FULL: Detail = { field: 600, examples: 5 };
 /** Tried from the top until the text fits. */
 const DETAILS: readonly Detail[] = [
   FULL,
-  { field: 160, examples: 3 },
-  { field: 60, examples: 2 },
+  { field: 300, examples: 5 },
+  { field: 200, examples: 4 },
+  { field: 140, examples: 3 },
+  { field: 100, examples: 3 },
+  { field: 70, examples: 2 },
+  { field: 40, examples: 2 },
   { field: 0, examples: 1 },
 ];
 

@@ -77,23 +77,23 @@ async function listFolder(root: string, folder: string, faults: Fault[]): Promis
     return [];
   }
   if (names.length > MAX_FILES) add(folder, `holds more than ${MAX_FILES} files, remove what is no part of it`);
-  const entries: Entry[] = [];
-  for (const name of names.slice(0, MAX_FILES)) {
+  const found = await Promise.all(names.slice(0, MAX_FILES).map((name) => entryOf(name)));
+  return found.filter((entry) => entry !== undefined);
+
+  async function entryOf(name: string): Promise<Entry | undefined> {
     const path = join(folder, name);
     try {
-      const found = await stat(path);
-      if (!(await realpath(path)).startsWith(inside)) {
-        add(path, 'is a link that leaves the registry folder, copy what it points to into the folder');
-      } else if (!found.isDirectory() && !found.isFile()) {
-        add(path, 'is neither a file nor a folder, remove it');
-      } else {
-        entries.push({ name, path, folder: found.isDirectory(), mtimeMs: found.mtimeMs, bytes: found.size });
+      const [file, real] = await Promise.all([stat(path), realpath(path)]);
+      if (real.startsWith(inside) && (file.isDirectory() || file.isFile())) {
+        return { name, path, folder: file.isDirectory(), mtimeMs: file.mtimeMs, bytes: file.size };
       }
+      if (real.startsWith(inside)) add(path, 'is neither a file nor a folder, remove it');
+      else add(path, 'is a link that leaves the registry folder, copy what it points to into the folder');
     } catch (error) {
       unreadable(path, error);
     }
+    return undefined;
   }
-  return entries;
 }
 
 function stampOf({ path, mtimeMs, bytes }: Entry): string {

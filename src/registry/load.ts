@@ -22,7 +22,7 @@ export interface LoadOptions {
 /**
  * Reads and validates a registry. Models whose address or key is not set are part of it, as unavailable with the reason;
  * models with `enabled: false` are not.
- * @throws MaestroError INVALID_REGISTRY listing every fault as `file:line: field: what, what to do`.
+ * @throws MaestroError INVALID_REGISTRY listing every fault as `file:line: field: what, what to do`, and as objects in `data.faults`.
  */
 export async function loadRegistry({ roots, env }: LoadOptions): Promise<RegistrySnapshot> {
   const faults: Fault[] = [];
@@ -60,11 +60,12 @@ function withModelId(router: Router, models: readonly Model[]): Router {
 }
 
 function invalid(faults: readonly Fault[]): MaestroError {
-  const lines = [...faults]
+  const told = [...faults]
     .sort((a, b) => (a.file === b.file ? a.line - b.line : a.file < b.file ? -1 : 1))
-    .map((fault) => `  ${formatFault({ ...fault, message: withholdSecrets(fault.message) })}`);
-  const count = lines.length === 1 ? 'a fault' : `${lines.length} faults`;
+    .map(({ file, line, field, message }) => ({ file, line, field, message: withholdSecrets(message) }));
+  const count = told.length === 1 ? 'a fault' : `${told.length} faults`;
+  const lines = told.map((fault) => `  ${formatFault(fault)}`);
   return new MaestroError('INVALID_REGISTRY', `The registry has ${count}:\n${lines.join('\n')}`, {
-    data: { faults: lines.length },
+    data: { faults: told },
   });
 }

@@ -41,3 +41,17 @@ export const phrasesField = z
 
 /** Words, phrases or operator signs by which a skill's questions are recognised. */
 export const keywordsField = z.array(z.string().trim().min(1).max(100)).max(100);
+
+/** What a rule of a router asks of a question's words. */
+export const ruleFields = {
+  any: phrasesField.default([]),
+  all: phrasesField.default([]),
+  weight: z.number().positive().max(1000).default(1),
+};
+
+/** For `refine`: a rule without phrases would match everything. */
+export function hasPhrases(rule: { readonly any: readonly string[]; readonly all: readonly string[] }): boolean {
+  return rule.any.length + rule.all.length > 0;
+}
+
+export const NO_PHRASES = 'matches everything, give it phrases under any or all (or use fallback)';

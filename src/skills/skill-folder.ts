@@ -77,7 +77,7 @@ export function parseSkillFolder(
     limits: fields.limits,
     keywords: fields.keywords,
     needsImage: fields.needs_image,
-    router: readRouter(fields.router, names, source, faults),
+    router: readRouter(fields.router, { solvers: names, parsed: solvers }, source, faults),
     solvers: solvers.map((solver) => solver.value),
   };
   return { value: skill, source, path: [], solvers, enabled: fields.enabled };

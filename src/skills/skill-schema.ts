@@ -1,24 +1,16 @@
 /** @module The front matter of a SKILL.md: the open Agent Skills fields, and ours. */
 import { z } from 'zod';
 import { ROUTER_KINDS } from '../domain/registry.js';
-import { aliasesField, idField, keywordsField, phrasesField, proseField } from './fields.js';
+import { aliasesField, hasPhrases, idField, keywordsField, NO_PHRASES, proseField, ruleFields } from './fields.js';
 import { strictObject } from './validate.js';
 
-const ruleSchema = strictObject({
-  solver: z.string().min(1),
-  any: phrasesField.default([]),
-  all: phrasesField.default([]),
-  weight: z.number().positive().max(1000).default(1),
-}).refine(
-  (rule) => rule.any.length + rule.all.length > 0,
-  'matches everything, give it phrases under any or all (or use fallback)',
-);
+const ruleSchema = strictObject({ solver: z.string().min(1), ...ruleFields }).refine(hasPhrases, NO_PHRASES);
 
 const routerSchema = strictObject({
   kind: z.enum(ROUTER_KINDS).default('keyword'),
   /** `classify`: the model that is asked; left out: that of the pair. */
   model: z.string().min(1).optional(),
-  /** The solver of questions that no rule or card matches; may be left out when there is only one. */
+  /** The solver of questions that no rule or card matches; may be left out when only one has no rule. */
   fallback: z.string().min(1).optional(),
   rules: z.array(ruleSchema).max(200).default([]),
 });

@@ -6,13 +6,18 @@ import { splitFrontMatter, type TextFile } from './front-matter.js';
 import { faultsOfParams } from './params-schema.js';
 import { addSecretFaults } from './secrets.js';
 import { checkStepGraph } from './step-graph.js';
-import { solverSchema, STEP_TRAITS, type StepFields } from './step-schema.js';
+import { solverSchema, STEP_TRAITS, type SolverFields, type StepFields } from './step-schema.js';
 import { checkReads, readTemplates } from './step-templates.js';
 import { validate } from './validate.js';
 import { parseYaml } from './yaml-document.js';
 
+/** A solver, and the rules of its own file that lead to it. */
+export interface ParsedSolver extends Located<Solver> {
+  readonly route: SolverFields['route'];
+}
+
 /** Parses and checks a solver file; its id is the file's name. Undefined when its fields can't be read. Faults are collected. */
-export function parseSolverFile(id: string, file: TextFile, faults: Fault[]): Located<Solver> | undefined {
+export function parseSolverFile(id: string, file: TextFile, faults: Fault[]): ParsedSolver | undefined {
   const parts = splitFrontMatter(file, faults);
   const document = parts && parseYaml(parts.yaml, faults);
   if (parts === undefined || document === undefined) return undefined;
@@ -53,7 +58,7 @@ export function parseSolverFile(id: string, file: TextFile, faults: Fault[]): Lo
     output: fields.output ?? fields.steps.at(-1)?.id ?? '',
     repair: fields.repair,
   };
-  return { value: solver, source, path: [] };
+  return { value: solver, source, path: [], route: fields.route };
 }
 
 /** zod writes parameters that are left out as `| undefined`; JSON has none. */

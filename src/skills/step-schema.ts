@@ -2,7 +2,7 @@
 import { z } from 'zod';
 import { STEP_KINDS, type ServiceKind, type StepKind } from '../domain/registry.js';
 import { RESERVED_STEPS } from '../domain/step-id.js';
-import { aliasesField, proseField } from './fields.js';
+import { aliasesField, hasPhrases, NO_PHRASES, proseField, ruleFields } from './fields.js';
 import { paramsSchema } from './params-schema.js';
 import { strictObject } from './validate.js';
 
@@ -41,6 +41,8 @@ export const solverSchema = strictObject({
   summary: proseField,
   when: proseField,
   aliases: aliasesField,
+  /** Rules that lead a keyword router here, besides those of SKILL.md: with them a solver is added by its file alone. */
+  route: z.array(strictObject(ruleFields).refine(hasPhrases, NO_PHRASES)).max(50).default([]),
   steps: z.array(stepSchema).min(1).max(16),
   /** The step whose text is the observation; left out: the last one. */
   output: z.string().optional(),

@@ -49,10 +49,10 @@ export interface ResultStore {
   /** Writes a rollout with its turns in one transaction, replacing what was written under its id before. */
   recordRollout(rollout: RolloutRow, turns: readonly TurnRow[]): Promise<void>;
   getRollout(id: string): Promise<RolloutRecord | undefined>;
-  /** Ids of rollouts that begin so, finished ones and those of which calls were recorded; at most `limit`, by id. */
-  idsBeginning(prefix: string, limit: number): Promise<string[]>;
   /** Newest first. */
   listRollouts(filter?: RolloutFilter): Promise<RolloutRow[]>;
+  /** Ids that begin so, in order, at most `limit`: of finished rollouts, and of those that have calls in the ledger only. */
+  idsBeginning(prefix: string, limit: number): Promise<string[]>;
   /** Notes that a blob is in use and what for, e.g. `image`; the first note stands. */
   recordBlob(ref: BlobRef, kind: string): Promise<void>;
   /** Ends all use of the database; further calls fail. */

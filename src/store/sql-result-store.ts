@@ -52,33 +52,6 @@ export class SqlResultStore implements ResultStore {
     };
   }
 
-  idsBeginning(prefix: string, limit: number): Promise<string[]> {
-    // A range of the index; LIKE would read the table.
-    const end = `${prefix}\u{10FFFF}`;
-    return this.guard(async () => {
-      const finished = this.db
-        .selectFrom('rollouts')
-        .select('id')
-        .where('id', '>=', prefix)
-        .where('id', '<', end)
-        .orderBy('id')
-        .limit(limit);
-      const begun = this.db
-        .selectFrom('calls')
-        .select('rolloutId')
-        .distinct()
-        .where('rolloutId', '>=', prefix)
-        .where('rolloutId', '<', end)
-        .orderBy('rolloutId')
-        .limit(limit);
-      const ids = [
-        ...(await finished.execute()).map((row) => row.id),
-        ...(await begun.execute()).map((row) => row.rolloutId),
-      ];
-      return [...new Set(ids)].sort().slice(0, limit);
-    });
-  }
-
   async listRollouts(filter: RolloutFilter = {}): Promise<RolloutRow[]> {
     const { ids, limit = Number.MAX_SAFE_INTEGER } = filter;
     if (ids === undefined) return (await this.select(filter, undefined)).slice(0, limit);
@@ -88,6 +61,23 @@ export class SqlResultStore implements ResultStore {
       rows.push(...(await this.select(filter, unique.slice(start, start + IDS_PER_QUERY))));
     }
     return rows.sort(newestFirst).slice(0, limit);
+  }
+
+  async idsBeginning(prefix: string, limit: number): Promise<string[]> {
+    // A range of the index, where LIKE would read the table. No character is behind the last one of Unicode.
+    const end = `${prefix}\u{10ffff}`;
+    const finished = this.db.selectFrom('rollouts').select('id').where('id', '>=', prefix).where('id', '<', end);
+    const called = this.db
+      .selectFrom('calls')
+      .select('rolloutId as id')
+      .distinct()
+      .where('rolloutId', '>=', prefix)
+      .where('rolloutId', '<', end);
+    const rows = await this.guard(async () => [
+      ...(await finished.orderBy('id').limit(limit).execute()),
+      ...(await called.orderBy('id').limit(limit).execute()),
+    ]);
+    return [...new Set(rows.map(({ id }) => id))].sort().slice(0, limit);
   }
 
   async recordBlob(ref: BlobRef, kind: string): Promise<void> {

@@ -129,7 +129,7 @@ test(
   async () => {
     expect(await answerOf(ask('hello', 'First@@Direct'))).toMatch(/^first: .*hello/s);
     const note = await edit({ ...ECHO, 'models.yaml': modelsFile(card('First', 'Direct'), card('Second', 'Echo')) });
-    expect(note).toMatchObject({ models: 8, refused: null });
+    expect(note).toMatchObject({ models: 22, refused: null });
     expect(await answerOf(ask('hello', 'Second@@Echo'))).toBe('second: two hello (second: one hello)');
     expect(maestro.workerLog()).toMatch(/Second: 4 at once/);
   },
@@ -176,14 +176,14 @@ test(
     const note = await edit({ 'models.yaml': modelsFile(card('First', 'Direct, Echo', 0), card('Third', 'Nonsense')) });
     const file = join(maestro.dataDir, 'registry/models.yaml');
     const faults = [`${file}:11: models[0].concurrency: is too small`, `${file}:26: models[1].skills[0]: names the`];
-    expect(note).toMatchObject({ models: 7 });
+    expect(note).toMatchObject({ models: 21 });
     for (const fault of faults) {
       expect(JSON.stringify(note['refused'])).toContain(fault);
       expect(maestro.workerLog()).toContain(fault);
     }
     expect(await answerOf(ask('still here', 'First@@Echo'))).toMatch(/^first: two still here/);
     const repaired = await edit({ 'models.yaml': modelsFile(card('First', 'Direct, Echo')) });
-    expect(repaired).toMatchObject({ models: 7, refused: null });
+    expect(repaired).toMatchObject({ models: 21, refused: null });
     expect(await answerOf(ask('as before', 'First@@Echo'))).toMatch(/^first: two as before/);
   },
   LIMIT_MS,

@@ -11,11 +11,18 @@ beforeAll(async () => {
   const file = (name: string, content: string | Uint8Array): Promise<void> =>
     writeFile(join(folder.path, name), content);
   await file('note.png', 'this is no picture');
-  await file('good.png', findSuite('blindtest').item(0).image ?? new Uint8Array());
   await file('half.png', (findSuite('blindtest').item(0).image ?? new Uint8Array()).subarray(0, 2_000));
   await mkdir(join(folder.path, 'broken-registry'));
   await file('broken-registry/models.yaml', 'version: 1\nmodels:\n  - id: Broken\n    provider: telepathy\n');
 });
+
+/** The fault of `broken-registry`, as programs are told it. */
+const BROKEN = {
+  file: expect.stringMatching(/broken-registry\/models\.yaml$/),
+  line: 4,
+  field: 'models[0].provider',
+  message: expect.stringMatching(/\S/),
+};
 
 interface Case {
   readonly args: readonly string[];
@@ -52,13 +59,19 @@ const CASES: readonly Case[] = [
     args: ['ask', 'hi', '--image', 'data:image/png;base64,AAAA'],
     code: 2,
     error: 'INVALID_IMAGE',
-    says: /image \(a data URL\): not an image/,
+    says: /--image: the data URL: not an image/,
   },
   {
-    args: ['ask', 'hi', '--image', 'good.png', '--image', 'data:image/png;base64,@@'],
+    args: ['ask', 'hi', '--image', 'data:image/png;base64,%%%', '--image', 'note.png'],
     code: 2,
     error: 'INVALID_INPUT',
-    says: /image 2: not a data URL/,
+    says: /--image \(number 1 of 2\): not a data URL of the form data:image\/png;base64/,
+  },
+  {
+    args: ['ask', 'hi', '--image', 'data:text/plain,hello'],
+    code: 2,
+    error: 'INVALID_INPUT',
+    says: /--image: not a data URL of the form/,
   },
   { args: ['ask', 'hi', '--policy', 'keywords'], code: 2, error: 'NOT_FOUND', says: /nearest: "keyword"/ },
   { args: ['ask', 'hi', '--policy', 'fixed:Rastr@@Code'], code: 2, error: 'NOT_FOUND', says: /Nearest pairs: / },
@@ -134,7 +147,9 @@ describe('Bad input', () => {
       expect(people.stderr).toMatch(/^error: |\nerror: /);
       expect(people.stderr).not.toMatch(/\n {4}at /);
       expect(programs.code).toBe(code);
-      expect(onlyJson(programs.stdout)).toEqual({ error: { code: error, message: expect.stringMatching(says) } });
+      const faults = error === 'INVALID_REGISTRY' ? { faults: [BROKEN] } : {};
+      const told = { code: error, message: expect.stringMatching(says), ...faults };
+      expect(onlyJson(programs.stdout)).toEqual({ error: told });
     },
   );
 

@@ -30,6 +30,7 @@ beforeAll(async () => {
     '{"id": "broken',
     { id: 'no picture', ...grid, images: ['pictures/none.png'] },
     { id: 'half a picture', ...grid, images: ['pictures/half.png'] },
+    { id: 'corrupt', ...grid, images: ['pictures/grid.png', `data:image/png;base64,${'AAAA'.repeat(9)}`] },
     { id: 'by url', question: 'twice?' },
     { id: 'wrong', question: 'What is 6 * 7?', ground_truth: '41', data_source: 'arith', family: 'sum' },
     { id: 'open', question: 'What is 6 * 7?', data_source: 'arith', family: 'sum', mine: 'kept out' },
@@ -54,12 +55,18 @@ test('A file of tasks with every kind of fault: each is named, the rest is run, 
   expect(ended.code).toBe(2);
   const report = onlyJson(ended.stdout);
   expect(report).toMatchObject({
-    ...{ suite: 'tasks', policy: 'keyword', total: 6, right: 2, wrong: 1, failed: 2, ungraded: 1 },
-    families: { grid: { total: 4, right: 2, failed: 2 }, sum: { total: 2, wrong: 1, ungraded: 1 } },
-    faults: [{ line: 3 }, { line: 6 }, { line: 9 }],
+    ...{ suite: 'tasks', policy: 'keyword', total: 7, right: 2, wrong: 1, failed: 3, ungraded: 1 },
+    families: { grid: { total: 5, right: 2, failed: 3 }, sum: { total: 2, wrong: 1, ungraded: 1 } },
+    faults: [{ line: 3 }, { line: 7 }, { line: 10 }],
     failures: [
       { id: 'no picture', reason: expect.stringMatching(/^NOT_FOUND: .*none\.png/) },
       { id: 'half a picture', reason: expect.stringMatching(/^INVALID_IMAGE: .*half\.png.*truncated/) },
+      {
+        id: 'corrupt',
+        reason: expect.stringMatching(
+          /^INVALID_IMAGE: .*tasks\.jsonl, line 6: field "images\.1": the data URL: not an/,
+        ),
+      },
     ],
   });
   const lines = await linesOf('results.jsonl');
@@ -68,6 +75,7 @@ test('A file of tasks with every kind of fault: each is named, the rest is run, 
     'by url',
     'no picture',
     'half a picture',
+    'corrupt',
     'wrong',
     'open',
   ]);
@@ -75,8 +83,8 @@ test('A file of tasks with every kind of fault: each is named, the rest is run, 
   for (const line of lines) {
     expect(Object.keys(line)).toEqual(line['outcome'] === 'error' ? [...fields, 'error'] : fields);
   }
-  expect(lines[4]).toMatchObject({ answer: '42', correct: false, reward: 0, outcome: 'answered', calls: 1 });
-  expect(lines[5]).toMatchObject({ answer: '42', correct: null, outcome: 'answered' });
+  expect(lines[5]).toMatchObject({ answer: '42', correct: false, reward: 0, outcome: 'answered', calls: 1 });
+  expect(lines[6]).toMatchObject({ answer: '42', correct: null, outcome: 'answered' });
 }, 120_000);
 
 test('An interrupted evaluation says how to go on, and going on repeats nothing that is finished', async () => {
@@ -113,6 +121,52 @@ test('An interrupted evaluation says how to go on, and going on repeats nothing 
   const ids = (await linesOf('blind.jsonl')).map((line) => line['id']);
   expect(ids).toEqual(Array.from({ length: 30 }, (_, index) => findSuite('blindtest').item(index).id));
 }, 180_000);
+
+describe('With --json, Ctrl-C ends in one object that says how to go on', () => {
+  test('in an evaluation: what is done so far, and the command that goes on', async () => {
+    const ended = await runCli(['eval', 'blindtest', '--limit', '400', '--concurrency', '2', '--json'], {
+      cwd: folder.path,
+      onStderr: (stderr, kill) => /[1-9]\d*\/400 done/.test(stderr) && kill('SIGINT'),
+    });
+    expect(ended.code).toBe(130);
+    const report = onlyJson(ended.stdout);
+    expect(report).toMatchObject({ interrupted: true, suite: 'blindtest', failed: 0, of_tasks: 400, faults: [] });
+    expect(report['total']).toBeGreaterThan(0);
+    expect(report['total']).toBeLessThan(400);
+    expect(report['resume']).toBe(`maestro eval --resume ${String(report['run'])} --concurrency 2`);
+  }, 120_000);
+
+  test('while server and worker are being started: that nothing has begun', async () => {
+    const started = Date.now();
+    const ended = await runCli(['ask', 'What is 2 + 2?', '--json'], {
+      cwd: folder.path,
+      env: { MAESTRO_DATA_DIR: join(folder.path, 'early') },
+      onStderr: (stderr, kill) => stderr.includes('Starting the Temporal server') && kill('SIGINT'),
+    });
+    expect(ended.code).toBe(130);
+    expect(onlyJson(ended.stdout)).toEqual({ interrupted: true, resume: 'run the same command again' });
+    expect(ended.stderr).not.toMatch(/\n {4}at /);
+    expect(Date.now() - started).toBeLessThan(30_000);
+    await runCli(['down'], { cwd: folder.path, env: { MAESTRO_DATA_DIR: join(folder.path, 'early') } });
+  }, 60_000);
+});
+
+test('maestro down under an evaluation ends it with advice, and with nothing else', async () => {
+  let stopping: Promise<unknown> | undefined;
+  const ended = await runCli(['eval', 'blindtest', '--limit', '400', '--concurrency', '16'], {
+    cwd: folder.path,
+    onStderr: (stderr) => {
+      if (/[1-9]\d*\/400 done/.test(stderr)) stopping ??= maestro('down');
+    },
+  });
+  await stopping;
+  expect(ended.stderr).not.toContain('Channel');
+  expect(ended.stderr).not.toMatch(/\n {4}at |Warning/);
+  expect(ended).toMatchObject({ code: 5, stdout: '' });
+  expect(ended.stderr).toMatch(
+    /error: .*stopped meanwhile[^]*Go on with: maestro eval --resume blindtest-\S+ --concurrency 16\n/,
+  );
+}, 120_000);
 
 describe('A question', () => {
   test('is the same question wherever its picture lies, and is shown from the store when it was answered', async () => {

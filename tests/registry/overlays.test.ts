@@ -152,6 +152,29 @@ describe('a skill of a folder', () => {
     ]);
   });
 
+  test('gets a solver by its file alone, with rules of its own; the one without rules is the fallback', async () => {
+    const { skills } = await load({
+      'skills/talking/shout.md':
+        '---\nsummary: loud\nwhen: w\nroute: [{ any: [loud, shout] }]\nsteps: [{ id: say, kind: ask }]\n---\n## say\nHO\n',
+    });
+    expect(skills[1]?.router).toEqual({
+      kind: 'keyword',
+      fallback: 'chat',
+      rules: [{ solver: 'shout', any: ['loud', 'shout'], all: [], weight: 1 }],
+    });
+  });
+
+  test('has no use for such rules where its router has none', async () => {
+    const lines = await faults({
+      'skills/reading/SKILL.md': '---\nrouter: { kind: similarity, fallback: page }\n---\n',
+      'skills/reading/line.md':
+        '---\nsummary: s\nwhen: w\nroute: [{ any: [line] }]\nsteps: [{ id: read, kind: solve, task: read-line }]\n---\n## read\n{{ input }}\n',
+    });
+    expect(lines).toEqual([
+      expect.stringMatching(/line\.md:4: route: has no meaning where the skill's router is of kind similarity/),
+    ]);
+  });
+
   test('is disabled: models forget it', async () => {
     const snapshot = await load({ 'skills/talking/SKILL.md': '---\nenabled: false\n---\n' });
     expect(snapshot.skills.map((skill) => skill.id)).toEqual(['Reading']);

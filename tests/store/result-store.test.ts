@@ -30,6 +30,37 @@ function sql(text: string): unknown[] {
   }
 }
 
+describe('ids that begin so', () => {
+  const ids = ['a%b-1', 'a%b-2', 'a_b', 'axb', 'b', 'ä', '\u{1f600}x'];
+
+  test('are those of finished rollouts and of the ledger, once each, in order, at most so many', async () => {
+    for (const id of ids) await store.recordRollout(rollout({ id }), []);
+    for (const rolloutId of ['a%b-2', 'a%b-3']) {
+      for (const step of ['x', 'y']) await store.ledger.record(call({ rolloutId, step }));
+    }
+    expect(await store.idsBeginning('a%b', 10)).toEqual(['a%b-1', 'a%b-2', 'a%b-3']);
+    expect(await store.idsBeginning('a%b', 2)).toEqual(['a%b-1', 'a%b-2']);
+    expect(await store.idsBeginning('a_', 10)).toEqual(['a_b']);
+    expect(await store.idsBeginning('ä', 10)).toEqual(['ä']);
+    expect(await store.idsBeginning('\u{1f600}', 10)).toEqual(['\u{1f600}x']);
+    expect(await store.idsBeginning('c', 10)).toEqual([]);
+    expect(await store.idsBeginning('', 3)).toEqual(['a%b-1', 'a%b-2', 'a%b-3']);
+  });
+
+  test('are read from an index, not from the table', () => {
+    const range = (table: string, column: string): string =>
+      `EXPLAIN QUERY PLAN SELECT DISTINCT ${column} FROM ${table} WHERE ${column} >= 'a' AND ${column} < 'b' ORDER BY ${column} LIMIT 6`;
+    for (const [table, column] of [
+      ['rollouts', 'id'],
+      ['calls', 'rollout_id'],
+    ] as const) {
+      const plan = JSON.stringify(sql(range(table, column)));
+      expect(plan).toMatch(/SEARCH .* USING COVERING INDEX/);
+      expect(plan).not.toMatch(/TEMP B-TREE|SCAN/);
+    }
+  });
+});
+
 describe('a rollout', () => {
   test('comes back with its turns in order and its calls', async () => {
     const turns = [turn({ turn: 2 }), turn({ turn: 1, pair: null, solver: null, confidence: null, observation: null })];
@@ -187,19 +218,6 @@ describe('the schema', () => {
     await Promise.all(stores.map((one, index) => one.recordRollout(rollout({ id: `r${index}` }), [])));
     expect(await stores[0]!.listRollouts()).toHaveLength(8);
     await Promise.all(stores.map((one) => one.close()));
-  });
-});
-
-describe('ids by their beginning', () => {
-  test('are those of finished rollouts and of recorded calls, bounded, and nothing is matched as a pattern', async () => {
-    for (const id of ['ab-1', 'ab-2', 'ab-3', 'a%', 'b']) await store.recordRollout(rollout({ id }), []);
-    await store.ledger.record(call({ rolloutId: 'ab-running' }));
-    await store.ledger.record(call({ rolloutId: 'ab-1' }));
-    expect(await store.idsBeginning('ab-', 10)).toEqual(['ab-1', 'ab-2', 'ab-3', 'ab-running']);
-    expect(await store.idsBeginning('ab-', 2)).toEqual(['ab-1', 'ab-2']);
-    expect(await store.idsBeginning('a%', 10)).toEqual(['a%']);
-    expect(await store.idsBeginning('ab-r', 10)).toEqual(['ab-running']);
-    expect(await store.idsBeginning('c', 10)).toEqual([]);
   });
 });
 

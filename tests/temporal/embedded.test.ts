@@ -146,7 +146,7 @@ describe('starting', () => {
       code: 'TEMPORAL_UNAVAILABLE',
       message: expect.stringContaining('no room left'),
     });
-    expect(await embeddedStatus(dataDir)).toEqual({ state: 'none' });
+    expect(await embeddedStatus(dataDir)).toMatchObject({ state: 'dead' });
   });
 });
 

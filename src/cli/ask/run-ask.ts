@@ -2,8 +2,10 @@
 import type { RolloutInput } from '../../domain/task.js';
 import { hashJson } from '../../store/hash.js';
 import { openResultStore } from '../../store/open-result-store.js';
+import type { ResultStore } from '../../store/result-store.js';
 import { externalTarget } from '../../temporal/external-target.js';
 import type { Context } from '../command.js';
+import { EXIT } from '../exit-codes.js';
 import { overviewOf } from '../processes/overview.js';
 import { withSession, type Session } from '../processes/session.js';
 import { storePrompt } from '../prompt/prompt-file.js';
@@ -14,6 +16,7 @@ import { linkToRollout } from '../rollout/link.js';
 import { reportProgress } from '../rollout/progress.js';
 import { stageImages } from '../rollout/stage-images.js';
 import { startRollout, type StartedRollout } from '../rollout/start-rollout.js';
+import { callJson, turnsSoFarJson } from '../show/rollout-json.js';
 import { tellAnswer } from './tell-answer.js';
 import { samplesOf, type Samples } from './samples.js';
 
@@ -35,7 +38,7 @@ export async function runAsk(context: Context, { input, images, policy, prompt, 
   const snapshot = await readRegistry(context);
   const name = checkPolicy(policy ?? DEFAULT_POLICY, snapshot, env);
   const remote = externalTarget(env) !== undefined;
-  const staged = await stageImages(images, { cwd, inbox: settings.inbox, remote });
+  const staged = await stageImages(images, { cwd, inbox: settings.inbox, remote, nameOf: optionOf(images) });
   const { question } = input.task;
   const task = {
     ...input.task,
@@ -62,6 +65,10 @@ export async function runAsk(context: Context, { input, images, policy, prompt, 
   }
 }
 
+function optionOf({ length }: readonly string[]): (index: number) => string {
+  return (index) => (length === 1 ? '--image' : `--image (number ${index + 1} of ${length})`);
+}
+
 async function run(
   context: Context,
   session: Session,
@@ -69,42 +76,50 @@ async function run(
   samples: Samples,
   again: boolean,
 ): Promise<number> {
-  const { out, signal } = context;
-  const { client, target, results } = session;
+  const { out } = context;
+  const { server, results, signal } = session;
+  const note = (line: string): void => out.note(line);
   const started = await start(session, asked, samples, again);
-  const link = linkToRollout(target, started.id);
-  if (started.attached) out.note(`This question is being answered already; waiting for it.`);
-  out.note(out.noteColors.dim(`rollout ${started.id}${link === undefined ? '' : `  ${link}`}`));
+  const { id, attached } = started;
+  const link = linkToRollout(server.target, id);
+  if (attached) note(`This question is being answered already; waiting for it.`);
+  note(out.noteColors.dim(`rollout ${id}${link === undefined ? '' : `  ${link}`}`));
   const end = new AbortController();
-  const reporting = reportProgress(client, started.handle, out, end.signal);
+  const reporting = reportProgress(server, id, out, end.signal);
   try {
-    const result = await awaitRollout(started.handle, { signal: session.signal, note: (line) => out.note(line) });
+    const result = await awaitRollout(id, { server, signal, note });
     const finished = await finishedOf(result, results);
     end.abort();
     await reporting;
-    const record = await results.getRollout(started.id);
-    return tellAnswer(context, finished, { record, how: started.attached ? 'attached' : 'new', link });
+    const record = await results.getRollout(id);
+    return tellAnswer(context, finished, { record, how: attached ? 'attached' : 'new', link });
   } catch (error) {
-    if (signal.aborted) {
-      out.note('The rollout goes on. Ask the same question again to see it.');
-      out.emit({ id: started.id, interrupted: true, running: true, ui: link ?? null });
-    }
-    throw error;
+    if (!context.signal.aborted) throw error;
+    return await tellInterrupted(context, results, id, link);
   } finally {
     end.abort();
     await reporting;
   }
 }
 
+async function tellInterrupted({ out }: Context, results: ResultStore, id: string, link: string | undefined) {
+  const resume = `maestro show ${id}`;
+  out.note(`The rollout goes on. Ask the same question again to wait for it, or see it with: ${resume}`);
+  const calls = await results.ledger.list(id);
+  const rollout = { id, interrupted: true, finished: false, outcome: null, answer: null };
+  out.emit({ ...rollout, turns: turnsSoFarJson(calls), calls: calls.map(callJson), ui: link ?? null, resume });
+  return EXIT.interrupted;
+}
+
 /** With `--again` the first number that nobody runs yet, else the running one. */
 async function start(
-  { client }: Session,
+  { server }: Session,
   asked: RolloutInput,
   { idOf, next }: Samples,
   again: boolean,
 ): Promise<StartedRollout> {
   for (let sample = next; ; sample += 1) {
-    const started = await startRollout(client, { ...asked, sample }, { id: idOf(sample), priority: PRIORITY });
+    const started = await startRollout(server.client, { ...asked, sample }, { id: idOf(sample), priority: PRIORITY });
     if (!again || !started.attached) return started;
   }
 }

@@ -7,10 +7,10 @@ const schema = z.object({ rollout: z.string().trim().min(1, 'is empty') });
 
 export const show: Command = {
   name: 'show',
-  summary: 'show a rollout turn by turn, from the results store',
+  summary: 'show a rollout turn by turn',
   details:
-    'Needs no server. The beginning of an id will do where no other rollout begins so. Of a rollout that has not finished, ' +
-    'the calls whose replies arrived are shown.',
+    'The beginning of an id will do where no other rollout begins so. A finished rollout needs no server; of one that runs, the ' +
+    'turns and calls whose replies arrived are shown, and what it waits for.',
   examples: ['maestro show ask-6ddf588196e6f89f', 'maestro show ask-6ddf', 'maestro show ask-6ddf --json | jq .turns'],
   arguments: [{ name: 'rollout', summary: 'its id, or the beginning of it', required: true }],
   options: [],

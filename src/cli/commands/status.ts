@@ -69,10 +69,10 @@ async function otherPollers(context: Context): Promise<readonly string[]> {
   const target = externalTarget(context.env);
   if (target === undefined) return [];
   const { connectClient } = await import('../../temporal/connection.js');
-  const { pollersElsewhere } = await import('../processes/ensure-up.js');
+  const { pollersElsewhere } = await import('../processes/pollers-elsewhere.js');
   const client = await connectClient(target);
   try {
-    return await pollersElsewhere(context, client);
+    return await pollersElsewhere(context.settings.dataDir, client);
   } finally {
     await client.connection.close();
   }

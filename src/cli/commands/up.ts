@@ -26,7 +26,8 @@ export const up: Command = {
 
     const running = await ensureUp(context, await readRegistry(context));
     try {
-      const { target, worker } = running;
+      const { worker } = running;
+      const { target } = running.server;
       out.print(`Temporal: ${target.address}, namespace ${target.namespace}`);
       if (target.uiUrl !== undefined) out.print(`UI:       ${out.colors.cyan(target.uiUrl)}`);
       out.print(`Worker:   ${worker === undefined ? 'elsewhere' : `process ${worker.pid}`}`);
@@ -40,7 +41,7 @@ export const up: Command = {
       out.note('Ctrl-C stops both.');
       await watch(context, running, signal);
     } finally {
-      await running.client.connection.close();
+      await running.close();
     }
     out.note('Stopping.');
     await stopAll(context);

@@ -10,7 +10,8 @@ import { EXIT } from '../exit-codes.js';
 import { count, duration } from '../format.js';
 import { withSession, type Session } from '../processes/session.js';
 import { readRegistry } from '../registry.js';
-import { awaitRollout, unlessAborted } from '../rollout/await-rollout.js';
+import { unlessAborted } from '../abort.js';
+import { awaitRollout } from '../rollout/await-rollout.js';
 import { linkToRollout } from '../rollout/link.js';
 import { stageImages } from '../rollout/stage-images.js';
 import { startRollout } from '../rollout/start-rollout.js';
@@ -28,7 +29,7 @@ export async function demoCrash(context: Context, seed: number): Promise<number>
 
 async function run(context: Context, session: Session, seed: number): Promise<number> {
   const { out, clock } = context;
-  const { worker, client, results, target } = session;
+  const { worker, server, results, signal } = session;
   if (worker === undefined) {
     throw new MaestroError(
       'INVALID_INPUT',
@@ -36,11 +37,11 @@ async function run(context: Context, session: Session, seed: number): Promise<nu
     );
   }
   const input = await paced(context, seed);
-  const { id, handle } = await startRollout(client, input, { id: `demo-crash-${clock.now()}` });
+  const { id } = await startRollout(server.client, input, { id: `demo-crash-${clock.now()}` });
   out.print(`Rollout ${id}, ${duration(PACE_MS)} of pause before each step.`);
   out.print(`  question: ${input.task.question}`);
 
-  const ending = awaitRollout(handle, { signal: session.signal, note: (line) => out.note(line) });
+  const ending = awaitRollout(id, { server, signal, note: (line) => out.note(line) });
   const before = await Promise.race([recordedCalls(session, id, context), endedTooEarly(ending)]);
   out.print(`Recorded so far: ${before.map(nameOf).join(', ')}.`);
   process.kill(worker.pid, 'SIGKILL');
@@ -57,7 +58,7 @@ async function run(context: Context, session: Session, seed: number): Promise<nu
   out.print(
     `${count(after.length, 'call')} in the ledger; of the ${before.length} recorded before the kill, ${repeated.length} made again.`,
   );
-  const link = linkToRollout(target, id);
+  const link = linkToRollout(server.target, id);
   out.print(out.colors.dim(`maestro show ${id}${link === undefined ? '' : `   ${link}`}`));
   out.emit({
     id,
@@ -102,9 +103,9 @@ async function endedTooEarly(ending: Promise<RolloutResult>): Promise<never> {
 }
 
 async function recordedCalls(
-  { results }: Session,
+  { results, signal }: Session,
   id: string,
-  { clock, signal }: Context,
+  { clock }: Context,
 ): Promise<readonly CallRow[]> {
   const end = clock.now() + FIRST_CALLS_TIMEOUT_MS;
   for (;;) {

@@ -1,16 +1,16 @@
 /** @module Runs an evaluation: a suite or a file of tasks under one policy, to a table and a file of results. */
 import { extname, resolve } from 'node:path';
-import { MaestroError } from '../../domain/errors.js';
+import { isMaestroError, MaestroError } from '../../domain/errors.js';
 import type { RegistrySnapshot } from '../../domain/registry.js';
 import type { LimitsInput } from '../../domain/task.js';
 import { loadTasks } from '../../datasets/load.js';
 import type { Context } from '../command.js';
 import { EXIT } from '../exit-codes.js';
-import type { EndedTask } from './ended-task.js';
 import { withSession } from '../processes/session.js';
-import { storePrompt } from '../prompt/prompt-file.js';
 import { onceInARow } from '../once-in-a-row.js';
+import { storePrompt } from '../prompt/prompt-file.js';
 import { checkPolicy, DEFAULT_POLICY, readRegistry } from '../registry.js';
+import type { EndedTask } from './ended-task.js';
 import { startProgress } from './progress.js';
 import { reportJson, reportLines, type EvalReport, type Faulty } from './report.js';
 import { openResultsFile } from './results-file.js';
@@ -49,58 +49,76 @@ export async function runEval(context: Context, request: EvalRequest): Promise<n
   });
   const note: RunNote = { ...draft, policy, run: earlier?.run ?? newRunId(source.name, clock.now()) };
   const file = request.out === undefined ? undefined : await openResultsFile(resolve(cwd, request.out));
+  const done: EndedTask[] = [];
   const faults: Faulty[] = [];
+  let startedAt: number | undefined;
+  let ui: string | undefined;
+  const reportOf = (tasks: readonly EndedTask[]): EvalReport => {
+    const elapsedMs = startedAt === undefined ? 0 : clock.now() - startedAt;
+    return {
+      run: note.run,
+      suite: source.name,
+      policy,
+      seed: note.seed,
+      tasks,
+      faults,
+      elapsedMs,
+      ui,
+      out: file?.path,
+    };
+  };
   try {
-    const report = await withSession(context, snapshot, async (session): Promise<EvalReport> => {
+    const tasks = await withSession(context, snapshot, async (session) => {
       await writeRun(settings.dataDir, note);
       out.note(out.noteColors.dim(`run ${note.run}: up to ${source.total} tasks of ${source.name}, policy ${policy}`));
-      const startedAt = clock.now();
-      const ended: EndedTask[] = [];
+      startedAt = clock.now();
+      ui = session.server.target.uiUrl;
       const progress = startProgress(context, source.total);
-      const reportOf = (tasks: readonly EndedTask[]): EvalReport => ({
-        run: note.run,
-        suite: source.name,
-        policy,
-        seed: note.seed,
-        tasks,
-        faults,
-        elapsedMs: clock.now() - startedAt,
-        ui: session.target.uiUrl,
-        out: file?.path,
-      });
       try {
-        const tasks = await runTasks(context, session, {
+        return await runTasks(context, session, {
           note,
           suite: source.name,
           tasks: source.tasks,
           concurrency: request.concurrency,
           tell: onceInARow((line) => out.note(line)),
-          onEnd: async (end) => {
-            ended.push(end);
-            progress.add(end);
-            await file?.append(end);
+          onEnd: async (ended) => {
+            done.push(ended);
+            progress.add(ended);
+            await file?.append(ended);
           },
           onFault: (fault) => faults.push(fault),
         });
-        await file?.finish(tasks);
-        return reportOf(tasks);
-      } catch (error) {
-        progress.stop();
-        const resume = resumeCommand(note, request);
-        out.note(`${signal.aborted ? 'Interrupted' : 'Ended early'}; nothing is lost. Go on with: ${resume}`);
-        if (signal.aborted) out.emit({ ...reportJson(reportOf(ended)), interrupted: true, resume });
-        throw error;
       } finally {
         progress.stop();
       }
     });
-    out.emit(reportJson(report));
-    for (const line of reportLines(report, out.colors)) out.print(line);
-    tellNextSteps(context, report);
-    return exitOf(report);
+    await file?.finish(tasks);
+    return tellReport(context, reportOf(tasks));
+  } catch (error) {
+    if (startedAt === undefined) throw error;
+    const resume = resumeCommand(note, request);
+    if (!signal.aborted) throw withAdvice(error, resume);
+    out.note(`Interrupted with ${done.length} of ${source.total} done; nothing is lost. Go on with: ${resume}`);
+    out.emit({ ...reportJson(reportOf(done)), interrupted: true, of_tasks: source.total, resume });
+    return EXIT.interrupted;
   } finally {
     await file?.close();
   }
+}
+
+function tellReport(context: Context, report: EvalReport): number {
+  const { out } = context;
+  out.emit(reportJson(report));
+  for (const line of reportLines(report, out.colors)) out.print(line);
+  tellNextSteps(context, report);
+  return exitOf(report);
+}
+
+/** The same failure, and how to go on. */
+function withAdvice(error: unknown, resume: string): unknown {
+  if (!isMaestroError(error)) return error;
+  const { code, message, data } = error;
+  return new MaestroError(code, `${message}\nWhat is done is kept. Go on with: ${resume}`, { cause: error, data });
 }
 
 /** The user's own prompt is known by its content. */

@@ -31,8 +31,8 @@ const OF_ALL: ReadonlySet<ErrorCode> = new Set(['TEMPORAL_UNAVAILABLE', 'SERVER_
 /** @returns the tasks that ended, in the order of the tasks @throws MaestroError when the run as a whole can't go on */
 export async function runTasks(context: Context, session: Session, run: RunTasks): Promise<readonly EndedTask[]> {
   const ended: EndedTask[] = [];
-  await slidingWindow(tasksOf(run), run.concurrency, session.signal, async (task, index) => {
-    const end = await runTask(context, session, run, task);
+  await slidingWindow(tasksOf(run), run.concurrency, session.signal, async (line, index) => {
+    const end = await runTask(context, session, run, line);
     ended[index] = end;
     await run.onEnd(end);
   });
@@ -40,21 +40,24 @@ export async function runTasks(context: Context, session: Session, run: RunTasks
   return ended;
 }
 
-async function* tasksOf({ tasks, onFault }: RunTasks): AsyncGenerator<Task> {
+type TaskAt = Extract<TaskLine, { kind: 'task' }>;
+
+async function* tasksOf({ tasks, onFault }: RunTasks): AsyncGenerator<TaskAt> {
   for await (const line of tasks) {
     if (line.kind === 'fault') onFault(line);
-    else yield line.task;
+    else yield line;
   }
 }
 
-async function runTask(context: Context, session: Session, run: RunTasks, task: Task): Promise<EndedTask> {
+async function runTask(context: Context, session: Session, run: RunTasks, { task, line }: TaskAt): Promise<EndedTask> {
   const about = { taskId: task.id, family: task.family ?? '', rollout: '' };
   try {
     const { inbox } = context.settings;
     const images = await stageImages(task.images, {
       cwd: context.cwd,
       inbox,
-      remote: session.target.kind === 'external',
+      remote: session.server.target.kind === 'external',
+      nameOf: (index) => `${run.note.source}, line ${line}: field "images.${index}"`,
     });
     const id = evalRolloutId({ run: run.note.run, suite: run.suite, sample: 0 }, task, images.hashes);
     const staged = { ...task, ...(images.sources.length === 0 ? {} : { images: images.sources }) };
@@ -67,7 +70,7 @@ async function runTask(context: Context, session: Session, run: RunTasks, task: 
 }
 
 async function finishRollout(
-  { client, results, signal }: Session,
+  { server, results, signal }: Session,
   { note: facts, suite, tell: note }: RunTasks,
   { id, task }: { readonly id: string; readonly task: Task },
 ): Promise<FinishedRollout> {
@@ -78,8 +81,9 @@ async function finishRollout(
   const input = { task, policy, ...template, limits, on_outage, seed, suite, batch: run };
   // Evaluations give way to questions, and share the workers evenly among themselves.
   const priority = { priorityKey: 3, fairnessKey: run.slice(0, 64) };
-  const { handle } = await throughOutages({ signal, note }, () => startRollout(client, input, { id, priority }));
-  const result = await awaitRollout(handle, { signal, note });
+  const waiting = { server, signal, note };
+  await throughOutages(waiting, (client) => startRollout(client, input, { id, priority }));
+  const result = await awaitRollout(id, waiting);
   if (result.id !== id) throw new MaestroError('INTERNAL', `Rollout ${id} returned the result of ${result.id}.`);
   return finishedOf(result, results);
 }

@@ -1,38 +1,39 @@
 /** @module Makes sure that a Temporal server and a worker are there, whatever of it is missing. */
-import { hostname } from 'node:os';
 import type { Client } from '@temporalio/client';
 import { MaestroError } from '../../domain/errors.js';
 import type { RegistrySnapshot } from '../../domain/registry.js';
-import { connectClient, resolveTarget, type Target } from '../../temporal/connection.js';
-import { processStart } from '../../temporal/embedded/process-identity.js';
+import { resolveTarget, type Target } from '../../temporal/connection.js';
 import { embeddedStatus } from '../../temporal/embedded/status.js';
 import { externalTarget } from '../../temporal/external-target.js';
-import { recentPollers } from '../../temporal/pollers.js';
-import { WORKFLOW_QUEUE } from '../../temporal/settings.js';
 import type { Context } from '../command.js';
 import { workerFingerprint } from './fingerprint.js';
+import { pollersElsewhere } from './pollers-elsewhere.js';
+import { ServerLink } from './server-link.js';
 import { readWorker, type WorkerNote } from './worker-files.js';
-import { ensureWorker } from './worker-process.js';
+import { ensureWorker, releaseWorker } from './worker-process.js';
 
 export interface Running {
-  readonly target: Target;
-  readonly client: Client;
-  /** The worker of this data folder; undefined when others serve the queues. */
+  readonly server: ServerLink;
+  /** The worker of this data folder as it was at first; undefined when others serve the queues. */
   readonly worker: WorkerNote | undefined;
   readonly fingerprint: string;
+  /** Server and worker stay up. */
+  close(): Promise<void>;
 }
 
-/** A long poll takes a minute; who has not polled for longer is gone. */
-const POLLED_WITHIN_MS = 75_000;
-
 /**
- * Starts what is missing of server and worker, and connects. Close `client.connection` afterwards.
+ * Starts what is missing of server and worker, and connects.
  * @throws MaestroError INVALID_INPUT, TEMPORAL_UNAVAILABLE, SERVER_CONFLICT
  */
 export async function ensureUp(context: Context, snapshot: RegistrySnapshot): Promise<Running> {
   const target = await ensureServer(context);
-  const client = await connectClient(target);
+  const server = await ServerLink.open(target);
+  const close = async (): Promise<void> => {
+    await releaseWorker(context);
+    await server.close();
+  };
   try {
+    const { client } = server;
     const fingerprint = await workerFingerprint(context, snapshot, target);
     const elsewhere = await servedElsewhere(context, target, client);
     if (elsewhere && (context.env['MAESTRO_REGISTRY'] ?? '') !== '') {
@@ -40,10 +41,10 @@ export async function ensureUp(context: Context, snapshot: RegistrySnapshot): Pr
         'Workers elsewhere have registries of their own: --registry and MAESTRO_REGISTRY of this command do not reach them.',
       );
     }
-    const worker = elsewhere ? undefined : await ensureWorker(context, target, client, fingerprint);
-    return { target, client, worker, fingerprint };
+    const worker = elsewhere ? undefined : await ensureWorker(context, { target, client, fingerprint });
+    return { server, worker, fingerprint, close };
   } catch (error) {
-    await client.connection.close();
+    await close();
     throw error;
   }
 }
@@ -68,23 +69,5 @@ async function servedElsewhere(context: Context, target: Target, client: Client)
   if (target.kind === 'embedded') return false;
   const own = await readWorker(settings.dataDir);
   if (own?.address === target.address && own.namespace === target.namespace) return false;
-  return (await pollersElsewhere(context, client)).length > 0;
-}
-
-/** Who polls the workflow queue, without the dead and the worker of this data folder. */
-export async function pollersElsewhere(
-  { settings }: Pick<Context, 'settings'>,
-  client: Client,
-): Promise<readonly string[]> {
-  const own = await readWorker(settings.dataDir);
-  const pollers = await recentPollers(client, WORKFLOW_QUEUE, POLLED_WITHIN_MS);
-  const alive = await Promise.all(pollers.map(mayBeAlive));
-  return pollers.filter((identity, index) => alive[index] === true && !identity.startsWith(`${own?.pid ?? 0}@`));
-}
-
-/** Identities read `pid@host`: of the processes of this machine we know which are gone. */
-async function mayBeAlive(identity: string): Promise<boolean> {
-  const [pid = '', host = ''] = identity.split('@');
-  if (host !== hostname() || !/^\d+$/.test(pid)) return true;
-  return (await processStart(Number(pid))) !== undefined;
+  return (await pollersElsewhere(settings.dataDir, client)).length > 0;
 }

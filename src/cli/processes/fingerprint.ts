@@ -29,7 +29,8 @@ export async function workerFingerprint(
   return hashJson({
     code: await codeStamp(CODE),
     settings: { ...settings, imageRoots: env['MAESTRO_IMAGE_ROOTS'] === undefined ? [] : settings.imageRoots },
-    target: [target.address, target.namespace],
+    // The embedded server may move: then the worker follows it.
+    target: target.kind === 'embedded' ? target.kind : [target.address, target.namespace],
     values: { ...values, MAESTRO_DATA_DIR: settings.dataDir },
   });
 }

@@ -8,7 +8,7 @@ import { isSameProcess, processStart } from '../../temporal/embedded/process-ide
 import type { Target } from '../../temporal/target.js';
 import type { Context } from '../command.js';
 import { readFrom, sizeOf } from './log-file.js';
-import { forgetWorker, workerFiles, writeWorker, type WorkerNote } from './worker-files.js';
+import { workerFiles, writeWorker, type WorkerNote } from './worker-files.js';
 
 /** `dist/worker.js`: a composition root, so it is run, not imported. */
 export const WORKER_ENTRY = fileURLToPath(new URL('../../worker.js', import.meta.url));
@@ -76,7 +76,7 @@ export async function waitUntilReady(dataDir: string, note: WorkerNote): Promise
     const { text } = await readFrom(log, note.logOffset);
     if (/^\S+ ready: /m.test(text)) break;
     if (!alive) {
-      await forgetWorker(dataDir);
+      // Its note stays: the next command, or who watches, starts it again.
       if (text.trim() === '') return undefined;
       throw new MaestroError(
         'TEMPORAL_UNAVAILABLE',

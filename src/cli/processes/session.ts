@@ -2,14 +2,15 @@
 import type { RegistrySnapshot } from '../../domain/registry.js';
 import { openResultStore } from '../../store/open-result-store.js';
 import type { ResultStore } from '../../store/result-store.js';
+import { unlessAborted } from '../abort.js';
 import type { Context } from '../command.js';
 import { ensureUp, type Running } from './ensure-up.js';
 import { whileWatched } from './watch.js';
 
-export interface Session extends Running {
-  /** Aborted by Ctrl-C, and when server and worker can't be kept alive. */
-  readonly signal: AbortSignal;
+export interface Session extends Omit<Running, 'close'> {
   readonly results: ResultStore;
+  /** Aborted by Ctrl-C, or with the reason why server and worker can't be kept up: what runs is to end then. */
+  readonly signal: AbortSignal;
 }
 
 /** Starts what is missing, does `work` while it is watched, and closes the connections; server and worker stay up. */
@@ -18,7 +19,7 @@ export async function withSession<T>(
   snapshot: RegistrySnapshot,
   work: (session: Session) => Promise<T>,
 ): Promise<T> {
-  const running = await ensureUp(context, snapshot);
+  const running = await ensureUpUnlessAborted(context, snapshot);
   try {
     const results = await openResultStore(context.settings.resultsUrl);
     try {
@@ -27,6 +28,20 @@ export async function withSession<T>(
       await results.close();
     }
   } finally {
-    await running.client.connection.close();
+    await running.close();
+  }
+}
+
+/** What Ctrl-C leaves half started, the next command takes up. */
+async function ensureUpUnlessAborted(context: Context, snapshot: RegistrySnapshot): Promise<Running> {
+  const starting = ensureUp(context, snapshot);
+  try {
+    return await unlessAborted(context.signal, starting);
+  } catch (error) {
+    starting.then(
+      (late) => late.close(),
+      () => undefined, // it failed, which nobody waits for any more
+    );
+    throw error;
   }
 }

@@ -32,6 +32,8 @@ export interface WorkerFiles {
   readonly state: string;
   readonly log: string;
   readonly lock: string;
+  /** A note for each command that works with it. */
+  readonly users: string;
 }
 
 export function workerFiles(dataDir: string): WorkerFiles {
@@ -41,6 +43,7 @@ export function workerFiles(dataDir: string): WorkerFiles {
     state: join(folder, 'worker.json'),
     log: join(folder, 'worker.log'),
     lock: join(folder, 'lock'),
+    users: join(folder, 'users'),
   };
 }
 

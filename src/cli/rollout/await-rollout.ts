@@ -1,13 +1,16 @@
 /** @module Waits for the result of a rollout, also through an outage of the server. */
 import { setTimeout as sleep } from 'node:timers/promises';
 import { ApplicationFailure } from '@temporalio/common';
-import { isGrpcServiceError, WorkflowFailedError } from '@temporalio/client';
+import { isGrpcServiceError, WorkflowFailedError, type Client } from '@temporalio/client';
 import { isErrorCode, MaestroError, messageOf } from '../../domain/errors.js';
 import type { RolloutResult } from '../../domain/trajectory.js';
 import { failureCode } from '../../temporal/failures.js';
-import type { RolloutHandle } from './start-rollout.js';
+import type { rolloutWorkflow } from '../../workflows/index.js';
+import { unlessAborted } from '../abort.js';
 
 export interface AwaitOptions {
+  /** Its client is asked for at each try: the server may have moved. */
+  readonly server: { readonly client: Client };
   readonly signal: AbortSignal;
   /** Takes a line when the server goes away, and when it is back. */
   readonly note: (line: string) => void;
@@ -22,31 +25,35 @@ const TRANSIENT: ReadonlySet<number> = new Set([4, 13, 14]);
 /**
  * The result of a rollout.
  * @throws MaestroError with the code of the workflow's failure; TEMPORAL_UNAVAILABLE when the server stays away;
- *   an AbortError when `signal` is aborted (the rollout goes on)
+ *   the reason of `signal` when it is aborted (the rollout goes on)
  */
-export async function awaitRollout(handle: RolloutHandle, options: AwaitOptions): Promise<RolloutResult> {
-  return throughOutages(options, async () => {
-    try {
-      return await unlessAborted(options.signal, handle.result());
-    } catch (error) {
-      throw error instanceof WorkflowFailedError ? failureOf(handle.workflowId, error) : error;
-    }
-  });
+export async function awaitRollout(id: string, options: AwaitOptions): Promise<RolloutResult> {
+  return throughOutages(options, (client) => resultOfRollout(client, id));
+}
+
+/** The same in one try: gRPC errors of the client pass. */
+export async function resultOfRollout(client: Client, id: string): Promise<RolloutResult> {
+  try {
+    return await client.workflow.getHandle<typeof rolloutWorkflow>(id).result();
+  } catch (error) {
+    throw error instanceof WorkflowFailedError ? failureOf(id, error) : error;
+  }
 }
 
 /** Repeats a call to the server while it can't be reached. Errors as {@link awaitRollout}. */
-export async function throughOutages<T>(
-  { signal, note, patienceMs = 300_000 }: AwaitOptions,
-  call: () => Promise<T>,
-): Promise<T> {
+export async function throughOutages<T>(options: AwaitOptions, call: (client: Client) => Promise<T>): Promise<T> {
+  const { server, signal, note, patienceMs = 300_000 } = options;
   let goneSince: number | undefined;
   for (;;) {
+    const { client } = server;
     try {
-      const result = await call();
+      const result = await unlessAborted(signal, call(client));
       if (goneSince !== undefined) note('The Temporal server is back.');
       return result;
     } catch (error) {
-      if (!isGrpcServiceError(error) || !TRANSIENT.has(error.code)) throw error;
+      const moved = server.client !== client;
+      if (!moved && (!isGrpcServiceError(error) || !TRANSIENT.has(error.code))) throw error;
+      signal.throwIfAborted();
       if (goneSince === undefined) note('The Temporal server does not answer; waiting for it.');
       goneSince ??= Date.now();
       if (Date.now() - goneSince > patienceMs) {
@@ -56,19 +63,9 @@ export async function throughOutages<T>(
           { cause: error },
         );
       }
-      await sleep(RETRY_MS, undefined, { signal });
+      await unlessAborted(signal, sleep(RETRY_MS));
     }
   }
-}
-
-/** Ends with an AbortError when the signal is aborted; the promise is left to itself. */
-export function unlessAborted<T>(signal: AbortSignal, promise: Promise<T>): Promise<T> {
-  return new Promise((resolve, reject) => {
-    const abort = (): void => reject(new DOMException('interrupted', 'AbortError'));
-    if (signal.aborted) abort();
-    signal.addEventListener('abort', abort, { once: true });
-    promise.then(resolve, reject).finally(() => signal.removeEventListener('abort', abort));
-  });
 }
 
 /** What a failed workflow comes down to: the failure that has a code says it best. */

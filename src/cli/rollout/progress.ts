@@ -9,14 +9,15 @@ import type { RolloutView } from '../../workflows/rollout-view.js';
 import { count } from '../format.js';
 import type { Output } from '../output.js';
 import type { RolloutHandle } from './start-rollout.js';
+import type { rolloutWorkflow } from '../../workflows/index.js';
 
 const LOOK_MS = 1_500;
 const CALL_TIMEOUT_MS = 3_000;
 
 /** Reports until `signal` is aborted. What it can't find out, it leaves out: the one who waits for the result will hear of it. */
 export async function reportProgress(
-  client: Client,
-  handle: RolloutHandle,
+  server: { readonly client: Client },
+  id: string,
   out: Output,
   signal: AbortSignal,
 ): Promise<void> {
@@ -24,6 +25,8 @@ export async function reportProgress(
   for (;;) {
     await sleep(LOOK_MS, undefined, { signal }).catch(() => undefined); // aborted: seen in the next line
     if (isAborted(signal)) break;
+    const { client } = server;
+    const handle = client.workflow.getHandle<typeof rolloutWorkflow>(id);
     const trouble = await troubleOf(client, handle);
     if (isAborted(signal)) break;
     if (trouble !== '' && trouble !== told) {

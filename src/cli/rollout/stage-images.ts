@@ -22,6 +22,8 @@ export interface StageOptions {
   readonly inbox: string;
   /** The worker may run on another machine. */
   readonly remote: boolean;
+  /** What the image with this index is called in errors, e.g. `--image`; default: `images.0`. */
+  readonly nameOf?: (index: number) => string;
 }
 
 /** Bytes of images that may travel inside the start of a workflow, which Temporal limits to 2 MiB as a whole. */
@@ -31,24 +33,24 @@ const EXTENSIONS = { 'image/png': 'png', 'image/jpeg': 'jpg', 'image/webp': 'web
 /**
  * Reads and checks every image of a task before anything starts, and puts it where the worker finds it: as
  * `<inbox>/<sha256>.<ext>`; for a worker elsewhere as a data URL while they are small, else by its absolute path.
- * @throws MaestroError NOT_FOUND, INVALID_IMAGE, TOO_LARGE, INVALID_INPUT naming the image; STORE_UNAVAILABLE
+ * @throws MaestroError NOT_FOUND, INVALID_IMAGE, TOO_LARGE, INVALID_INPUT naming the image and where it was given; STORE_UNAVAILABLE
  */
 export async function stageImages(images: Task['images'] = [], options: StageOptions): Promise<StagedImages> {
   const sources: string[] = [];
   const hashes: string[] = [];
   let inlineBytes = 0;
   for (const [index, image] of images.entries()) {
+    const name = options.nameOf?.(index) ?? `images.${index}`;
     if (image.startsWith('data:')) {
-      const field = images.length === 1 ? 'image' : `image ${index + 1}`;
-      const bytes = decodeDataUrl(image, field);
-      await inspectImage(bytes, `${field} (a data URL)`);
+      const bytes = decodeDataUrl(image, name);
+      await inspectImage(bytes, `${name}: the data URL`);
       sources.push(image);
       hashes.push(sha256(bytes));
       continue;
     }
     const path = resolve(options.cwd, image);
-    const bytes = await readImage(path);
-    const { mime } = await inspectImage(bytes, path);
+    const bytes = await readImage(path, name);
+    const { mime } = await inspectImage(bytes, `${name}: ${path}`);
     const hash = sha256(bytes);
     hashes.push(hash);
     if (!options.remote) {
@@ -63,19 +65,19 @@ export async function stageImages(images: Task['images'] = [], options: StageOpt
   return { sources, hashes };
 }
 
-async function readImage(path: string): Promise<Uint8Array> {
+async function readImage(path: string, name: string): Promise<Uint8Array> {
   try {
     const { size } = await stat(path);
     if (size > MAX_FILE_BYTES) {
       throw new MaestroError(
         'TOO_LARGE',
-        `${path} has ${size} bytes, at most ${MAX_FILE_BYTES} are allowed. Shrink it.`,
+        `${name}: ${path} has ${size} bytes, at most ${MAX_FILE_BYTES} are allowed. Shrink it.`,
       );
     }
     return await readFile(path);
   } catch (error) {
     if (error instanceof MaestroError) throw error;
-    throw new MaestroError('NOT_FOUND', `The image ${path} can't be read: ${messageOf(error)}. Check the path.`, {
+    throw new MaestroError('NOT_FOUND', `${name}: ${path} can't be read: ${messageOf(error)}. Check the path.`, {
       cause: error,
     });
   }

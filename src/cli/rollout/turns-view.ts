@@ -22,6 +22,44 @@ export function turnsView({ turns, calls }: Recorded, colors: Colors): readonly 
   return [...lines, ...lastDecision(last, turns.length + 1, colors)];
 }
 
+/** The same of a rollout that has not finished: all that is known is what the ledger holds. */
+export function ledgerView(calls: readonly CallRow[], colors: Colors): readonly string[] {
+  return turnNumbers(calls).flatMap((turn) => {
+    const rows = ofTurn(calls, turn);
+    const steps = rows.filter((row) => row.step !== DECIDE_STEP);
+    return [
+      `${colors.bold(`Turn ${turn}`)}  ${printable(decidedIn(rows))}`,
+      ...decisionView(rows, colors),
+      ...steps.flatMap((row) => [stepView(row, colors), ...replyView(row, colors)]),
+    ];
+  });
+}
+
+function replyView(row: CallRow, colors: Colors): readonly string[] {
+  const reply = observation.safeParse(row.body);
+  return reply.success ? field('reply', reply.data.text, colors) : [];
+}
+
+/** Turns that have calls, in order. */
+export function turnNumbers(calls: readonly CallRow[]): readonly number[] {
+  return [...new Set(calls.map((call) => call.turn))].sort((a, b) => a - b);
+}
+
+/** The pair that a turn's decision calls, or what it is instead; empty while there is none. */
+export function decidedIn(calls: readonly CallRow[]): string {
+  const row = calls.find((call) => call.step === DECIDE_STEP);
+  if (row === undefined) return '';
+  const { action } = readDecision(row);
+  switch (action.kind) {
+    case 'call':
+      return `${action.model}@@${action.skill}`;
+    case 'answer':
+      return 'answers';
+    case 'malformed':
+      return 'a malformed decision';
+  }
+}
+
 function ofTurn(calls: readonly CallRow[], turn: number): readonly CallRow[] {
   return calls.filter((call) => call.turn === turn);
 }

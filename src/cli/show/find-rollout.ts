@@ -1,39 +1,78 @@
-/** @module Finds a rollout in the results store by its id or the beginning of it. */
+/** @module Finds a rollout by its id or the beginning of it: in the results store, else on the Temporal server. */
 import { MaestroError } from '../../domain/errors.js';
 import type { ResultStore, RolloutRecord } from '../../store/result-store.js';
 import type { CallRow } from '../../store/rows.js';
+import type { LiveRollout, LiveRollouts } from './live-rollouts.js';
+
+export interface UnfinishedRollout {
+  readonly id: string;
+  /** The calls whose replies arrived. */
+  readonly calls: readonly CallRow[];
+  /** Undefined when no server runs, or it does not know the rollout (any more). */
+  readonly live: LiveRollout | undefined;
+}
 
 export type Found =
   | { readonly kind: 'finished'; readonly record: RolloutRecord }
-  /** Calls were recorded, and no end. */
-  | { readonly kind: 'unfinished'; readonly id: string; readonly calls: readonly CallRow[] };
+  | { readonly kind: 'unfinished'; readonly rollout: UnfinishedRollout };
+
+export interface Places {
+  readonly results: ResultStore;
+  /** Connects; undefined when no server runs. */
+  readonly live: () => Promise<LiveRollouts | undefined>;
+}
 
 const MAX_NAMED = 5;
 
 /** @throws MaestroError NOT_FOUND; INVALID_INPUT when several rollouts begin so */
-export async function findRollout(results: ResultStore, idOrPrefix: string): Promise<Found> {
+export async function findRollout({ results, live }: Places, idOrPrefix: string): Promise<Found> {
   const record = await results.getRollout(idOrPrefix);
   if (record !== undefined) return { kind: 'finished', record };
-  const calls = await results.ledger.list(idOrPrefix);
-  if (calls.length > 0) return { kind: 'unfinished', id: idOrPrefix, calls };
+  const server = await live();
+  const exact = await unfinished(results, server, idOrPrefix);
+  if (exact !== undefined) return exact;
 
-  const matches = await results.idsBeginning(idOrPrefix, MAX_NAMED + 1);
-  const [only] = matches;
-  if (only !== undefined && matches.length === 1) return findRollout(results, only);
-  if (matches.length > 1) {
-    const named = matches.slice(0, MAX_NAMED).join(', ');
-    const many = matches.length > MAX_NAMED ? `more than ${MAX_NAMED}` : String(matches.length);
-    const others = matches.length > MAX_NAMED ? ' and others' : '';
-    throw new MaestroError(
-      'INVALID_INPUT',
-      `"${idOrPrefix}" begins the ids of ${many} rollouts: ${named}${others}. Give more of it.`,
-    );
-  }
+  const limit = MAX_NAMED + 1;
+  const stored = await results.idsBeginning(idOrPrefix, limit);
+  const running = (await server?.idsBeginning(idOrPrefix, limit)) ?? [];
+  const [only, ...more] = new Set([...stored, ...running]);
+  if (only === undefined) throw await notFound(results, server, idOrPrefix);
+  if (more.length > 0) throw ambiguous(idOrPrefix, [only, ...more].sort());
+  const found = await results.getRollout(only);
+  if (found !== undefined) return { kind: 'finished', record: found };
+  return { kind: 'unfinished', rollout: { id: only, ...(await partsOf(results, server, only)) } };
+}
+
+async function unfinished(
+  results: ResultStore,
+  server: LiveRollouts | undefined,
+  id: string,
+): Promise<Found | undefined> {
+  const parts = await partsOf(results, server, id);
+  if (parts.calls.length === 0 && parts.live === undefined) return undefined;
+  return { kind: 'unfinished', rollout: { id, ...parts } };
+}
+
+async function partsOf(results: ResultStore, server: LiveRollouts | undefined, id: string) {
+  return { calls: await results.ledger.list(id), live: await server?.find(id) };
+}
+
+function ambiguous(prefix: string, ids: readonly string[]): MaestroError {
+  const named = ids.slice(0, MAX_NAMED).join(', ');
+  const more = ids.length > MAX_NAMED ? ' and more' : '';
+  return new MaestroError(
+    'INVALID_INPUT',
+    `"${prefix}" begins the ids of several rollouts: ${named}${more}. Give more of it.`,
+  );
+}
+
+async function notFound(results: ResultStore, server: LiveRollouts | undefined, id: string): Promise<MaestroError> {
   const latest = (await results.listRollouts({ limit: MAX_NAMED })).map((row) => row.id);
-  throw new MaestroError(
+  const where = server === undefined ? '' : ', nor does the Temporal server';
+  return new MaestroError(
     'NOT_FOUND',
-    `The results store ${results.url} knows no rollout "${idOrPrefix}". ` +
-      (latest.length === 0 ? 'It is empty.' : `The latest: ${latest.join(', ')}.`) +
-      ' One that has only just started is not in it yet.',
+    `The results store ${results.url} knows no rollout "${id}"${where}. ` +
+      (latest.length === 0 ? 'No rollout has finished yet.' : `The latest that finished: ${latest.join(', ')}.`) +
+      (server === undefined ? ' One that runs is found while the Temporal server is up (maestro up --detach).' : ''),
   );
 }

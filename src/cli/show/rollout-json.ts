@@ -1,5 +1,7 @@
 /** @module The rows of a rollout as programs read them: one spelling, snake case, for every JSON that we print. */
 import type { CallRow, RolloutRow, TurnRow } from '../../store/rows.js';
+import { decidedIn, turnNumbers } from '../rollout/turns-view.js';
+import type { UnfinishedRollout } from './find-rollout.js';
 
 type Json = Readonly<Record<string, unknown>>;
 
@@ -49,6 +51,29 @@ export function turnJson(row: TurnRow): Json {
     observation: row.observation,
     latency_ms: row.latencyMs,
   };
+}
+
+/** A rollout that has not finished, as far as the ledger and the Temporal server know it. */
+export function unfinishedJson({ id, calls, live }: UnfinishedRollout): Json {
+  return {
+    id,
+    finished: false,
+    status: live?.status ?? null,
+    about: live?.about ?? null,
+    started_at: live?.startedAt ?? null,
+    question: live?.question ?? null,
+    turns: turnsSoFarJson(calls),
+    calls: calls.map(callJson),
+    ui: live?.link ?? null,
+  };
+}
+
+/** What the ledger tells of the turns: what each decided, and how many calls were recorded. */
+export function turnsSoFarJson(calls: readonly CallRow[]): readonly Json[] {
+  return turnNumbers(calls).map((turn) => {
+    const rows = calls.filter((call) => call.turn === turn);
+    return { turn, decision: decidedIn(rows), calls: rows.length };
+  });
 }
 
 /** A row of the call ledger. */

@@ -1,28 +1,28 @@
-/** @module Shows a rollout from the results store. */
+/** @module Shows a rollout: from the results store when it has finished, else what is known so far. */
 import { openResultStore } from '../../store/open-result-store.js';
 import type { RolloutRow } from '../../store/rows.js';
 import type { Context } from '../command.js';
 import { EXIT } from '../exit-codes.js';
 import { count, duration, fileSize, money } from '../format.js';
 import { printable, type Colors } from '../output.js';
-import { turnsView } from '../rollout/turns-view.js';
-import { findRollout } from './find-rollout.js';
-import { callJson, rolloutJson, turnJson } from './rollout-json.js';
+import { ledgerView, turnsView } from '../rollout/turns-view.js';
+import { findRollout, type UnfinishedRollout } from './find-rollout.js';
+import { openLiveRollouts, type LiveRollout, type LiveRollouts } from './live-rollouts.js';
+import { callJson, rolloutJson, turnJson, unfinishedJson } from './rollout-json.js';
 
 /** @returns the exit code */
-export async function runShow({ settings, out }: Context, idOrPrefix: string): Promise<number> {
+export async function runShow(context: Context, idOrPrefix: string): Promise<number> {
+  const { settings, out } = context;
   const results = await openResultStore(settings.resultsUrl);
+  let server: LiveRollouts | undefined;
   try {
-    const found = await findRollout(results, idOrPrefix);
+    const found = await findRollout(
+      { results, live: async () => (server = await openLiveRollouts(context)) },
+      idOrPrefix,
+    );
     if (found.kind === 'unfinished') {
-      out.emit({ id: found.id, finished: false, turns: [], calls: found.calls.map(callJson) });
-      out.print(
-        `${out.colors.bold(found.id)}  ${out.colors.yellow('has not finished')}: it runs, or waits for a worker`,
-      );
-      out.print(`${count(found.calls.length, 'call')} recorded so far:`);
-      for (const { turn, step, model, status, latencyMs, recordedAt } of found.calls) {
-        out.print(`  turn ${turn}  ${step} on ${model}  ${status}  ${duration(latencyMs)}  ${recordedAt}`);
-      }
+      out.emit(unfinishedJson(found.rollout));
+      for (const line of unfinishedLines(found.rollout, out.colors)) out.print(line);
       return EXIT.ok;
     }
     const { rollout, turns, calls } = found.record;
@@ -34,8 +34,31 @@ export async function runShow({ settings, out }: Context, idOrPrefix: string): P
     for (const line of endLines(rollout, out.colors)) out.print(line);
     return EXIT.ok;
   } finally {
+    await server?.close();
     await results.close();
   }
+}
+
+function unfinishedLines({ id, calls, live }: UnfinishedRollout, colors: Colors): readonly string[] {
+  const about = live === undefined || live.about === '' ? '' : printable(live.about);
+  return [
+    `${colors.bold(id)}  ${colors.yellow(statusOf(live))}`,
+    ...(live === undefined || live.question === '' ? [] : labelled('question', printable(live.question), colors)),
+    '',
+    ...ledgerView(calls, colors),
+    ...(calls.length === 0
+      ? [live?.status === 'running' ? 'No reply has arrived yet.' : 'No reply was recorded.']
+      : []),
+    '',
+    ...(about === '' ? [] : labelled(live?.status === 'running' ? 'waits for' : 'reason', about, colors)),
+    ...(live === undefined ? [] : labelled('since', live.startedAt, colors)),
+    ...(live?.link === undefined ? [] : labelled('ui', live.link, colors)),
+  ];
+}
+
+function statusOf(live: LiveRollout | undefined): string {
+  if (live === undefined) return 'not finished; start the Temporal server (maestro up --detach) to see whether it runs';
+  return live.status === 'completed' ? 'completed; its record is not in this results store' : live.status;
 }
 
 function headLines(rollout: RolloutRow, colors: Colors): readonly string[] {

@@ -73,7 +73,7 @@ async function send(
 }
 
 /** Credentials and keys have no place in an address: errors and logs show it. @throws MaestroError INVALID_REGISTRY */
-function checkedUrl({ id, baseUrl }: EndpointModel): string {
+export function checkedUrl({ id, baseUrl }: EndpointModel): string {
   const url = URL.canParse(baseUrl) ? new URL(baseUrl) : undefined;
   const isPlain =
     url !== undefined && url.username + url.password + url.search === '' && /^https?:$/.test(url.protocol);

@@ -1,5 +1,5 @@
 /** @module Brings a server up on the database of a data folder. */
-import { readFile, realpath, rm } from 'node:fs/promises';
+import { readFile, realpath } from 'node:fs/promises';
 import { MaestroError, messageOf } from '../../domain/errors.js';
 import type { Env } from '../binary/cache.js';
 import type { TemporalBinary } from '../binary/find.js';
@@ -38,7 +38,7 @@ export async function launch({ dataDir, env, ports }: LaunchOptions, binary: Tem
     } catch (error) {
       const portLost = !(await alive());
       await endProcess(server);
-      await rm(files.state, { force: true });
+      // Its note stays: it says "dead", where none would say that nobody wants a server.
       if (portLost && attempt < ATTEMPTS) continue;
       throw new MaestroError(
         'TEMPORAL_UNAVAILABLE',

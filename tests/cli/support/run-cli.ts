@@ -21,25 +21,44 @@ export interface CliOptions {
   readonly onStderr?: (stderr: string, kill: (signal: NodeJS.Signals) => void) => void;
 }
 
+export interface RunningCli {
+  readonly pid: number;
+  stdout(): string;
+  stderr(): string;
+  kill(signal: NodeJS.Signals): void;
+  readonly ended: Promise<Ended>;
+}
+
 /** Runs a command to its end, in an environment that holds nothing of the tester's but PATH, HOME and the Temporal binary. */
-export function runCli(args: readonly string[], { cwd, env = {}, onStderr }: CliOptions): Promise<Ended> {
+export function runCli(args: readonly string[], options: CliOptions): Promise<Ended> {
+  return startCli(args, options).ended;
+}
+
+/** The same, not waited for. */
+export function startCli(args: readonly string[], { cwd, env = {}, onStderr }: CliOptions): RunningCli {
   const { PATH = '', HOME = '', TEMPORAL_CLI_PATH } = process.env;
   const inherited = { PATH, HOME, ...(TEMPORAL_CLI_PATH === undefined ? {} : { TEMPORAL_CLI_PATH }) };
-  return new Promise((resolve, reject) => {
-    const child = spawn(process.execPath, [BIN, ...args], {
-      cwd,
-      env: { ...inherited, MAESTRO_DATA_DIR: join(cwd, 'data'), ...env },
-      stdio: ['ignore', 'pipe', 'pipe'],
-    });
-    let stdout = '';
-    let stderr = '';
-    child.stdout.setEncoding('utf8').on('data', (text: string) => (stdout += text));
-    child.stderr.setEncoding('utf8').on('data', (text: string) => {
-      stderr += text;
-      onStderr?.(stderr, (signal) => child.kill(signal));
-    });
-    child.once('error', reject).once('close', (code) => resolve({ code, stdout, stderr }));
+  const child = spawn(process.execPath, [BIN, ...args], {
+    cwd,
+    env: { ...inherited, MAESTRO_DATA_DIR: join(cwd, 'data'), ...env },
+    stdio: ['ignore', 'pipe', 'pipe'],
   });
+  let stdout = '';
+  let stderr = '';
+  child.stdout.setEncoding('utf8').on('data', (text: string) => (stdout += text));
+  child.stderr.setEncoding('utf8').on('data', (text: string) => {
+    stderr += text;
+    onStderr?.(stderr, (signal) => child.kill(signal));
+  });
+  return {
+    pid: child.pid ?? 0,
+    stdout: () => stdout,
+    stderr: () => stderr,
+    kill: (signal) => void child.kill(signal),
+    ended: new Promise((resolve, reject) => {
+      child.once('error', reject).once('close', (code) => resolve({ code, stdout, stderr }));
+    }),
+  };
 }
 
 /** A folder of its own for a test file. The path is real, so that it compares. What runs in it is stopped before it is removed. */
