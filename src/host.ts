@@ -9,6 +9,7 @@ import type { ActivityDeps } from './activities/deps.js';
 import { createEngines } from './experts/engines/index.js';
 import { createChatClient } from './experts/openai/chat-client.js';
 import { createOpenAiExpert } from './experts/openai/openai-expert.js';
+import { createGrading } from './grading/grading.js';
 import { createPolicy } from './policies/create-policy.js';
 import { LiveRegistry } from './registry/live-registry.js';
 import type { Settings } from './settings.js';
@@ -39,6 +40,7 @@ export async function openHost(
     Promise.all(settings.imageRoots.map((root) => realpath(root))),
   ]);
   const engines = createEngines(env);
+  const grading = createGrading();
   const chat = createChatClient({ env });
   const worker = `${hostname()}:${process.pid}`;
   const clock = { now: () => Date.now(), elapsed: () => performance.now() };
@@ -47,6 +49,7 @@ export async function openHost(
   const deps: ActivityDeps = {
     blobs,
     results,
+    grading,
     imageRoots,
     registry: () => registry.current(),
     expertFor: (model: Model): Expert => (model.provider === 'engine' ? engines.get(model.engine) : endpoint),
@@ -61,7 +64,7 @@ export async function openHost(
     deps,
     registry,
     close: async () => {
-      await engines.close();
+      await Promise.all([engines.close(), grading.close()]);
       await gate.close();
       await results.close();
     },

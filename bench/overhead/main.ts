@@ -15,6 +15,7 @@ import { createActivities } from '../../dist/activities/create-activities.js';
 import type { ActivityDeps } from '../../dist/activities/deps.js';
 import type { ExpertReply } from '../../dist/domain/expert.js';
 import type { RegistrySnapshot } from '../../dist/domain/registry.js';
+import { createGrading } from '../../dist/grading/grading.js';
 import { openBlobStore } from '../../dist/store/open-blob-store.js';
 import { openResultStore } from '../../dist/store/open-result-store.js';
 import { connectClient, connectWorker, resolveTarget } from '../../dist/temporal/connection.js';
@@ -129,6 +130,7 @@ const deps: ActivityDeps = {
   registry: () => Promise.resolve(snapshot),
   expertFor: () => ({ call: () => Promise.resolve(reply) }),
   createPolicy: () => twoTurnPolicy,
+  grading: createGrading(),
   imageRoots: [dataDir],
   worker: 'bench',
   clock,

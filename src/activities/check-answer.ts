@@ -1,9 +1,11 @@
-/** @module `checkAnswer`: the verdict of the data source's rule, and the reward of the structured trajectory. */
+/** @module `checkAnswer`: the verdict of the data source's reward rule, and the reward of the structured trajectory. */
 import { clip } from '../domain/escape.js';
 import { rewardOf } from '../domain/reward.js';
+import type { PreparedTask } from '../domain/task.js';
 import type { VerdictSummary } from '../domain/trajectory.js';
 import { DECIDE_STEP } from '../domain/step-id.js';
-import { grade } from '../grading/grade.js';
+import type { GradeInput } from '../grading/contract.js';
+import type { Grading } from '../grading/grading.js';
 import type { CallRow } from '../store/rows.js';
 import { readDecision } from './bodies.js';
 import type { CheckInput } from './contract.js';
@@ -13,7 +15,7 @@ import type { RunRows } from './run-rows.js';
 
 const MAX_SHOWN = 200;
 
-export function createCheckAnswer(readPinned: ReadPinned, seen: RunRows) {
+export function createCheckAnswer(grading: Grading, readPinned: ReadPinned, seen: RunRows) {
   return async (
     { plan: ref, outcome, turns, answerTurn }: CheckInput,
     { runId }: RunContext,
@@ -22,9 +24,9 @@ export function createCheckAnswer(readPinned: ReadPinned, seen: RunRows) {
     const used = answerTurn === null ? [] : [{ turn: answerTurn, step: DECIDE_STEP }];
     const [row] = await seen.of({ rolloutId: plan.rolloutId, runId }, used);
     const answer = answerOf(row);
-    const { dataSource, family, groundTruth } = plan.task;
-    const verdict = answer === undefined ? undefined : grade({ dataSource, family, answer, groundTruth });
-    const correct = groundTruth.length === 0 ? null : (verdict?.correct ?? false);
+    const verdict = answer === undefined ? undefined : await grading.by('reward', gradeInputOf(plan.task, answer));
+    // No answer is a wrong one; a rule that can't decide leaves it open.
+    const correct = plan.task.groundTruth.length === 0 ? null : verdict === undefined ? false : verdict.correct;
     return {
       correct,
       score: verdict?.score ?? 0,
@@ -33,6 +35,16 @@ export function createCheckAnswer(readPinned: ReadPinned, seen: RunRows) {
       rule: verdict?.rule ?? '',
       why: clip(verdict?.why ?? (answer === undefined ? 'there is no answer' : 'there is no ground truth'), MAX_SHOWN),
     };
+  };
+}
+
+export function gradeInputOf(task: PreparedTask, answer: string): GradeInput {
+  const { dataSource, family, groundTruth, question, options, answerType, category } = task;
+  return {
+    ...{ dataSource, family, groundTruth, question, answer },
+    ...(options === undefined ? {} : { options }),
+    ...(answerType === undefined ? {} : { answerType }),
+    ...(category === undefined ? {} : { category }),
   };
 }
 

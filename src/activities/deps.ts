@@ -1,6 +1,7 @@
 /** @module What the activities are built with; `worker.ts` and the tests compose it. */
 import type { Expert } from '../domain/expert.js';
 import type { Model, RegistrySnapshot } from '../domain/registry.js';
+import type { Grading } from '../grading/grading.js';
 import type { Policy } from '../policies/policy.js';
 import type { BlobStore } from '../store/blob-store.js';
 import type { ResultStore } from '../store/result-store.js';
@@ -17,6 +18,7 @@ export interface ActivityDeps {
   /** May replies of deterministic calls be kept for other rollouts, and be served from there? */
   readonly cacheCalls: boolean;
   readonly createPolicy: (name: string, snapshot: RegistrySnapshot) => Policy;
+  readonly grading: Grading;
   /** Folders (absolute, real paths) from which images may be read. */
   readonly imageRoots: readonly string[];
   /** Names this worker in the ledger. */

@@ -2,6 +2,7 @@
 import { callablePairs } from '../domain/registry.js';
 import { MaestroError } from '../domain/errors.js';
 import type { Limits, Plan, PlanDocument } from '../domain/task.js';
+import { graderOf } from '../grading/sources.js';
 import { putJson } from '../store/json-blobs.js';
 import type { ContentStore } from '../store/blob-store.js';
 import type { RegistrySnapshot } from '../domain/registry.js';
@@ -33,6 +34,8 @@ export function createPrepare(deps: ActivityDeps): (input: PrepareInput) => Prom
     const policyName = parsed.policy ?? 'keyword';
     const policy = deps.createPolicy(policyName, snapshot);
     const { task } = parsed;
+    // A misspelt source would otherwise be graded by another rule, and noticed by nobody.
+    if (task.ground_truth !== undefined) graderOf(task.data_source ?? 'exact');
     const images = await Promise.all(
       (task.images ?? []).map((source, index) => importImage(source, `task.images.${index}`, deps)),
     );
@@ -46,6 +49,7 @@ export function createPrepare(deps: ActivityDeps): (input: PrepareInput) => Prom
         dataSource: task.data_source ?? 'exact',
         groundTruth: typeof task.ground_truth === 'string' ? [task.ground_truth] : (task.ground_truth ?? []),
         family: task.family ?? '',
+        ...factsOf(task),
       },
       policy: policy.name,
       registry: await pin(snapshot),
@@ -78,6 +82,17 @@ export function createPrepare(deps: ActivityDeps): (input: PrepareInput) => Prom
         maxAttempts: 0,
       },
     };
+  };
+}
+
+/** What only some sources say of a task; absent facts stay out of the plan, so that its hash does not change. */
+function factsOf({ options, answer_type, split, category, group }: ParsedInput['task']) {
+  return {
+    ...(options === undefined ? {} : { options }),
+    ...(answer_type === undefined ? {} : { answerType: answer_type }),
+    ...(split === undefined ? {} : { split }),
+    ...(category === undefined ? {} : { category }),
+    ...(group === undefined ? {} : { group }),
   };
 }
 

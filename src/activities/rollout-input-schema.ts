@@ -7,6 +7,7 @@ import type { RolloutInput } from '../domain/task.js';
 const MAX_QUESTION = 32_768;
 const MAX_IMAGES = 32;
 const name = z.string().min(1).max(300);
+const label = z.string().min(1).max(100);
 
 const taskSchema = z.strictObject({
   id: name,
@@ -15,6 +16,11 @@ const taskSchema = z.strictObject({
   data_source: z.string().trim().min(1).max(100).optional(),
   ground_truth: z.union([z.string(), z.array(z.string()).min(1)]).optional(),
   family: z.string().max(100).optional(),
+  options: z.array(z.string().max(4_000)).min(2).max(10).optional(),
+  answer_type: label.optional(),
+  split: label.optional(),
+  category: label.optional(),
+  group: z.string().min(1).max(300).optional(),
 });
 
 const limitsSchema = z.strictObject({
@@ -55,7 +61,7 @@ export function parseRolloutInput(input: unknown): ParsedInput {
   throw new MaestroError(
     'INVALID_INPUT',
     `The rollout's input is not valid: ${faults.slice(0, 10).join('; ')}. Expected {"task": {"id", "question", "images"?, "data_source"?, ` +
-      '"ground_truth"?, "family"?}, "policy"?, "prompt"?, "limits"?, "on_outage"?, "cache"?, "seed"?, "sample"?, "suite"?, "batch"?}.',
+      '"ground_truth"?, "family"?, "options"?, "answer_type"?, "split"?, "category"?, "group"?}, "policy"?, "prompt"?, "limits"?, "on_outage"?, "cache"?, "seed"?, "sample"?, "suite"?, "batch"?}.',
   );
 }
 

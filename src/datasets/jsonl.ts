@@ -22,6 +22,11 @@ const taskLine = z.object({
     .union([text, z.array(text).min(1)], 'must be a text that is not empty, or a list of such texts')
     .optional(),
   family: text.optional(),
+  options: z.array(text).min(2).optional(),
+  answer_type: text.optional(),
+  split: text.optional(),
+  category: text.optional(),
+  group: text.optional(),
 });
 const FIELDS = Object.keys(taskLine.shape);
 
@@ -85,14 +90,23 @@ function parseTask(line: string): Task | string {
   const problems = result.success ? [] : result.error.issues.map(describe);
   const misspelt = misspeltFields(value);
   if (!result.success || misspelt.length > 0) return [...problems, ...misspelt].join('; ');
-  const { id, question, images, data_source, ground_truth, family } = result.data;
+  const { id, question, ...facts } = result.data;
+  return { id, question, ...given(facts) };
+}
+
+/** Without the fields that are not there. */
+function given(facts: Omit<z.infer<typeof taskLine>, 'id' | 'question'>): Omit<Task, 'id' | 'question'> {
+  const { images, data_source, ground_truth, family, options, answer_type, split, category, group } = facts;
   return {
-    id,
-    question,
     ...(images === undefined ? {} : { images }),
     ...(data_source === undefined ? {} : { data_source }),
     ...(ground_truth === undefined ? {} : { ground_truth }),
     ...(family === undefined ? {} : { family }),
+    ...(options === undefined ? {} : { options }),
+    ...(answer_type === undefined ? {} : { answer_type }),
+    ...(split === undefined ? {} : { split }),
+    ...(category === undefined ? {} : { category }),
+    ...(group === undefined ? {} : { group }),
   };
 }
 

@@ -11,12 +11,22 @@ export interface Task {
   readonly question: string;
   /** Paths under the worker's declared roots, or `data:image/...;base64,` URLs. */
   readonly images?: readonly string[];
-  /** Names the rule that grades the answer, e.g. `blindtest` or `arith`; `exact` when absent. */
+  /** Names the rules that grade the answer, e.g. `chartqa` or `numeric:5%` (docs/grading.md); `exact` when absent. */
   readonly data_source?: string;
   /** The right answer, or several that are equally right. Absent: the answer is not graded. */
   readonly ground_truth?: string | readonly string[];
   /** Kind of question within the source; tables are made by it. */
   readonly family?: string;
+  /** Texts of the options, the first being A. Used by the rules of sources with options: HRBench, V*, MicroVQA, MSEarthMCQ, MathVision. */
+  readonly options?: readonly string[];
+  /** The row's own word for its kind of answer. Used by Slake (`OPEN`, `CLOSED`). */
+  readonly answer_type?: string;
+  /** Part of the dataset that a table reports apart: ChartQA's `human` and `augmented`, MSEarthMCQ with captions or without. */
+  readonly split?: string;
+  /** Column of a published table: V*'s two categories, HRBench's single and cross, TallyQA's simple and complex, OCRBench's datasets. */
+  readonly category?: string;
+  /** Items that are one question, such as HRBench's four option orders: scores are means over it, intervals are clustered by it. */
+  readonly group?: string;
 }
 
 /** What may stop a rollout. Every limit ends in a typed outcome. */
@@ -115,6 +125,12 @@ export interface PreparedTask {
   /** Empty: not graded. */
   readonly groundTruth: readonly string[];
   readonly family: string;
+  /** As in {@link Task}; absent when it says nothing, as in plans from before they existed. */
+  readonly options?: readonly string[];
+  readonly answerType?: string;
+  readonly split?: string;
+  readonly category?: string;
+  readonly group?: string;
 }
 
 /** How one call is made: in the workflow's own worker when `quick`, else on the queue of its model. */

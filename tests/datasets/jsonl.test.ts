@@ -34,6 +34,11 @@ describe('good lines', () => {
       data_source: 'chartqa',
       ground_truth: ['4', 'four'],
       family: 'sums',
+      options: ['3', '4'],
+      answer_type: 'OPEN',
+      split: 'human',
+      category: 'single',
+      group: 'q1',
     };
     const path = await fileOf(JSON.stringify(task));
     expect(await collect(path)).toEqual([
@@ -42,7 +47,7 @@ describe('good lines', () => {
   });
 
   test('byte order mark, CRLF, blank lines, a missing last newline and fields of the user do no harm', async () => {
-    const path = await fileOf(`\uFEFF${line({ note: 'mine', options: [1] })}\r\n\r\n  \n${line({ id: 'ü' })}`);
+    const path = await fileOf(`\uFEFF${line({ note: 'mine', hints: [1] })}\r\n\r\n  \n${line({ id: 'ü' })}`);
     expect(await collect(path)).toEqual([
       { kind: 'task', line: 1, task: good },
       { kind: 'task', line: 4, task: { ...good, id: 'ü' } },

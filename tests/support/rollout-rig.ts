@@ -11,6 +11,7 @@ import type { Decision } from '../../src/domain/action.js';
 import { NO_USAGE, type Expert, type ExpertReply, type ExpertRequest } from '../../src/domain/expert.js';
 import type { Model, RegistrySnapshot } from '../../src/domain/registry.js';
 import type { RolloutInput } from '../../src/domain/task.js';
+import { createGrading } from '../../src/grading/grading.js';
 import type { Policy, PolicyContext } from '../../src/policies/policy.js';
 import { createPolicy } from '../../src/policies/create-policy.js';
 import { createChatClient } from '../../src/experts/openai/chat-client.js';
@@ -90,6 +91,7 @@ export async function openRig(options: RigOptions): Promise<Rig> {
     async close() {
       await rig.stopWorkers();
       await deps.gate.close();
+      await deps.grading.close();
       await results.close();
       await temporal.close();
       await rm(folder, { recursive: true, force: true });
@@ -114,6 +116,7 @@ export async function rigDeps(options: RigOptions, folder: string, results: Resu
       const script = options.policies?.[name];
       return script === undefined ? createPolicy(name, { snapshot, env, chat }) : policyOf(name, script);
     },
+    grading: createGrading(),
     imageRoots: [folder],
     worker: 'rig',
     clock,

@@ -13,6 +13,7 @@ import type { ExpertRequest } from '../../src/domain/expert.js';
 import { NO_USAGE } from '../../src/domain/expert.js';
 import type { RegistrySnapshot, Solver, SolverStep } from '../../src/domain/registry.js';
 import { createEngines } from '../../src/experts/engines/index.js';
+import { createGrading } from '../../src/grading/grading.js';
 import { openBlobStore } from '../../src/store/open-blob-store.js';
 import { openResultStore } from '../../src/store/open-result-store.js';
 import type { ResultStore } from '../../src/store/result-store.js';
@@ -139,6 +140,7 @@ beforeAll(async () => {
     imageRoots: [folder],
     worker: 'test',
     clock,
+    grading: createGrading(),
     gate: createGate({ store: results.calls, worker: 'test', now: clock.now, warn: () => undefined }),
     cacheCalls: false,
   };
@@ -146,6 +148,7 @@ beforeAll(async () => {
 
 afterAll(async () => {
   await deps.gate.close();
+  await deps.grading.close();
   await engines.close();
   await results.close();
   await rm(folder, { recursive: true, force: true });

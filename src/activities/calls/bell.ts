@@ -1,5 +1,5 @@
 /** @module Pauses that a ring cuts short: whoever frees something wakes those who wait for it in this process. */
-import { abortReason } from '../../experts/engines/engine.js';
+import { abortReason } from '../../threads/abort.js';
 
 export class Bell {
   readonly #waiting = new Set<() => void>();

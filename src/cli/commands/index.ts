@@ -5,6 +5,7 @@ import { demo } from './demo.js';
 import { doctor } from './doctor.js';
 import { down } from './down.js';
 import { evaluate } from './eval.js';
+import { grade } from './grade.js';
 import { logs } from './logs.js';
 import { prompt } from './prompt.js';
 import { registry } from './registry.js';
@@ -20,6 +21,7 @@ export const COMMANDS: readonly Command[] = [
   show,
   registry,
   prompt,
+  grade,
   services,
   up,
   down,

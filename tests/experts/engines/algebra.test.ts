@@ -5,10 +5,12 @@ import { findSuite } from '../../../src/datasets/suite.js';
 import type { ExpertReply } from '../../../src/domain/expert.js';
 import { createAlgebraEngine } from '../../../src/experts/engines/algebra/engine.js';
 import { solveQuestion } from '../../../src/experts/engines/algebra/solve.js';
-import { arith } from '../../../src/grading/arith.js';
+import { createGrading } from '../../../src/grading/grading.js';
 import { engineModel } from '../../support/snapshot.js';
 import { HELD_OUT } from './algebra-held-out.js';
 import { PROBLEMS, TRAPS, UNANSWERABLE } from './algebra-problems.js';
+
+const grading = createGrading();
 
 type Outcome = 'right' | 'cannot' | 'wrong';
 
@@ -16,7 +18,8 @@ async function outcomeOf(question: string, truth: string | readonly string[]): P
   const solution = await solveQuestion(question);
   if (solution.kind === 'cannot') return 'cannot';
   const groundTruth = [truth].flat();
-  return arith({ answer: solution.text, groundTruth, dataSource: 'arith', family: '' }).correct ? 'right' : 'wrong';
+  const verdict = await grading.by('reward', { answer: solution.text, groundTruth, dataSource: 'arith' });
+  return verdict?.correct === true ? 'right' : 'wrong';
 }
 
 async function tally(

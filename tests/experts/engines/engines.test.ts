@@ -4,7 +4,7 @@ import sharp from 'sharp';
 import { ENGINE_TASKS } from '../../../src/domain/engine-tasks.js';
 import { ENGINE_NAMES } from '../../../src/domain/registry.js';
 import { createEngine, createEngines } from '../../../src/experts/engines/index.js';
-import { createSlots } from '../../../src/experts/engines/slots.js';
+import { createSlots } from '../../../src/threads/slots.js';
 import { ask, inTurns } from './support/ask-engine.js';
 import { drawn, ownPictures } from './support/pictures.js';
 

@@ -1,8 +1,8 @@
 /** @module The engine `algebra`: arithmetic, equations, units and short word problems, exactly, on a thread of its own. */
 import type { ExpertReply, ExpertRequest } from '../../../domain/expert.js';
 import { answerReply, cannotReply, unknownTask, type Engine } from '../engine.js';
-import { createSlots, type Slots } from '../slots.js';
-import { createThreadPool, type ThreadPool } from '../thread-pool.js';
+import { createSlots, type Slots } from '../../../threads/slots.js';
+import { createThreadPool, type ThreadPool } from '../../../threads/thread-pool.js';
 import type { Solution } from './solution.js';
 
 const MAX_QUESTION = 4000;
@@ -14,7 +14,11 @@ const MAX_MS = 2000;
  * @throws MaestroError from `call`: EXPERT_REJECTED (unknown task), EXPERT_UNAVAILABLE
  */
 export function createAlgebraEngine(): Engine {
-  const pool = createThreadPool<{ question: string }, Solution>({ worker: 'algebra/worker', threads: 1, heapMb: 256 });
+  const pool = createThreadPool<{ question: string }, Solution>({
+    worker: 'experts/engines/algebra/worker',
+    threads: 1,
+    heapMb: 256,
+  });
   // One at a time: the time of a question must not be spent waiting for another's.
   const slots = createSlots(1);
   return { call: (request) => call(request, pool, slots), close: () => pool.close() };

@@ -4,7 +4,7 @@ import { MaestroError } from '../../../domain/errors.js';
 import { isLanguage } from '../../../domain/code/languages.js';
 import type { Engine } from '../engine.js';
 import { callSandbox } from '../sandbox/call-sandbox.js';
-import { createSlots } from '../slots.js';
+import { createSlots } from '../../../threads/slots.js';
 import { runByCommand } from './run-by-command.js';
 
 const SANDBOX_COMMAND = ENGINE_VARIABLES.command;

@@ -2,7 +2,7 @@
 import { randomUUID } from 'node:crypto';
 import { MaestroError } from '../../../domain/errors.js';
 import type { Language } from '../../../domain/code/languages.js';
-import { abortReason } from '../engine.js';
+import { abortReason } from '../../../threads/abort.js';
 import { startChild } from '../sandbox/child.js';
 import type { Program, ProgramResult } from '../sandbox/program.js';
 

@@ -1,9 +1,10 @@
 /** @module The engine `python`: runs Python that is given in the text, in CPython on WebAssembly, in a process without rights. */
 import { MaestroError } from '../../../domain/errors.js';
-import { abortReason, untilAborted, type Engine } from '../engine.js';
+import { abortReason, untilAborted } from '../../../threads/abort.js';
+import type { Engine } from '../engine.js';
 import { callSandbox } from '../sandbox/call-sandbox.js';
 import type { Program, ProgramResult } from '../sandbox/program.js';
-import { createSlots } from '../slots.js';
+import { createSlots } from '../../../threads/slots.js';
 import { runPython } from './run-python.js';
 import { snapshotBySeparateProcess } from './snapshot.js';
 

@@ -2,7 +2,7 @@
 import { existsSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { dirname, join } from 'node:path';
-import { workerPath } from '../thread-pool.js';
+import { workerPath } from '../../../threads/thread-pool.js';
 import { pyodideFile } from './pyodide-file.js';
 
 /** JavaScript's own heap; Python's memory is apart from it. */
@@ -10,7 +10,7 @@ const HEAP_MB = 512;
 
 /** @param script below `experts/engines/python/`, without its extension */
 export function nodeCommand(script: string): readonly [string, ...string[]] {
-  const main = workerPath(`python/${script}`);
+  const main = workerPath(`experts/engines/python/${script}`);
   const code = dirname(dirname(dirname(dirname(main))));
   const readable = [
     join(code, '*'),

@@ -1,6 +1,6 @@
 /** @module Runs one Python program in a process of its own. */
 import { MaestroError } from '../../../domain/errors.js';
-import { abortReason } from '../engine.js';
+import { abortReason } from '../../../threads/abort.js';
 import { startChild } from '../sandbox/child.js';
 import type { Program, ProgramResult } from '../sandbox/program.js';
 import { messageSchema, PRINTED_BYTES, type Job, type Message } from './messages.js';

@@ -1,16 +1,20 @@
 /** @module The engine `quickjs`: runs JavaScript that is given in the text, in a sandbox on a thread of its own. */
+import { createSlots, type Slots } from '../../../threads/slots.js';
+import { createThreadPool, type ThreadPool } from '../../../threads/thread-pool.js';
 import type { Engine } from '../engine.js';
 import { callSandbox } from '../sandbox/call-sandbox.js';
 import type { Program, ProgramResult } from '../sandbox/program.js';
-import { createSlots, type Slots } from '../slots.js';
-import { createThreadPool, type ThreadPool } from '../thread-pool.js';
 
 /** QuickJS ends a program itself; should it ever fail to, its thread is ended this much later (start of the thread included). */
 const GRACE_MS = 2000;
 
 /** Tasks `run` and `test` (see `callSandbox`); tests may use `assert`. `params.timeout_ms`: up to 2000, default 300. */
 export function createQuickJsEngine(): Engine {
-  const pool = createThreadPool<Program, ProgramResult>({ worker: 'quickjs/worker', threads: 1, heapMb: 256 });
+  const pool = createThreadPool<Program, ProgramResult>({
+    worker: 'experts/engines/quickjs/worker',
+    threads: 1,
+    heapMb: 256,
+  });
   // One at a time: the time of a program must not be spent waiting for another's.
   const slots = createSlots(1);
   return {

@@ -1,15 +1,20 @@
 /** @module The engine `raster`: measures simple drawings pixel by pixel, on threads of its own. */
 import type { ExpertReply, ExpertRequest } from '../../../domain/expert.js';
 import { decodeImage, encodePng } from '../decode.js';
-import { abortReason, answerReply, cannotReply, unknownTask, type Engine } from '../engine.js';
-import { createThreadPool } from '../thread-pool.js';
+import { abortReason } from '../../../threads/abort.js';
+import { answerReply, cannotReply, unknownTask, type Engine } from '../engine.js';
+import { createThreadPool } from '../../../threads/thread-pool.js';
 import type { Finding } from './raster.js';
 import { isRasterTask, RASTER_TASKS } from './tasks.js';
 import type { RasterJob } from './worker.js';
 
 /** @throws MaestroError from `call`: EXPERT_REJECTED (unknown task, image that can't be decoded), EXPERT_UNAVAILABLE */
 export function createRasterEngine(): Engine {
-  const pool = createThreadPool<RasterJob, Finding>({ worker: 'raster/worker', threads: 2, heapMb: 512 });
+  const pool = createThreadPool<RasterJob, Finding>({
+    worker: 'experts/engines/raster/worker',
+    threads: 2,
+    heapMb: 512,
+  });
 
   const call = async ({ task, params, text, images, signal }: ExpertRequest): Promise<ExpertReply> => {
     if (!isRasterTask(task)) throw unknownTask('raster', task);

@@ -3,8 +3,8 @@ import { createRequire } from 'node:module';
 import { dirname, join } from 'node:path';
 import type { Page, Worker } from 'tesseract.js';
 import { MaestroError, messageOf } from '../../../domain/errors.js';
-import { abortReason } from '../engine.js';
-import { createSlots } from '../slots.js';
+import { abortReason } from '../../../threads/abort.js';
+import { createSlots } from '../../../threads/slots.js';
 
 /** Page segmentation: what Tesseract expects to see. */
 const LAYOUTS = { page: 'AUTO', block: 'SINGLE_BLOCK', line: 'SINGLE_LINE', word: 'SINGLE_WORD' } as const;

@@ -1,5 +1,5 @@
 /** @module A few slots: calls beyond them wait their turn, and leave the queue when they are aborted. */
-import { abortReason } from './engine.js';
+import { abortReason } from './abort.js';
 
 export interface Slots {
   /** Resolves when a slot is free; rejects with the signal's reason when aborted before. */

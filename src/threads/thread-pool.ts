@@ -2,8 +2,8 @@
 import { existsSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import type { Piscina } from 'piscina';
-import { MaestroError, messageOf } from '../../domain/errors.js';
-import { abortReason } from './engine.js';
+import { MaestroError, messageOf } from '../domain/errors.js';
+import { abortReason } from './abort.js';
 
 export interface ThreadPool<Job, Result> {
   /**
@@ -15,7 +15,7 @@ export interface ThreadPool<Job, Result> {
 }
 
 export interface ThreadPoolOptions {
-  /** Path of the worker module below `experts/engines/`, without its extension. */
+  /** Path of the worker module below `src/`, without its extension: `experts/engines/raster/worker`. */
   readonly worker: string;
   readonly threads: number;
   /** Heap of one thread, MB. */
@@ -47,7 +47,7 @@ export function createThreadPool<Job extends object, Result>(options: ThreadPool
       } catch (error) {
         // Piscina rejects an aborted job with an error of its own.
         if (isAborted(signal)) throw abortReason(signal);
-        throw new MaestroError('EXPERT_UNAVAILABLE', `The engine's thread failed: ${messageOf(error)}.`, {
+        throw new MaestroError('EXPERT_UNAVAILABLE', `The thread failed: ${messageOf(error)}.`, {
           cause: error,
         });
       }
@@ -61,12 +61,12 @@ export function createThreadPool<Job extends object, Result>(options: ThreadPool
 }
 
 /**
- * Threads run compiled code: beside this file when it is compiled itself, else in `dist/`, which `npm run build` makes.
- * @param worker below `experts/engines/`, without its extension
+ * Threads run compiled code: with this file when it is compiled itself, else in `dist/`, which `npm run build` makes.
+ * @param worker below `src/`, without its extension
  */
 export function workerPath(worker: string): string {
   const fromSources = import.meta.url.endsWith('.ts');
-  const base = fromSources ? '../../../dist/experts/engines/' : './';
+  const base = fromSources ? '../../dist/' : '../';
   const path = fileURLToPath(new URL(`${base}${worker}.js`, import.meta.url));
   if (!existsSync(path)) {
     throw new MaestroError('INTERNAL', `There is no ${path}: run \`npm run build\` first.`);

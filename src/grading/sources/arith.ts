@@ -1,17 +1,23 @@
 /** @module The rule of the built-in suite `arith`: one committed number. */
-import { lastBraces, MAX_GRADED, normalizeText, readNumber, sameNumber } from './normalize.js';
-import { verdictOf, type Scorer } from './verdict.js';
+import type { Grader } from '../contract.js';
+import { oneOf } from '../finding.js';
+import { lastBraces } from '../read/braces.js';
+import { readNumber, sameNumber } from '../read/numbers.js';
+import { normalizeText } from '../read/text.js';
 
 /**
  * Right when the committed number equals the truth. Committed is, in this order: the last braces; the whole answer as a
  * number, perhaps with a unit behind it or `x =` before it; what stands behind the last `=` or "answer is". A text with
  * several numbers and no such form commits to none. Several solutions (`2, 3`) compare as a set.
  */
-export const arith: Scorer = ({ answer, groundTruth }) => {
-  const truth = groundTruth.join('" or "');
-  const committed = answer.length > MAX_GRADED ? undefined : commit(answer);
-  const matches = committed !== undefined && groundTruth.some((wanted) => sameSet(committed, wanted));
-  return verdictOf('arith', committed, matches, truth);
+const rule = oneOf(({ answer }) => commit(answer), sameSet);
+
+export const arith: Grader = {
+  id: 'arith',
+  aliases: [],
+  version: 1,
+  summary: 'one committed number, or several solutions as a set',
+  rules: { report: rule, reward: rule },
 };
 
 function commit(answer: string): string | undefined {

@@ -2,19 +2,29 @@
  * @module The strict rule of the built-in suite `blindtest` (shape of VLMs-are-blind, arXiv 2407.06581): braces or the last
  * integer, both numbers of a grid, a whole yes or no, a single character.
  */
-import { lastBraces, MAX_GRADED, normalizeText, readNumber } from './normalize.js';
-import { verdictOf, type Scorer } from './verdict.js';
+import type { Grader, Rule } from '../contract.js';
+import { compared, noAnswer } from '../finding.js';
+import { lastBraces } from '../read/braces.js';
+import { readNumber } from '../read/numbers.js';
+import { normalizeText } from '../read/text.js';
 
-export const blindtest: Scorer = ({ answer, groundTruth }) => {
-  const truth = groundTruth.join('" or "');
-  for (const wanted of groundTruth) {
+/** Each truth has a form, and the answer is read in that form. */
+export const strictBlindtest: Rule = ({ answer, truths }) => {
+  for (const wanted of truths) {
     const form = formOf(wanted);
-    const committed = answer.length > MAX_GRADED ? undefined : commit(answer, form);
-    if (committed !== undefined && sameForm(committed, wanted, form))
-      return verdictOf('blindtest', committed, true, wanted);
+    const committed = commit(answer, form);
+    if (committed !== undefined && sameForm(committed, wanted, form)) return compared(committed, true, wanted);
   }
-  const shown = answer.length > MAX_GRADED ? undefined : commit(answer, formOf(groundTruth[0] ?? ''));
-  return verdictOf('blindtest', shown, false, truth);
+  const committed = commit(answer, formOf(truths[0] ?? ''));
+  return committed === undefined ? noAnswer() : compared(committed, false, truths.join('" or "'));
+};
+
+export const blindtest: Grader = {
+  id: 'blindtest',
+  aliases: [],
+  version: 1,
+  summary: 'braces or the last integer, both numbers of a grid, yes or no, a single character',
+  rules: { report: strictBlindtest, reward: strictBlindtest },
 };
 
 /** `5,6`, `(5, 6)` or `rows={5} columns={6}`. */
