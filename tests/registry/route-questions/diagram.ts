@@ -1,0 +1,80 @@
+/** @module Questions for the solvers of Diagram_Reasoning that chat models run. */
+import { CHAT, type Route } from './route.js';
+
+export const DIAGRAM_QUESTIONS: readonly Route[] = [
+  [
+    CHAT,
+    'Diagram_Reasoning',
+    'judge-contact',
+    [
+      'Do the circles touch?',
+      'Are both circles overlapping?',
+      'Is there contact between the two circles?',
+      'Are the circles tangent?',
+      'Are the two circles disjoint?',
+      'Do the circles lie apart from each other?',
+      'Tell me whether the pair of circles overlaps.',
+      'The circles: touching or not?',
+    ],
+  ],
+  [
+    CHAT,
+    'Diagram_Reasoning',
+    'count-crossings',
+    [
+      'How often do the lines cross?',
+      'Count the intersections of the two curves.',
+      'At how many points do the polylines meet?',
+      'How many routes connect A and D?',
+      'Number of single-coloured paths from B to C?',
+      'In how many places does the red line intersect the blue line?',
+      'How many subway connections are there between the stations?',
+      'How many crossings does the graph have?',
+    ],
+  ],
+  [
+    CHAT,
+    'Diagram_Reasoning',
+    'parse-grid',
+    [
+      'How many rows are there?',
+      'How many columns does it have?',
+      'What is the size of the grid?',
+      'Count the cells of the table.',
+      'Rows and columns, please.',
+      'Give rows x columns of the grid.',
+      'Is the number of rows larger than that of columns?',
+      'How many cells are in one column?',
+    ],
+  ],
+  [
+    CHAT,
+    'Diagram_Reasoning',
+    'recognise-character',
+    [
+      'Which letter is in the oval?',
+      'What character is circled?',
+      'Which letter was highlighted?',
+      'Name the encircled letter.',
+      'Which glyph is marked?',
+      'The red circle marks which letter?',
+      'Which character lies under the ellipse?',
+      'What letter of the word is circled in red?',
+    ],
+  ],
+  [
+    CHAT,
+    'Diagram_Reasoning',
+    'count-shapes',
+    [
+      'How many circles are drawn?',
+      'Count the squares.',
+      'What is the number of pentagons?',
+      'How many nested squares are there?',
+      'How many triangles do you see?',
+      'Count all shapes.',
+      'How many olympic rings are there?',
+      'What is the total number of hexagons?',
+    ],
+  ],
+];

@@ -1,0 +1,81 @@
+/** @module Questions for the solvers of Embodied_Scene. */
+import { CHAT, type Route } from './route.js';
+
+export const EMBODIED_QUESTIONS: readonly Route[] = [
+  [
+    CHAT,
+    'Embodied_Scene',
+    'trajectory-outcome',
+    [
+      'The yellow trajectory shows where the hand will go. What does it knock over?',
+      'Suppose the arm follows the line that is drawn. Which bin does it reach?',
+      'Four waypoints are shown. Where does the tool stop?',
+      'Given the drawn path, will the gripper hit the bottle?',
+      'Where will it end if it keeps following the green arrow?',
+      'Which of the trajectories picks up the sponge?',
+      'Along the path drawn on the table, what is touched first?',
+      'Tell me what the arrows lead the robot to.',
+    ],
+  ],
+  [
+    CHAT,
+    'Embodied_Scene',
+    'action-adjustment',
+    [
+      'How should the wrist be rotated so that the key fits?',
+      'What must the robot adjust before it can grasp the lid?',
+      'Should the robot move left or move up to line up with the peg?',
+      'Which next action inserts the cable?',
+      'By how much must the part be rotated to be aligned with its tray?',
+      'To insert the card, how should the hand turn?',
+      'Must I open the gripper before I lower it?',
+      'Align the cup with the saucer: what is the smallest correction?',
+    ],
+  ],
+  [
+    CHAT,
+    'Embodied_Scene',
+    'spatial-mechanics',
+    [
+      'Is the red block left of the blue one?',
+      'What stands behind the kettle?',
+      'Does the lid slide or turn?',
+      'Which drawer is closest to the person?',
+      'Is the remote above the shelf or below it?',
+      'On which side is the hinge of this cupboard?',
+      'What lies inside the basket?',
+      'Is the door open or closed?',
+      'Which bottle is farthest from the camera?',
+    ],
+  ],
+  [
+    CHAT,
+    'Embodied_Scene',
+    'pointing-localization',
+    [
+      'Which point is on the rim of the cup?',
+      'Give the pixel coordinates of the power button.',
+      'Which of the coloured dots marks the spout?',
+      'Point at the corner of the tray.',
+      'Which labelled marker touches the table?',
+      'In the other picture, which letter shows the same point?',
+      'Which keypoint is on the left elbow?',
+      'Find the corresponding point in the next picture.',
+    ],
+  ],
+  [
+    CHAT,
+    'Embodied_Scene',
+    'multi-view-task',
+    [
+      'Which image shows the task completed?',
+      'Compare the first image with the second image: what was moved?',
+      'In which picture is the robot closest to completing the stack?',
+      'Sort the sequence of images by progress.',
+      'What is different before and after?',
+      'Do both images show the same table?',
+      'What is seen in image 2 that is hidden in image 1?',
+      'From the other view, is the task state a success?',
+    ],
+  ],
+];

@@ -1,0 +1,80 @@
+/** @module Questions for the solvers of OCR that chat models run. */
+import { CHAT, type Route } from './route.js';
+
+export const OCR_QUESTIONS: readonly Route[] = [
+  [
+    CHAT,
+    'OCR',
+    'formula-recognition',
+    [
+      'Give the LaTeX of this.',
+      'Convert the formula to text.',
+      'Write the equation that is shown.',
+      'Which mathematical expression is on the page?',
+      'Type the equations of the picture.',
+      'Please output the expression in the image.',
+      'What formulas are on the blackboard?',
+      'I need this formula as LaTeX, without dollar signs.',
+    ],
+  ],
+  [
+    CHAT,
+    'OCR',
+    'key-information',
+    [
+      'What is the subtotal?',
+      'Which company issued this?',
+      'What is the address on the invoice?',
+      'How much tax was paid?',
+      'How many calories are there per serving?',
+      'When is this bill due date?',
+      'Give the phone number of the vendor.',
+      'Which ingredients are listed?',
+    ],
+  ],
+  [
+    CHAT,
+    'OCR',
+    'document-chart',
+    [
+      'Who is the publisher of the book?',
+      'Which chapter begins on this page?',
+      'What does the graph give for the year 1999?',
+      'Which day is the fifteenth in the calendar?',
+      'How large is the population in the table?',
+      'What is in row four, column two?',
+      'What percentage does the chart show for coal?',
+      'What is this document about?',
+    ],
+  ],
+  [
+    CHAT,
+    'OCR',
+    'scene-text',
+    [
+      'What does the billboard advertise?',
+      'Which number is on the jersey of the goalkeeper?',
+      'What is the name of the shop on the corner?',
+      'What is written on the bus?',
+      'Which brand is the bottle?',
+      'Read the street sign.',
+      'What does the poster say?',
+      'What is the logo on the shirt?',
+    ],
+  ],
+  [
+    CHAT,
+    'OCR',
+    'text-recognition',
+    [
+      'What is written here?',
+      'Transcribe this.',
+      'What is the number in the image?',
+      'Which handwritten word is this?',
+      'Read the text.',
+      'What text do you see?',
+      'Write down the text exactly as it stands.',
+      'What is the word in the image?',
+    ],
+  ],
+];
