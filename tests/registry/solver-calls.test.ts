@@ -33,7 +33,7 @@ const CALLS: Readonly<Record<string, readonly [string, string]>> = {
   'Perception > look-closer': ['1 ask, 1 zoom', '1 ask, 1 zoom'],
   'Zoom > crop-and-describe': ['1 ask, 1 zoom', '1 ask, 1 zoom'],
   'Medical > findings-then-answer': ['2 ask, 1 zoom', '2 ask, 1 zoom'],
-  'Compositional > scene-to-program': ['3 ask, 1 run-code', '3 ask, 1 run-code'],
+  'Compositional > scene-to-program': ['5 ask, 4 run-code', '5 ask, 4 run-code'],
   'Embodied_Scene > trajectory-outcome': ['1 ask, 1 caption, 1 zoom', '1 ask, 2 caption, 1 zoom'],
   'Embodied_Scene > action-adjustment': ['1 ask, 1 caption, 1 zoom', '1 ask, 2 caption, 1 zoom'],
   'Embodied_Scene > spatial-mechanics': ['1 ask, 1 caption, 1 zoom', '1 ask, 2 caption, 1 zoom'],
