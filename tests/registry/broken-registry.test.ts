@@ -212,13 +212,6 @@ const SERVICES: readonly Row[] = [
     '4: services.ocr.model: names "Lektor", which is no enabled model, use one that is declared, e.g. Reader',
   ],
   [
-    'a service whose model is switched off',
-    'models.yaml',
-    'id: Reader',
-    'id: Reader\n    enabled: false',
-    'models.yaml:4: models[0].enabled: switches Reader off, which the service "ocr" calls',
-  ],
-  [
     'a service that is missing',
     'services.yaml',
     '  ocr:\n    model: Lector',

@@ -246,11 +246,6 @@ describe('a fault is placed in the layer that makes it', () => {
       'own.yaml:3: services.ocr.model: names "Nobody", which is no enabled model',
     ],
     [
-      'a model switched off that a service calls',
-      { 'own.yaml': 'models:\n  - id: Reader\n    enabled: false\n' },
-      'own.yaml:3: models[0].enabled: switches Reader off, which the service "ocr" calls',
-    ],
-    [
       'an unknown block',
       { 'own.yaml': 'skills:\n  - id: x\n' },
       'own.yaml:1: skills: is unknown, use one of version, models, services',
