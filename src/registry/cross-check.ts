@@ -54,7 +54,9 @@ function checkService({ value, source, path }: Located<Service>, parts: Parts): 
     [model, 'model'],
     ...Object.entries(languages).map(([language, name]) => [name, 'languages', language]),
   ];
-  return named.flatMap(([name = '', ...field]) => checkServingModel(name, { source, path: [...path, ...field] }, parts));
+  return named.flatMap(([name = '', ...field]) =>
+    checkServingModel(name, { source, path: [...path, ...field] }, parts),
+  );
 }
 
 function checkServingModel(name: string, { source, path: at }: Place, parts: Parts): readonly Fault[] {
