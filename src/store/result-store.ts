@@ -27,6 +27,12 @@ export interface RolloutRecord {
   readonly calls: readonly CallRow[];
 }
 
+/** How a finished rollout ended, without what was said. */
+export type RolloutStatus = Pick<RolloutRow, 'id' | 'outcome' | 'correct' | 'tainted' | 'finishedAt' | 'costUsd'> & {
+  /** Prompt and completion together. */
+  readonly tokens: number;
+};
+
 /** Every condition given must hold. */
 export interface RolloutFilter {
   readonly suite?: string;
@@ -54,6 +60,8 @@ export interface ResultStore {
   getRollout(id: string): Promise<RolloutRecord | undefined>;
   /** Newest first. */
   listRollouts(filter?: RolloutFilter): Promise<RolloutRow[]>;
+  /** Of those that are there, in no order. */
+  statusOf(ids: readonly string[]): Promise<readonly RolloutStatus[]>;
   /** Ids that begin so, in order, at most `limit`: of finished rollouts, and of those that have calls in the ledger only. */
   idsBeginning(prefix: string, limit: number): Promise<string[]>;
   /** Notes that a blob is in use and what for, e.g. `image`; the first note stands. */
