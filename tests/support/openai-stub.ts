@@ -22,7 +22,9 @@ export type Mood =
   | { readonly kind: 'empty_text' | 'reset' | 'huge' | 'dead' | 'error_in_200' }
   | { readonly kind: 'slow'; readonly ms: number }
   | { readonly kind: 'status'; readonly status: number; readonly headers?: Readonly<Record<string, string>> }
-  | { readonly kind: 'redirect'; readonly to: string };
+  | { readonly kind: 'redirect'; readonly to: string }
+  /** A body as it stands; `application/json` unless said otherwise. */
+  | { readonly kind: 'raw'; readonly body: string; readonly type?: string };
 
 export interface RecordedRequest {
   readonly method: string;
@@ -40,10 +42,12 @@ export interface RecordedRequest {
   aborted: boolean;
 }
 
+export type Scripted = StubReply | string | { readonly mood: Mood };
+
 export interface StubOptions {
   readonly port?: number;
-  /** What is answered; a promise holds the reply back until it resolves. */
-  readonly reply?: (request: StubRequest) => Promise<StubReply | string> | StubReply | string;
+  /** What is answered, or the mood in which this one request is met; a promise holds the reply back until it resolves. */
+  readonly reply?: (request: StubRequest) => Promise<Scripted> | Scripted;
   /** Served names; any when absent. */
   readonly models?: readonly string[];
   /** The bearer token that is asked for; absent: none. */
@@ -115,7 +119,8 @@ export async function startOpenAiStub(options: StubOptions = {}): Promise<OpenAi
     if (await playMood(current, response, entry)) return;
     const scripted =
       (await options.reply?.({ body: entry.body, authorization: entry.authorization, index: answered++ })) ?? 'ok';
-    const reply = typeof scripted === 'string' ? { content: scripted } : scripted;
+    if (typeof scripted === 'object' && 'mood' in scripted && (await playMood(scripted.mood, response, entry))) return;
+    const reply = typeof scripted === 'string' ? { content: scripted } : 'mood' in scripted ? {} : scripted;
     if (reply.delayMs !== undefined) await wait(reply.delayMs);
     send(response, 200, completion(entry.body, reply, options.stopStyle ?? 'vllm'));
   }
@@ -221,6 +226,10 @@ async function playMood(mood: Mood, response: ServerResponse, entry: RecordedReq
       return true;
     case 'huge':
       send(response, 200, completion(entry.body, { content: 'x'.repeat(11 * 1024 * 1024) }, 'vllm'));
+      return true;
+    case 'raw':
+      response.writeHead(200, { ...json, ...(mood.type === undefined ? {} : { 'content-type': mood.type }) });
+      response.end(mood.body);
       return true;
     case 'dead':
       response.destroy();
