@@ -4,8 +4,9 @@
  */
 import { createServer, type IncomingHttpHeaders, type IncomingMessage, type ServerResponse } from 'node:http';
 import type { AddressInfo, Socket } from 'node:net';
+import sharp from 'sharp';
 import { completion, type StopStyle, type StubReply } from './openai-stub-completion.js';
-import { requestSchema, type StubBody } from './openai-stub-schema.js';
+import { imagesOf, requestSchema, type StubBody } from './openai-stub-schema.js';
 
 export type { StubReply } from './openai-stub-completion.js';
 
@@ -116,6 +117,11 @@ export async function startOpenAiStub(options: StubOptions = {}): Promise<OpenAi
       fail(response, refusal?.status ?? 400, refusal?.message ?? 'invalid');
       return;
     }
+    const broken = await undecodable(entry.body);
+    if (broken !== undefined) {
+      fail(response, 400, broken);
+      return;
+    }
     if (await playMood(current, response, entry)) return;
     const scripted =
       (await options.reply?.({ body: entry.body, authorization: entry.authorization, index: answered++ })) ?? 'ok';
@@ -172,6 +178,17 @@ function refuse(
   if (entry.body === undefined) return { status: 400, message: issues };
   if (options.models !== undefined && !options.models.includes(entry.body.model)) {
     return { status: 404, message: `The model \`${entry.body.model}\` does not exist.` };
+  }
+  return undefined;
+}
+
+/** What a server that looks at its pictures says of one that can't be decoded. */
+async function undecodable(body: StubBody): Promise<string | undefined> {
+  for (const image of imagesOf(body)) {
+    const decoded = await sharp(image, { failOn: 'truncated' })
+      .stats()
+      .catch(() => undefined);
+    if (decoded === undefined) return 'cannot identify image file';
   }
   return undefined;
 }
