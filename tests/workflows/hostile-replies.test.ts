@@ -16,7 +16,8 @@ import { lastText } from '../support/openai-stub-schema.js';
 import { solver, step } from '../support/rig-snapshot.js';
 import { openRig, type Rig } from '../support/rollout-rig.js';
 import { endpointModel, engineModel, skill } from '../support/snapshot.js';
-import { KINDS, MOODS, statusOf, TEXTS } from './support/hostile-replies.js';
+import { startTrap, type Trap } from '../support/trap.js';
+import { aimedAt, KINDS, MOODS, statusOf, TEXTS } from './support/hostile-replies.js';
 
 const CASES = mixed(Object.entries(TEXTS), Object.entries(MOODS));
 
@@ -49,6 +50,7 @@ const SOLVERS = {
 
 let stub: OpenAiStub;
 let rig: Rig;
+let trap: Trap;
 const engines = createEngines();
 const outcomes = new Map<string, { readonly result: RolloutResult; readonly record: RolloutRecord }>();
 
@@ -86,7 +88,7 @@ function reply({ body }: StubRequest): Scripted {
     const at = Number(/case (\d+);/.exec(text)?.[1] ?? '-1');
     // What is routed to is asked as well, and is in order.
     if (body.model === 'served-Eye-router' && !text.includes('Reply with exactly one of these')) return 'routed';
-    return CASES[at]?.[1][1] ?? { mood: { kind: 'status', status: 418 } };
+    return aimedAt(trap.url, CASES[at]?.[1][1] ?? { mood: { kind: 'status', status: 418 } });
   }
   const kind = /Look with (\w+)/.exec(JSON.stringify(body.messages))?.[1] ?? '';
   const turn = body.messages.filter(({ role }) => role === 'assistant').length;
@@ -95,6 +97,7 @@ function reply({ body }: StubRequest): Scripted {
 }
 
 beforeAll(async () => {
+  trap = await startTrap();
   stub = await startOpenAiStub({ reply });
   const snapshot = snapshotAt(stub.url);
   const png = await sharp({ create: { width: 64, height: 48, channels: 3, background: '#fff' } })
@@ -124,6 +127,11 @@ afterAll(async () => {
   await rig.close();
   await engines.close();
   await stub.close();
+  await trap.close();
+});
+
+test('nobody went where a reply pointed', () => {
+  expect(trap.caught()).toBe(0);
 });
 
 function outcomeOf(kind: string) {
