@@ -1,9 +1,9 @@
 /** @module Tasks by name: a built-in suite, or a file of tasks, read the same way. */
-import { createHash, randomUUID } from 'node:crypto';
-import { access, mkdir, rename, rm, writeFile } from 'node:fs/promises';
-import { basename, extname, join, resolve } from 'node:path';
-import { MaestroError, messageOf } from '../domain/errors.js';
+import { createHash } from 'node:crypto';
+import { basename, extname, resolve } from 'node:path';
+import { MaestroError } from '../domain/errors.js';
 import type { Task } from '../domain/task.js';
+import { storeImage } from './images/store-image.js';
 import { countLines, readTasks, type TaskLine } from './jsonl.js';
 import { findSuite, type Suite, type SuiteItem } from './suite.js';
 
@@ -59,7 +59,7 @@ async function* readSome(path: string, limit = Infinity): AsyncGenerator<TaskLin
 async function* generate(suite: Suite, count: number, seed: number, imagesDir: string): AsyncGenerator<TaskLine> {
   for (let index = 0; index < count; index++) {
     const item = suite.item(index, seed);
-    const images = item.image === undefined ? [] : [await storeImage(imagesDir, item.image)];
+    const images = item.image === undefined ? [] : [await storePng(imagesDir, item.image)];
     yield { kind: 'task', line: index + 1, task: toTask(item, images) };
   }
 }
@@ -70,36 +70,6 @@ function toTask(item: SuiteItem, images: readonly string[]): Task {
   return { id, question, images, data_source: dataSource, ground_truth: groundTruth, family };
 }
 
-/** Writes a picture once, whole or not at all; returns its absolute path. Throws STORE_UNAVAILABLE. */
-async function storeImage(folder: string, bytes: Uint8Array): Promise<string> {
-  const path = join(folder, `${createHash('sha256').update(bytes).digest('hex')}.png`);
-  if (await exists(path)) return path;
-  try {
-    await mkdir(folder, { recursive: true });
-    await writeAtomically(path, bytes);
-  } catch (error) {
-    throw new MaestroError(
-      'STORE_UNAVAILABLE',
-      `The picture ${path} can't be written: ${messageOf(error)}. Make room or choose another folder.`,
-      { cause: error },
-    );
-  }
-  return path;
-}
-
-async function writeAtomically(path: string, bytes: Uint8Array): Promise<void> {
-  const partial = `${path}.${randomUUID()}.partial`;
-  try {
-    await writeFile(partial, bytes);
-    await rename(partial, path);
-  } finally {
-    await rm(partial, { force: true });
-  }
-}
-
-async function exists(path: string): Promise<boolean> {
-  return access(path).then(
-    () => true,
-    () => false,
-  );
+function storePng(folder: string, bytes: Uint8Array): Promise<string> {
+  return storeImage(folder, `${createHash('sha256').update(bytes).digest('hex')}.png`, bytes);
 }
