@@ -14,7 +14,7 @@ export interface LoadOptions {
   readonly limit: number | undefined;
   /** Chooses the items of a suite; files ignore it. */
   readonly seed: number;
-  /** Where pictures of a suite are written, as `<sha256>.png`. A worker must be allowed to read it. */
+  /** Where pictures of a suite are written, as `<sha256>.png` or `.jpg`. A worker must be allowed to read it. */
   readonly imagesDir: string;
 }
 
@@ -59,7 +59,7 @@ async function* readSome(path: string, limit = Infinity): AsyncGenerator<TaskLin
 async function* generate(suite: Suite, count: number, seed: number, imagesDir: string): AsyncGenerator<TaskLine> {
   for (let index = 0; index < count; index++) {
     const item = suite.item(index, seed);
-    const images = item.image === undefined ? [] : [await storePng(imagesDir, item.image)];
+    const images = item.image === undefined ? [] : [await storePicture(imagesDir, item.image)];
     yield { kind: 'task', line: index + 1, task: toTask(item, images) };
   }
 }
@@ -70,6 +70,8 @@ function toTask(item: SuiteItem, images: readonly string[]): Task {
   return { id, question, images, data_source: dataSource, ground_truth: groundTruth, family };
 }
 
-function storePng(folder: string, bytes: Uint8Array): Promise<string> {
-  return storeImage(folder, `${createHash('sha256').update(bytes).digest('hex')}.png`, bytes);
+/** Pictures of suites are PNG or, worn by compression, JPEG. */
+function storePicture(folder: string, bytes: Uint8Array): Promise<string> {
+  const extension = bytes[0] === 0xff ? 'jpg' : 'png';
+  return storeImage(folder, `${createHash('sha256').update(bytes).digest('hex')}.${extension}`, bytes);
 }
