@@ -33,7 +33,7 @@ const FIELDS = Object.keys(taskLine.shape);
 /** A task, or what is wrong with its line (from 1). The message names file, line and field. */
 export type TaskLine =
   | { readonly kind: 'task'; readonly line: number; readonly task: Task }
-  | { readonly kind: 'fault'; readonly line: number; readonly message: string };
+  | { readonly kind: 'fault'; readonly line: number; readonly message: string; readonly rows?: number };
 
 /**
  * Reads a file of tasks. Blank lines are skipped; relative image paths are resolved against the file's folder. Faults: a
