@@ -1,6 +1,7 @@
 /** @module Adapters by name, as they ship in `assets/adapters/`, or by the path of a file of the user. */
 import { createHash } from 'node:crypto';
 import { readFile, readdir } from 'node:fs/promises';
+import { resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { MaestroError, messageOf } from '../../domain/errors.js';
 import { nearestNames } from '../../domain/registry.js';
@@ -24,9 +25,16 @@ export async function adapterNames(): Promise<readonly string[]> {
   return names.flatMap((name) => (name.endsWith('.yaml') ? [name.slice(0, -'.yaml'.length)] : [])).sort();
 }
 
+const IS_PATH = /[/\\]|\.ya?ml$/;
+
+/** A name stays; a path becomes an absolute one. */
+export function resolveAdapter(nameOrPath: string, cwd: string): string {
+  return IS_PATH.test(nameOrPath) ? resolve(cwd, nameOrPath) : nameOrPath;
+}
+
 /** @throws MaestroError NOT_FOUND with the nearest names; INVALID_INPUT with file, line and field of each fault */
 export async function loadAdapter(nameOrPath: string): Promise<LoadedAdapter> {
-  const isPath = /[/\\]|\.ya?ml$/.test(nameOrPath);
+  const isPath = IS_PATH.test(nameOrPath);
   const path = isPath ? nameOrPath : fileURLToPath(new URL(`${nameOrPath}.yaml`, SHIPPED));
   let text: string;
   try {

@@ -48,7 +48,10 @@ export async function callSandbox(request: ExpertRequest, sandbox: Sandbox): Pro
   if (fault !== undefined) return isTest && request.text.trim() !== '' ? failed(fault) : cannotReply(fault);
   // A program that brings its own tests may use what tests may use.
   const tested = isTest ? (tests ?? '') : undefined;
-  const result = await sandbox.run({ code, tests: tested, timeoutMs: timeoutIn(params['timeout_ms'], sandbox) }, signal);
+  const result = await sandbox.run(
+    { code, tests: tested, timeoutMs: timeoutIn(params['timeout_ms'], sandbox) },
+    signal,
+  );
   return isTest ? testReply(result) : runReply(result);
 }
 
