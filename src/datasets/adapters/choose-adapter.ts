@@ -1,6 +1,7 @@
 /** @module Which adapter reads a dataset: the one that was named, or one that its columns leave no doubt about. */
 import { MaestroError } from '../../domain/errors.js';
 import type { DatasetFiles } from '../readers/find-files.js';
+import { formatOf } from '../readers/formats.js';
 import { readRows } from '../readers/read-rows.js';
 import type { Columns } from '../readers/row.js';
 import { cellOf } from './evaluate.js';
@@ -18,10 +19,14 @@ export async function chooseAdapter(files: DatasetFiles, name: string | undefine
   const has = (names: readonly string[]): boolean => names.every((each) => Object.hasOwn(columns, each));
   if (has(['data_source', 'prompt', 'reward_model'])) return loadAdapter('verl');
   if (has(['id', 'question'])) return loadAdapter('tasks');
+  const [first] = files.files;
+  const format = first === undefined ? undefined : await formatOf(first);
   const fitting: string[] = [];
   for (const each of await adapterNames()) {
     const { adapter } = await loadAdapter(each);
-    if (neededColumns(adapter).every((column) => cellOf(columns, column) !== undefined)) fitting.push(each);
+    const isOfFormat = adapter.format === undefined || adapter.format === format;
+    if (isOfFormat && neededColumns(adapter).every((column) => cellOf(columns, column) !== undefined))
+      fitting.push(each);
   }
   throw new MaestroError(
     'INVALID_INPUT',
