@@ -1,6 +1,7 @@
 /** @module Every command, in the order of the help text. */
 import type { Command } from '../command.js';
 import { ask } from './ask.js';
+import { data } from './data.js';
 import { demo } from './demo.js';
 import { doctor } from './doctor.js';
 import { down } from './down.js';
@@ -22,6 +23,7 @@ export const COMMANDS: readonly Command[] = [
   registry,
   prompt,
   grade,
+  data,
   services,
   up,
   down,

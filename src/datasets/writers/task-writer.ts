@@ -13,7 +13,7 @@ export type Target = (typeof TARGETS)[number];
 
 export interface TaskWriter {
   /** Takes a picture before the task that shows it; returns where the task finds it. */
-  keepImage(image: ReadImage): Promise<string>;
+  readonly keepImage: (image: ReadImage) => Promise<string>;
   /** The task's images are what `keepImage` returned. */
   write(task: Task): Promise<void>;
   readonly finish: () => Promise<void>;
