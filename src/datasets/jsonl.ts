@@ -13,13 +13,19 @@ const text = z.string().refine((value) => value.trim() !== '', 'must not be empt
 const image = z
   .string()
   .refine(isImageSource, 'must be a path or a data:image/...;base64, URL (png, jpeg, webp or gif)');
+/** Characters; a rollout could not be started with much more. */
+const MAX_TRUTH = 100_000;
+const truth = text.refine(
+  (value) => value.length <= MAX_TRUTH,
+  `must have at most ${MAX_TRUTH.toLocaleString('en')} characters`,
+);
 const taskLine = z.object({
   id: text,
   question: text,
   images: z.array(image).optional(),
   data_source: text.optional(),
   ground_truth: z
-    .union([text, z.array(text).min(1)], 'must be a text that is not empty, or a list of such texts')
+    .union([truth, z.array(truth).min(1)], 'must be a text that is not empty, or a list of such texts')
     .optional(),
   family: text.optional(),
   options: z.array(text).min(2).optional(),
