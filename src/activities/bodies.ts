@@ -20,7 +20,7 @@ const malformedReasons = [
   'invalid_tool_call',
 ] as const;
 
-const decisionSchema = z.object({
+export const decisionSchema = z.object({
   think: z.string(),
   text: z.string(),
   action: z.discriminatedUnion('kind', [

@@ -31,6 +31,7 @@ const planSchema = z.strictObject({
   seed: z.number(),
   sample: z.number(),
   suite: z.string(),
+  dataset: z.string().exactOptional(),
   batch: z.string(),
   onOutage: z.enum(['observe', 'wait']),
   cache: z.boolean(),

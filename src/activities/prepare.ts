@@ -57,6 +57,7 @@ export function createPrepare(deps: ActivityDeps): (input: PrepareInput) => Prom
       seed: parsed.seed ?? 0,
       sample: parsed.sample ?? 0,
       suite: parsed.suite ?? '',
+      ...(parsed.dataset === undefined ? {} : { dataset: parsed.dataset }),
       batch: parsed.batch ?? '',
       onOutage: parsed.on_outage ?? 'observe',
       cache: parsed.cache ?? true,

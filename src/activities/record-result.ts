@@ -67,6 +67,7 @@ function rolloutRow({ plan, state, finishedAtMs, answer, rows, verdicts }: Finis
   return {
     id: plan.rolloutId,
     suite: plan.suite,
+    dataset: plan.dataset ?? null,
     batch: plan.batch,
     taskId: task.id,
     sample: plan.sample,

@@ -45,6 +45,10 @@ const inputSchema = z.strictObject({
   seed: z.int().min(0).optional(),
   sample: z.int().min(0).optional(),
   suite: z.string().max(100).optional(),
+  dataset: z
+    .string()
+    .regex(/^[0-9a-f]{64}$/, 'is not the fingerprint of a dataset (64 lower-case hex digits)')
+    .optional(),
   batch: z.string().max(100).optional(),
   pace_ms: z.int().min(0).max(600_000).optional(),
 });
@@ -62,7 +66,7 @@ export function parseRolloutInput(input: unknown): ParsedInput {
   throw new MaestroError(
     'INVALID_INPUT',
     `The rollout's input is not valid: ${faults.slice(0, 10).join('; ')}. Expected {"task": {"id", "question", "images"?, "data_source"?, ` +
-      '"ground_truth"?, "family"?, "options"?, "answer_type"?, "split"?, "category"?, "group"?}, "policy"?, "prompt"?, "limits"?, "on_outage"?, "cache"?, "seed"?, "sample"?, "suite"?, "batch"?}.',
+      '"ground_truth"?, "family"?, "options"?, "answer_type"?, "split"?, "category"?, "group"?}, "policy"?, "prompt"?, "limits"?, "on_outage"?, "cache"?, "seed"?, "sample"?, "suite"?, "dataset"?, "batch"?}.',
   );
 }
 

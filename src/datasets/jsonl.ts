@@ -13,13 +13,19 @@ const text = z.string().refine((value) => value.trim() !== '', 'must not be empt
 const image = z
   .string()
   .refine(isImageSource, 'must be a path or a data:image/...;base64, URL (png, jpeg, webp or gif)');
+/** Characters; a rollout could not be started with much more. */
+const MAX_TRUTH = 100_000;
+const truth = text.refine(
+  (value) => value.length <= MAX_TRUTH,
+  `must have at most ${MAX_TRUTH.toLocaleString('en')} characters`,
+);
 const taskLine = z.object({
   id: text,
   question: text,
   images: z.array(image).optional(),
   data_source: text.optional(),
   ground_truth: z
-    .union([text, z.array(text).min(1)], 'must be a text that is not empty, or a list of such texts')
+    .union([truth, z.array(truth).min(1)], 'must be a text that is not empty, or a list of such texts')
     .optional(),
   family: text.optional(),
   options: z.array(text).min(2).optional(),
@@ -33,7 +39,7 @@ const FIELDS = Object.keys(taskLine.shape);
 /** A task, or what is wrong with its line (from 1). The message names file, line and field. */
 export type TaskLine =
   | { readonly kind: 'task'; readonly line: number; readonly task: Task }
-  | { readonly kind: 'fault'; readonly line: number; readonly message: string };
+  | { readonly kind: 'fault'; readonly line: number; readonly message: string; readonly rows?: number };
 
 /**
  * Reads a file of tasks. Blank lines are skipped; relative image paths are resolved against the file's folder. Faults: a

@@ -62,6 +62,8 @@ export interface RolloutInput {
   /** Which of several rollouts of the same task; part of the rollout's id. */
   readonly sample?: number;
   readonly suite?: string;
+  /** Fingerprint of the dataset that the task comes from: SHA-256 over its files and its adapter. */
+  readonly dataset?: string;
   readonly batch?: string;
   /** Pause before each step, for demonstrations. */
   readonly pace_ms?: number;
@@ -110,6 +112,7 @@ export interface PlanDocument {
   readonly seed: number;
   readonly sample: number;
   readonly suite: string;
+  readonly dataset?: string;
   readonly batch: string;
   readonly onOutage: OnOutage;
   readonly cache: boolean;

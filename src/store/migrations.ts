@@ -7,6 +7,7 @@ export const MIGRATIONS: Readonly<Record<string, Migration>> = {
   '0001_first': { up: createFirst },
   '0002_route': { up: addRoute },
   '0003_calls': { up: createCallTables },
+  '0004_dataset': { up: addDataset },
 };
 
 async function createFirst(db: Kysely<unknown>): Promise<void> {
@@ -133,4 +134,9 @@ async function addRoute(db: Kysely<unknown>): Promise<void> {
     .alterTable('turns')
     .addColumn('route', 'text', (column) => column.notNull().defaultTo(''))
     .execute();
+}
+
+/** Which dataset a rollout's task comes from. */
+async function addDataset(db: Kysely<unknown>): Promise<void> {
+  await db.schema.alterTable('rollouts').addColumn('dataset', 'text').execute();
 }

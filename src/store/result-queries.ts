@@ -25,6 +25,7 @@ export function compileResultQueries(db: Kysely<Schema>) {
 
 const ROLLOUT = {
   suite: slot<string>('suite'),
+  dataset: slot<string | null>('dataset'),
   batch: slot<string>('batch'),
   taskId: slot<string>('taskId'),
   sample: slot<number>('sample'),

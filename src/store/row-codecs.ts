@@ -32,6 +32,7 @@ const usageColumns = { calls: count, promptTokens: count, completionTokens: coun
 const storedRollout: z.ZodType<RolloutRow> = z.object({
   id: z.string(),
   suite: z.string(),
+  dataset: z.string().nullable(),
   batch: z.string(),
   taskId: z.string(),
   sample: count,

@@ -7,6 +7,8 @@ export interface RolloutRow {
   readonly id: string;
   /** Empty when it belongs to none. */
   readonly suite: string;
+  /** Fingerprint of the dataset; null: a suite, a question, or a rollout from before there were any. */
+  readonly dataset: string | null;
   readonly batch: string;
   readonly taskId: string;
   readonly sample: number;

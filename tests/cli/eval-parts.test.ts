@@ -55,11 +55,13 @@ describe('A task that ended', () => {
   )('%s counts once', (_id, task, mark) => expect(markOf(task)).toBe(mark));
 
   test('has a line with exactly the fields that are promised, and why where there was no rollout', () => {
-    expect(resultLine(ended({ id: 'a' }))).toStrictEqual({
+    expect(resultLine(ended({ id: 'a' }), 'f'.repeat(64))).toStrictEqual({
       ...{ id: 'a', answer: '42', correct: true, reward: 1, outcome: 'answered', calls: 2, latency_ms: 100 },
+      dataset: 'f'.repeat(64),
     });
-    expect(resultLine(BROKEN)).toStrictEqual({
+    expect(resultLine(BROKEN, null)).toStrictEqual({
       ...{ id: 'x', answer: null, correct: null, reward: 0, outcome: 'error', calls: 0, latency_ms: 0 },
+      dataset: null,
       error: { code: 'INVALID_IMAGE', message: 'no image' },
     });
   });
@@ -116,7 +118,18 @@ describe('Counts', () => {
 
 function report(tasks: readonly EndedTask[]) {
   const faults = [{ line: 3, message: 'tasks.jsonl, line 3: not valid JSON' }];
-  return { run: 'r', suite: 's', policy: 'p', seed: 0, tasks, faults, elapsedMs: 2_000, ui: undefined, out: undefined };
+  return {
+    run: 'r',
+    suite: 's',
+    dataset: null,
+    policy: 'p',
+    seed: 0,
+    tasks,
+    faults,
+    elapsedMs: 2_000,
+    ui: undefined,
+    out: undefined,
+  };
 }
 
 test('The report has a row a family, a total, and every failure and faulty line by name', () => {
@@ -196,7 +209,7 @@ test('The results file grows line by line, and ends in the order of the tasks', 
       .trim()
       .split('\n')
       .map((line) => (JSON.parse(line) as { id: string }).id);
-  const file = await openResultsFile(path);
+  const file = await openResultsFile(path, null);
   await file.append(ended({ id: 'b' }));
   await file.append(ended({ id: 'a' }));
   expect(await ids()).toEqual(['b', 'a']);
@@ -213,6 +226,8 @@ describe('The note of a run', () => {
       on_outage: 'wait',
       cache: true,
       prompt: null,
+      adapter: null,
+      dataset: null,
       started_at: '2026-11-23T10:15:00.000Z',
     },
   };

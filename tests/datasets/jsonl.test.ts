@@ -86,6 +86,11 @@ describe('faults', () => {
     ],
     ['a data URL of another type', line({ images: ['data:text/plain;base64,AAAA'] }), /field "images\.0"/],
     ['a truth that is a number', line({ ground_truth: 4 }), /field "ground_truth"/],
+    [
+      'a truth of 10 MB',
+      line({ ground_truth: 'x'.repeat(10 * 2 ** 20) }),
+      /field "ground_truth".*at most 100,000 characters/,
+    ],
     ['no truth in the list', line({ ground_truth: [] }), /field "ground_truth"/],
     ['a family that is a list', line({ family: ['x'] }), /field "family"/],
     ['an empty data source', line({ data_source: '' }), /field "data_source".*empty/],

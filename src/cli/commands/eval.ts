@@ -9,6 +9,7 @@ const DEFAULT_CONCURRENCY = 8;
 
 const schema = z.object({
   tasks: z.string().min(1, 'is empty').optional(),
+  adapter: z.string().min(1, 'is empty').optional(),
   limit: wholeNumber(1, 1e9).optional(),
   policy: z.string().trim().min(1, 'is empty').optional(),
   prompt: z.string().min(1, 'is empty').optional(),
@@ -26,6 +27,7 @@ export const evaluate: Command = {
     'Suites: blindtest (seven kinds of simple pictures that vision models misread), arith (exact arithmetic in words). ' +
     'A .jsonl file holds one task a line: id, question, images (paths relative to the file, or data URLs), data_source, ' +
     'and optionally ground_truth (a text, or a list of texts that are equally right) and family. ' +
+    'Public datasets (Parquet and its shards, CSV, TSV, JSON, ImageFolder) are read through an adapter; "maestro data" lists them. ' +
     'Every call is a new run; an interrupted one goes on with --resume, and repeats nothing that is finished. ' +
     '--out writes a line per task: id, answer, correct, reward, outcome, calls, latency_ms. ' +
     'Exit code 2: some lines were no tasks; 1: some rollouts did not end in an answer; wrong answers are no error.',
@@ -33,10 +35,14 @@ export const evaluate: Command = {
     'maestro eval blindtest --limit 40',
     'maestro eval arith --seed 7 --policy random --json',
     'maestro eval my-tasks.jsonl --out results.jsonl --concurrency 32',
+    'maestro eval "chartqa/data/test-*.parquet" --adapter chartqa --limit 100',
     'maestro eval --resume blindtest-20261123-101500-3fa2',
   ],
-  arguments: [{ name: 'tasks', summary: 'a suite (blindtest, arith), or a .jsonl file', required: false }],
+  arguments: [
+    { name: 'tasks', summary: 'a suite (blindtest, arith), a .jsonl file or another dataset', required: false },
+  ],
   options: [
+    { flags: '--adapter <name>', summary: 'what the columns of a dataset mean: a name, or your own .yaml file' },
     { flags: '-l, --limit <n>', summary: 'at most so many tasks' },
     { flags: '-p, --policy <name>', summary: 'what decides (default keyword); see "maestro registry list"' },
     { flags: '-c, --concurrency <n>', summary: `rollouts in flight (default ${DEFAULT_CONCURRENCY})` },
@@ -48,14 +54,13 @@ export const evaluate: Command = {
     ...LIMIT_OPTIONS,
   ],
   run: async (context, input) => {
-    const { tasks, limit, policy, prompt, concurrency, seed, out, resume, cache, onOutage, ...rest } = parseInput(
-      schema,
-      input,
-    );
+    const { tasks, adapter, limit, policy, prompt, concurrency, seed, out, resume, cache, onOutage, ...rest } =
+      parseInput(schema, input);
     const { runEval } = await import('../eval/run-eval.js');
     const limits = limitsOf(rest);
     return runEval(context, {
       source: tasks,
+      adapter,
       limit,
       policy,
       prompt,

@@ -2,6 +2,7 @@
 import type { Command } from '../command.js';
 import { ask } from './ask.js';
 import { batch } from './batch.js';
+import { data } from './data.js';
 import { demo } from './demo.js';
 import { doctor } from './doctor.js';
 import { down } from './down.js';
@@ -24,6 +25,7 @@ export const COMMANDS: readonly Command[] = [
   registry,
   prompt,
   grade,
+  data,
   services,
   up,
   down,

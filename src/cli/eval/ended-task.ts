@@ -27,12 +27,15 @@ export function reasonOf(ended: EndedTask): string {
   return [ended.finished.outcome, ended.finished.reason].filter((part) => part !== '').join(': ');
 }
 
-/** A line of the results file. `outcome` is `error`, and `error` says why, when the rollout itself could not run. */
-export function resultLine(ended: EndedTask): Readonly<Record<string, unknown>> {
+/**
+ * A line of the results file. `outcome` is `error`, and `error` says why, when the rollout itself could not run.
+ * @param dataset fingerprint of the dataset; null for a suite
+ */
+export function resultLine(ended: EndedTask, dataset: string | null): Readonly<Record<string, unknown>> {
   if (ended.kind === 'error') {
     const nothing = { answer: null, correct: null, reward: 0, outcome: 'error', calls: 0, latency_ms: 0 };
-    return { id: ended.taskId, ...nothing, error: { code: ended.code, message: ended.message } };
+    return { id: ended.taskId, ...nothing, dataset, error: { code: ended.code, message: ended.message } };
   }
   const { answer, correct, reward, outcome, calls, latencyMs } = ended.finished;
-  return { id: ended.taskId, answer, correct, reward, outcome, calls, latency_ms: latencyMs };
+  return { id: ended.taskId, answer, correct, reward, outcome, calls, latency_ms: latencyMs, dataset };
 }

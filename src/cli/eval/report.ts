@@ -13,6 +13,8 @@ export interface Faulty {
 export interface EvalReport {
   readonly run: string;
   readonly suite: string;
+  /** Fingerprint of the dataset; null: a suite. */
+  readonly dataset: string | null;
   readonly policy: string;
   readonly seed: number;
   readonly tasks: readonly EndedTask[];
@@ -95,6 +97,7 @@ export function reportJson(report: EvalReport): Readonly<Record<string, unknown>
   return {
     run: report.run,
     suite: report.suite,
+    dataset: report.dataset,
     policy: report.policy,
     seed: report.seed,
     ...countsJson(countsOf(tasks)),

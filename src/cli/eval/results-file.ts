@@ -16,12 +16,12 @@ export interface ResultsFile {
 }
 
 /** Begins the file anew. @throws MaestroError INVALID_INPUT when it can't be written, before anything runs */
-export async function openResultsFile(path: string): Promise<ResultsFile> {
+export async function openResultsFile(path: string, dataset: string | null): Promise<ResultsFile> {
   const handle = await begin(path);
   return {
     path,
-    append: (ended) => write(path, () => handle.appendFile(`${JSON.stringify(resultLine(ended))}\n`)),
-    finish: (ended) => writeWhole(path, ended.map((each) => `${JSON.stringify(resultLine(each))}\n`).join('')),
+    append: (ended) => write(path, () => handle.appendFile(`${JSON.stringify(resultLine(ended, dataset))}\n`)),
+    finish: (ended) => writeWhole(path, ended.map((each) => `${JSON.stringify(resultLine(each, dataset))}\n`).join('')),
     close: () => handle.close(),
   };
 }

@@ -1,9 +1,11 @@
 /** @module Runs an evaluation: a suite or a file of tasks under one policy, to a table and a file of results. */
-import { extname, resolve } from 'node:path';
+import { resolve } from 'node:path';
 import { isMaestroError, MaestroError } from '../../domain/errors.js';
 import type { RegistrySnapshot } from '../../domain/registry.js';
 import type { LimitsInput } from '../../domain/task.js';
-import { loadTasks } from '../../datasets/load.js';
+import { inspectImage } from '../../activities/inspect-image.js';
+import { resolveAdapter } from '../../datasets/adapters/load-adapter.js';
+import { loadTasks, resolveSource } from '../../datasets/load.js';
 import type { Context } from '../command.js';
 import { EXIT } from '../exit-codes.js';
 import { withSession } from '../processes/session.js';
@@ -21,6 +23,8 @@ import { tellNextSteps } from './next-steps.js';
 export interface EvalRequest {
   /** A suite's name or a path; undefined: that of the run to go on with. */
   readonly source: string | undefined;
+  /** Of a dataset: a name, or a path. */
+  readonly adapter: string | undefined;
   readonly limit: number | undefined;
   readonly policy: string | undefined;
   /** A file: the user's own prompt. */
@@ -47,9 +51,12 @@ export async function runEval(context: Context, request: EvalRequest): Promise<n
     limit: draft.limit ?? undefined,
     seed: draft.seed,
     imagesDir: settings.inbox,
+    files: { adapter: draft.adapter ?? undefined, dataDir: settings.dataDir, inspect: inspectImage },
   });
-  const note: RunNote = { ...draft, policy, run: earlier?.run ?? newRunId(source.name, clock.now()) };
-  const file = request.out === undefined ? undefined : await openResultsFile(resolve(cwd, request.out));
+  checkSameDataset(earlier, source.fingerprint);
+  const dataset = source.fingerprint;
+  const note: RunNote = { ...draft, policy, dataset, run: earlier?.run ?? newRunId(source.name, clock.now()) };
+  const file = request.out === undefined ? undefined : await openResultsFile(resolve(cwd, request.out), dataset);
   const done: EndedTask[] = [];
   const faults: Faulty[] = [];
   let startedAt: number | undefined;
@@ -59,6 +66,7 @@ export async function runEval(context: Context, request: EvalRequest): Promise<n
     return {
       run: note.run,
       suite: source.name,
+      dataset,
       policy,
       seed: note.seed,
       tasks,
@@ -135,16 +143,18 @@ async function promptHash(
 
 /** `prompt` is its hash here. */
 function newRun({ cwd, clock }: Context, request: EvalRequest): RunNote {
-  const { source, limit, policy, prompt, seed, limits, cache, onOutage } = request;
+  const { source, adapter, limit, policy, prompt, seed, limits, cache, onOutage } = request;
   if (source === undefined) {
     throw new MaestroError(
       'INVALID_INPUT',
-      'Name a suite (blindtest, arith) or a .jsonl file of tasks, or --resume a run.',
+      'Name a suite (blindtest, arith) or a .jsonl file of tasks or another dataset, or --resume a run.',
     );
   }
   return {
     run: '',
-    source: extname(source).toLowerCase() === '.jsonl' ? resolve(cwd, source) : source,
+    source: resolveSource(source, cwd),
+    adapter: adapter === undefined ? null : resolveAdapter(adapter, cwd),
+    dataset: null,
     limit: limit ?? null,
     policy: policy ?? DEFAULT_POLICY,
     prompt: prompt ?? null,
@@ -158,11 +168,12 @@ function newRun({ cwd, clock }: Context, request: EvalRequest): RunNote {
 
 /** A run goes on as it began: what is given again must be the same. */
 function sameRun(context: Context, earlier: RunNote, request: EvalRequest): RunNote {
-  const { source, limit, policy, prompt, seed, limits, cache, onOutage } = request;
+  const { source, adapter, limit, policy, prompt, seed, limits, cache, onOutage } = request;
   const given = newRun(context, { ...request, source: source ?? earlier.source });
   const differs = (
     [
       ['the suite or file', source !== undefined && given.source !== earlier.source],
+      ['--adapter', adapter !== undefined && given.adapter !== earlier.adapter],
       ['--limit', limit !== undefined && limit !== earlier.limit],
       ['--policy', policy !== undefined && policy !== earlier.policy],
       ['--prompt', prompt !== undefined && prompt !== earlier.prompt],
@@ -176,6 +187,15 @@ function sameRun(context: Context, earlier: RunNote, request: EvalRequest): RunN
   throw new MaestroError(
     'INVALID_INPUT',
     `Run ${earlier.run} began with another value of ${differs.join(', ')}: leave that out to go on with it, or begin a new run without --resume.`,
+  );
+}
+
+/** Other files under the same names would make a run of two halves. */
+function checkSameDataset(earlier: RunNote | undefined, fingerprint: string | null): void {
+  if (earlier === undefined || earlier.dataset === null || earlier.dataset === fingerprint) return;
+  throw new MaestroError(
+    'INVALID_INPUT',
+    `The files of ${earlier.source}, or its adapter, have changed since run ${earlier.run} began: put them back to go on with it, or begin a new run without --resume.`,
   );
 }
 

@@ -10,8 +10,12 @@ import { slug } from '../rollout/rollout-id.js';
 
 const runNote = z.strictObject({
   run: z.string(),
-  /** Name of a suite, or absolute path of a file. */
+  /** Name of a suite, or absolute path of a dataset. */
   source: z.string(),
+  /** Name, or absolute path; null: none was named. */
+  adapter: z.string().nullable().default(null),
+  /** Fingerprint of the dataset; null: a suite, or a run from before there were any. */
+  dataset: z.string().nullable().default(null),
   limit: z.int().positive().nullable(),
   policy: z.string(),
   /** Hash of the user's own prompt; null: the policy's. */

@@ -77,8 +77,9 @@ async function finishRollout(
   const record = await results.getRollout(id);
   if (record !== undefined && record.rollout.outcome !== 'cancelled') return finishedOfRecord(record);
   const { run, policy, prompt, limits, on_outage, cache, seed } = facts;
+  const dataset = facts.dataset === null ? {} : { dataset: facts.dataset };
   const template = prompt === null ? {} : { prompt };
-  const input = { task, policy, ...template, limits, on_outage, cache, seed, suite, batch: run };
+  const input = { task, policy, ...template, ...dataset, limits, on_outage, cache, seed, suite, batch: run };
   // Evaluations give way to questions, and share the workers evenly among themselves.
   const priority = { priorityKey: 3, fairnessKey: run.slice(0, 64) };
   const waiting = { server, signal, note };

@@ -27,6 +27,7 @@ export function rollout(fields: Partial<RolloutRow> = {}): RolloutRow {
   return {
     id: 'r1',
     suite: 'blindtest',
+    dataset: null,
     batch: '',
     taskId: 't1',
     sample: 0,
