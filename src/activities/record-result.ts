@@ -56,6 +56,11 @@ interface Finished {
   readonly verdicts: Verdicts | undefined;
 }
 
+/** Something was down or did not answer: what the rollout says of its policy is not to be trusted. */
+function isTainted({ turns, outcome }: RolloutState): boolean {
+  return outcome === 'policy_failed' || turns.some(({ status }) => status === 'unavailable' || status === 'timed_out');
+}
+
 function rolloutRow({ plan, state, finishedAtMs, answer, rows, verdicts }: Finished): RolloutRow {
   const { task } = plan;
   const { verdict, usage } = state;
@@ -89,7 +94,7 @@ function rolloutRow({ plan, state, finishedAtMs, answer, rows, verdicts }: Finis
     finishedAt: new Date(finishedAtMs).toISOString(),
     latencyMs: Math.max(0, finishedAtMs - state.plan.startedAtMs),
     // An expert that was down is the world; only a wait on a fault of ours would taint, and this issue has none recorded.
-    tainted: false,
+    tainted: isTainted(state),
     question: task.question,
     images: task.images,
     groundTruth: task.groundTruth,
