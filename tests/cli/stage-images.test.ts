@@ -1,3 +1,4 @@
+import { execFileSync } from 'node:child_process';
 import { copyFile, readFile, readdir, truncate, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { beforeAll, describe, expect, test } from '@jest/globals';
@@ -59,5 +60,15 @@ describe('Images of a task', () => {
       code: 'TOO_LARGE',
       message: expect.stringContaining('huge.png'),
     });
+  });
+
+  test('that are a pipe, a device or a folder are refused, and not waited for', async () => {
+    execFileSync('mkfifo', [join(folder.path, 'pipe.png')]);
+    for (const path of ['pipe.png', '/dev/zero', '.']) {
+      await expect(stage([path])).rejects.toMatchObject({
+        code: 'INVALID_IMAGE',
+        message: expect.stringContaining('not a file'),
+      });
+    }
   });
 });

@@ -67,7 +67,10 @@ export async function stageImages(images: Task['images'] = [], options: StageOpt
 
 async function readImage(path: string, name: string): Promise<Uint8Array> {
   try {
-    const { size } = await stat(path);
+    const stats = await stat(path);
+    // A pipe would be waited for, a device read without end.
+    if (!stats.isFile()) throw new MaestroError('INVALID_IMAGE', `${name}: ${path} is not a file.`);
+    const { size } = stats;
     if (size > MAX_FILE_BYTES) {
       throw new MaestroError(
         'TOO_LARGE',
