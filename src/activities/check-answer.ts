@@ -1,41 +1,72 @@
-/** @module `checkAnswer`: the verdict of the data source's reward rule, and the reward of the structured trajectory. */
+/** @module `checkAnswer`: the verdict of every rule of the data source, and the reward of the structured trajectory. */
 import { clip } from '../domain/escape.js';
-import { rewardOf } from '../domain/reward.js';
+import { composeReward, type RuleName } from '../domain/reward.js';
 import type { PreparedTask } from '../domain/task.js';
-import type { VerdictSummary } from '../domain/trajectory.js';
+import { inOrder, type RuleVerdicts, type VerdictSummary } from '../domain/verdict.js';
 import { DECIDE_STEP } from '../domain/step-id.js';
-import type { GradeInput } from '../grading/contract.js';
-import type { Grading } from '../grading/grading.js';
+import type { GradeInput, Verdicts } from '../grading/contract.js';
 import type { CallRow } from '../store/rows.js';
 import { readDecision } from './bodies.js';
 import type { CheckInput } from './contract.js';
-import type { RunContext } from './deps.js';
+import type { ActivityDeps, RunContext } from './deps.js';
 import type { ReadPinned } from './documents.js';
+import { rewardReader } from './rewards.js';
 import type { RunRows } from './run-rows.js';
 
 const MAX_SHOWN = 200;
 
-export function createCheckAnswer(grading: Grading, readPinned: ReadPinned, seen: RunRows) {
+export function createCheckAnswer(
+  { grading, results }: Pick<ActivityDeps, 'grading' | 'results'>,
+  readPinned: ReadPinned,
+  seen: RunRows,
+) {
+  const readReward = rewardReader(results.documents);
   return async (
-    { plan: ref, outcome, turns, answerTurn }: CheckInput,
+    { plan: ref, outcome, turns, answerTurn, elapsedMs = 0 }: CheckInput,
     { runId }: RunContext,
   ): Promise<VerdictSummary> => {
     const { plan } = await readPinned(ref);
+    const { spec, hash } = await readReward(plan.reward);
     const used = answerTurn === null ? [] : [{ turn: answerTurn, step: DECIDE_STEP }];
     const [row] = await seen.of({ rolloutId: plan.rolloutId, runId }, used);
     const answer = answerOf(row);
-    const verdict = answer === undefined ? undefined : await grading.by('reward', gradeInputOf(plan.task, answer));
-    // No answer is a wrong one; a rule that can't decide leaves it open.
-    const correct = plan.task.groundTruth.length === 0 ? null : verdict === undefined ? false : verdict.correct;
+    const verdicts = answer === undefined ? undefined : shortened(await grading.all(gradeInputOf(plan.task, answer)));
+    const { correct, score, rule, why } = decidedBy(plan.task, answer, verdicts, spec.answer.rule);
+    const terms = composeReward(spec, { outcome, turns, correct, score, latencyMs: elapsedMs });
     return {
       correct,
-      score: verdict?.score ?? 0,
-      ...rewardOf(outcome, turns, correct),
+      score,
+      answerReward: terms.answer,
+      formatReward: terms.format,
+      reward: terms.total,
       answer: clip(answer ?? '', MAX_SHOWN),
-      rule: verdict?.rule ?? '',
-      why: clip(verdict?.why ?? (answer === undefined ? 'there is no answer' : 'there is no ground truth'), MAX_SHOWN),
+      rule,
+      why,
+      ...(verdicts === undefined ? {} : { verdicts }),
+      given: { name: spec.name, version: spec.version, hash, terms, elapsedMs },
     };
   };
+}
+
+/** The verdict of the rule that the reward names. No answer is a wrong one; a rule that can't decide leaves it open. */
+export function decidedBy(
+  { groundTruth, dataSource }: Pick<PreparedTask, 'groundTruth' | 'dataSource'>,
+  answer: string | undefined,
+  verdicts: RuleVerdicts | undefined,
+  rule: RuleName,
+): Pick<VerdictSummary, 'correct' | 'score' | 'rule' | 'why'> {
+  const open = { correct: null, score: 0, rule: '' };
+  if (groundTruth.length === 0) return { ...open, why: 'there is no ground truth' };
+  if (answer === undefined) return { ...open, correct: false, why: 'there is no answer' };
+  return verdicts?.[rule] ?? { ...open, why: `the source ${dataSource} has no rule ${rule}` };
+}
+
+/** As the workflow's history and the store keep them. */
+export function shortened(verdicts: Verdicts | undefined): RuleVerdicts | undefined {
+  if (verdicts === undefined) return undefined;
+  return Object.fromEntries(
+    inOrder(verdicts).map(([rule, verdict]) => [rule, { ...verdict, why: clip(verdict.why, MAX_SHOWN) }]),
+  );
 }
 
 export function gradeInputOf(task: PreparedTask, answer: string): GradeInput {

@@ -2,7 +2,8 @@
 import type { BlobRef } from '../domain/ref.js';
 import type { Plan, RolloutInput } from '../domain/task.js';
 import type { RolloutState } from '../domain/transition.js';
-import type { DecisionSummary, Selection, StepOutcome, TurnRecord, VerdictSummary } from '../domain/trajectory.js';
+import type { DecisionSummary, Selection, StepOutcome, TurnRecord } from '../domain/trajectory.js';
+import type { VerdictSummary } from '../domain/verdict.js';
 
 export interface PrepareInput {
   readonly rolloutId: string;
@@ -44,6 +45,8 @@ export interface CheckInput {
   readonly outcome: NonNullable<RolloutState['outcome']>;
   readonly turns: readonly TurnRecord[];
   readonly answerTurn: number | null;
+  /** Wall time of the rollout so far, milliseconds; absent in histories from before rewards could have a term of it. */
+  readonly elapsedMs?: number;
 }
 
 export interface RecordInput {

@@ -35,6 +35,7 @@ const planSchema = z.strictObject({
   onOutage: z.enum(['observe', 'wait']),
   cache: z.boolean(),
   maxCalls: z.number(),
+  reward: z.string().exactOptional(),
 });
 
 export const imageRefSchema = imageSchema;

@@ -11,6 +11,7 @@ import type { PrepareInput } from './contract.js';
 import type { ActivityDeps } from './deps.js';
 import { importImage } from './import-image.js';
 import { promptPinner } from './prompts.js';
+import { rewardPinner } from './rewards.js';
 import { parseRolloutInput, type ParsedInput } from './rollout-input-schema.js';
 import { asJson } from './as-json.js';
 
@@ -22,6 +23,7 @@ const DEFAULT_SECONDS = 900;
 export function createPrepare(deps: ActivityDeps): (input: PrepareInput) => Promise<Plan> {
   const pin = snapshotPinner(deps.results.documents);
   const pinPrompt = promptPinner(deps.results.documents);
+  const pinReward = rewardPinner(deps.results.documents);
   return async ({ rolloutId, input, startedAtMs }) => {
     const parsed = parseRolloutInput(input);
     const snapshot = await deps.registry();
@@ -61,6 +63,7 @@ export function createPrepare(deps: ActivityDeps): (input: PrepareInput) => Prom
       onOutage: parsed.on_outage ?? 'observe',
       cache: parsed.cache ?? true,
       maxCalls: limits.maxCalls,
+      reward: await pinReward(parsed.reward),
     };
     return {
       rolloutId,

@@ -2,11 +2,10 @@
 import type { RolloutState } from '../domain/transition.js';
 import type { PlanDocument } from '../domain/task.js';
 import { DECIDE_STEP } from '../domain/step-id.js';
-import type { Verdicts } from '../grading/contract.js';
 import { buildTranscript } from './transcript.js';
 import type { CallRow, RolloutRow, TurnRow } from '../store/rows.js';
 import { asJson } from './as-json.js';
-import { answerOf, gradeInputOf } from './check-answer.js';
+import { answerOf } from './check-answer.js';
 import type { RecordInput } from './contract.js';
 import type { ActivityDeps } from './deps.js';
 import type { ReadPinned } from './documents.js';
@@ -41,8 +40,7 @@ export function createRecordResult(deps: ActivityDeps, readPinned: ReadPinned) {
         latencyMs: calls.reduce((sum, row) => sum + row.latencyMs, 0),
       };
     });
-    const verdicts = answer === undefined ? undefined : await deps.grading.all(gradeInputOf(plan.task, answer));
-    await deps.results.recordRollout(rolloutRow({ plan, state, finishedAtMs, answer, rows, verdicts }), turns);
+    await deps.results.recordRollout(rolloutRow({ plan, state, finishedAtMs, answer, rows }), turns);
   };
 }
 
@@ -52,11 +50,9 @@ interface Finished {
   readonly finishedAtMs: number;
   readonly answer: string | undefined;
   readonly rows: readonly CallRow[];
-  /** What every rule of the source says of the answer, for tables and comparisons. */
-  readonly verdicts: Verdicts | undefined;
 }
 
-function rolloutRow({ plan, state, finishedAtMs, answer, rows, verdicts }: Finished): RolloutRow {
+function rolloutRow({ plan, state, finishedAtMs, answer, rows }: Finished): RolloutRow {
   const { task } = plan;
   const { verdict, usage } = state;
   return {
@@ -93,7 +89,7 @@ function rolloutRow({ plan, state, finishedAtMs, answer, rows, verdicts }: Finis
     question: task.question,
     images: task.images,
     groundTruth: task.groundTruth,
-    verdict: asJson(verdict === undefined ? null : verdicts === undefined ? verdict : { ...verdict, verdicts }),
+    verdict: asJson(verdict ?? null),
     trajectory: asJson({ turns: state.turns, answer_turn: state.answerTurn ?? null }),
   };
 }

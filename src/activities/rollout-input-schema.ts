@@ -45,6 +45,13 @@ const inputSchema = z.strictObject({
   sample: z.int().min(0).optional(),
   suite: z.string().max(100).optional(),
   batch: z.string().max(100).optional(),
+  reward: z
+    .string()
+    .regex(
+      /^(?:[0-9a-f]{64}|[a-z][a-z0-9-]{0,49})$/,
+      'is neither the name of a shipped reward (paper, strict, thrifty) nor the SHA-256 of a stored one',
+    )
+    .optional(),
   pace_ms: z.int().min(0).max(600_000).optional(),
 });
 
@@ -61,7 +68,7 @@ export function parseRolloutInput(input: unknown): ParsedInput {
   throw new MaestroError(
     'INVALID_INPUT',
     `The rollout's input is not valid: ${faults.slice(0, 10).join('; ')}. Expected {"task": {"id", "question", "images"?, "data_source"?, ` +
-      '"ground_truth"?, "family"?, "options"?, "answer_type"?, "split"?, "category"?, "group"?}, "policy"?, "prompt"?, "limits"?, "on_outage"?, "cache"?, "seed"?, "sample"?, "suite"?, "batch"?}.',
+      '"ground_truth"?, "family"?, "options"?, "answer_type"?, "split"?, "category"?, "group"?}, "policy"?, "prompt"?, "limits"?, "on_outage"?, "cache"?, "seed"?, "sample"?, "suite"?, "batch"?, "reward"?}.',
   );
 }
 

@@ -116,9 +116,3 @@ function penalty(term: Penalty | null, used: number): number {
 function sum(turns: readonly TurnRecord[], of: (turn: TurnRecord) => number): number {
   return turns.reduce((total, turn) => total + of(turn), 0);
 }
-
-/** The paper's reward in the words of the results store. */
-export function rewardOf(outcome: Outcome, turns: readonly TurnRecord[], correct: boolean | null) {
-  const terms = composeReward(PAPER_REWARD, { outcome, turns, correct, score: correct === true ? 1 : 0, latencyMs: 0 });
-  return { answerReward: terms.answer, formatReward: terms.format, reward: terms.total };
-}

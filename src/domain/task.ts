@@ -63,6 +63,11 @@ export interface RolloutInput {
   readonly sample?: number;
   readonly suite?: string;
   readonly batch?: string;
+  /**
+   * How the reward is composed: the name of a shipped file (`paper`, the default, `strict`, `thrifty`), or the SHA-256 of one
+   * that is stored as a document in the results database, as `maestro ask --reward` does.
+   */
+  readonly reward?: string;
   /** Pause before each step, for demonstrations. */
   readonly pace_ms?: number;
 }
@@ -114,6 +119,8 @@ export interface PlanDocument {
   readonly onOutage: OnOutage;
   readonly cache: boolean;
   readonly maxCalls: number;
+  /** SHA-256 of the reward file's text: a document of the results database. Absent in plans from before they were files. */
+  readonly reward?: string;
 }
 
 /** A task after validation: images are in the blob store, defaults are filled in. */

@@ -106,5 +106,6 @@ function select(state: RolloutState, { turn, pair, routed }: Extract<Command, { 
 
 function check({ plan, turns, answerTurn, outcome = 'cancelled' }: RolloutState) {
   const { checkAnswer } = proxyLocalActivities<RolloutActivities>(quickOptions(`check the answer: ${plan.dataSource}`));
-  return checkAnswer({ plan: plan.ref, outcome, turns, answerTurn: answerTurn ?? null });
+  const elapsedMs = Date.now() - plan.startedAtMs;
+  return checkAnswer({ plan: plan.ref, outcome, turns, answerTurn: answerTurn ?? null, elapsedMs });
 }

@@ -24,10 +24,13 @@ interface Made {
   readonly latencyMs?: number;
 }
 
+const TERMS = { answer: 1, format: 0, cost: 0, latency: 0, calls: 0 };
+
 function ended({ id, family = 'f', outcome = 'answered', correct = true, latencyMs = 100 }: Made): EndedTask {
   const finished = {
     ...{ id: `run-${id}`, outcome, reason: outcome === 'answered' ? '' : 'spent', calls: 2, turns: [] },
     ...{ answer: outcome === 'answered' ? '42' : null, correct, reward: correct === true ? 1 : 0 },
+    ...{ rewardFile: 'paper@1', rewardTerms: TERMS, verdicts: { report: correct, reward: correct } },
     ...{ promptTokens: 10, completionTokens: 5, costUsd: 0.25, latencyMs, policy: 'keyword' },
   };
   return { taskId: id, family, rollout: `run-${id}`, kind: 'finished', finished };
@@ -57,9 +60,11 @@ describe('A task that ended', () => {
   test('has a line with exactly the fields that are promised, and why where there was no rollout', () => {
     expect(resultLine(ended({ id: 'a' }))).toStrictEqual({
       ...{ id: 'a', answer: '42', correct: true, reward: 1, outcome: 'answered', calls: 2, latency_ms: 100 },
+      ...{ verdicts: { report: true, reward: true }, reward_terms: TERMS, reward_file: 'paper@1' },
     });
     expect(resultLine(BROKEN)).toStrictEqual({
       ...{ id: 'x', answer: null, correct: null, reward: 0, outcome: 'error', calls: 0, latency_ms: 0 },
+      ...{ verdicts: {}, reward_terms: {}, reward_file: '' },
       error: { code: 'INVALID_IMAGE', message: 'no image' },
     });
   });
@@ -134,6 +139,7 @@ test('The report has a row a family, a total, and every failure and faulty line 
     'all         5      1      1       2         1      25% (5-70)      8  100 ms',
     '',
     '5 tasks of s by p in 2.0 s (2.5/s), 60 tokens, $1.00',
+    'right by rule: report 1 (1 not decided), reward 1 (1 not decided)',
     '',
     '2 tasks without an answer:',
     '  c  turn_limit: spent',
@@ -213,6 +219,7 @@ describe('The note of a run', () => {
       on_outage: 'wait',
       cache: true,
       prompt: null,
+      reward: null,
       started_at: '2026-11-23T10:15:00.000Z',
     },
   };

@@ -4,6 +4,7 @@ import type { Command } from '../command.js';
 import { parseInput, wholeNumber } from '../input.js';
 import { LIMIT_OPTIONS, limitFields, limitsOf } from '../limits.js';
 import { REGISTRY_OPTION } from '../registry-option.js';
+import { REWARD_OPTION } from '../reward/reward-option.js';
 
 const DEFAULT_CONCURRENCY = 8;
 
@@ -12,6 +13,7 @@ const schema = z.object({
   limit: wholeNumber(1, 1e9).optional(),
   policy: z.string().trim().min(1, 'is empty').optional(),
   prompt: z.string().min(1, 'is empty').optional(),
+  reward: z.string().min(1, 'is empty').optional(),
   concurrency: wholeNumber(1, 1_000).default(DEFAULT_CONCURRENCY),
   seed: wholeNumber(0, Number.MAX_SAFE_INTEGER).optional(),
   out: z.string().min(1, 'is empty').optional(),
@@ -27,7 +29,7 @@ export const evaluate: Command = {
     'A .jsonl file holds one task a line: id, question, images (paths relative to the file, or data URLs), data_source, ' +
     'and optionally ground_truth (a text, or a list of texts that are equally right) and family. ' +
     'Every call is a new run; an interrupted one goes on with --resume, and repeats nothing that is finished. ' +
-    '--out writes a line per task: id, answer, correct, reward, outcome, calls, latency_ms. ' +
+    '--out writes a line per task: id, answer, correct, reward, outcome, calls, latency_ms, and what each rule says (verdicts), the parts of the reward (reward_terms) and its file (reward_file). ' +
     'Exit code 2: some lines were no tasks; 1: some rollouts did not end in an answer; wrong answers are no error.',
   examples: [
     'maestro eval blindtest --limit 40',
@@ -44,14 +46,13 @@ export const evaluate: Command = {
     { flags: '-o, --out <file>', summary: 'write a JSON line per task; grows while it runs' },
     { flags: '--resume <run>', summary: 'go on with a run that was interrupted' },
     { flags: '--prompt <file>', summary: 'your own prompt for a chat policy; see "maestro prompt"' },
+    REWARD_OPTION,
     REGISTRY_OPTION,
     ...LIMIT_OPTIONS,
   ],
   run: async (context, input) => {
-    const { tasks, limit, policy, prompt, concurrency, seed, out, resume, cache, onOutage, ...rest } = parseInput(
-      schema,
-      input,
-    );
+    const { tasks, limit, policy, prompt, reward, concurrency, seed, out, resume, cache, onOutage, ...rest } =
+      parseInput(schema, input);
     const { runEval } = await import('../eval/run-eval.js');
     const limits = limitsOf(rest);
     return runEval(context, {
@@ -59,6 +60,7 @@ export const evaluate: Command = {
       limit,
       policy,
       prompt,
+      reward,
       seed,
       limits,
       cache,

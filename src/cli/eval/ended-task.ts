@@ -31,8 +31,10 @@ export function reasonOf(ended: EndedTask): string {
 export function resultLine(ended: EndedTask): Readonly<Record<string, unknown>> {
   if (ended.kind === 'error') {
     const nothing = { answer: null, correct: null, reward: 0, outcome: 'error', calls: 0, latency_ms: 0 };
-    return { id: ended.taskId, ...nothing, error: { code: ended.code, message: ended.message } };
+    const parts = { verdicts: {}, reward_terms: {}, reward_file: '' };
+    return { id: ended.taskId, ...nothing, ...parts, error: { code: ended.code, message: ended.message } };
   }
-  const { answer, correct, reward, outcome, calls, latencyMs } = ended.finished;
-  return { id: ended.taskId, answer, correct, reward, outcome, calls, latency_ms: latencyMs };
+  const { answer, correct, reward, outcome, calls, latencyMs, verdicts, rewardTerms, rewardFile } = ended.finished;
+  const parts = { verdicts, reward_terms: rewardTerms, reward_file: rewardFile };
+  return { id: ended.taskId, answer, correct, reward, outcome, calls, latency_ms: latencyMs, ...parts };
 }

@@ -16,6 +16,7 @@ import { reportJson, reportLines, type EvalReport, type Faulty } from './report.
 import { openResultsFile } from './results-file.js';
 import { newRunId, readRun, writeRun, type RunNote } from './run-note.js';
 import { runTasks } from './run-tasks.js';
+import { storeRewardFile } from '../reward/reward-option.js';
 import { tellNextSteps } from './next-steps.js';
 
 export interface EvalRequest {
@@ -25,6 +26,8 @@ export interface EvalRequest {
   readonly policy: string | undefined;
   /** A file: the user's own prompt. */
   readonly prompt: string | undefined;
+  /** A file, or the name of a shipped one. */
+  readonly reward: string | undefined;
   readonly seed: number | undefined;
   readonly limits: LimitsInput;
   readonly cache: boolean;
@@ -39,7 +42,11 @@ export async function runEval(context: Context, request: EvalRequest): Promise<n
   const { settings, cwd, out, clock, env, signal } = context;
   const snapshot = await readRegistry(context);
   const earlier = request.resume === undefined ? undefined : await readRun(settings.dataDir, request.resume);
-  const given = { ...request, prompt: await promptHash(context, request, earlier, snapshot) };
+  const given = {
+    ...request,
+    prompt: await promptHash(context, request, earlier, snapshot),
+    reward: request.reward === undefined ? undefined : await storeRewardFile(context, request.reward),
+  };
   const draft = earlier === undefined ? newRun(context, given) : sameRun(context, earlier, given);
   const policy = checkPolicy(draft.policy, snapshot, env);
   const source = await loadTasks({
@@ -133,9 +140,9 @@ async function promptHash(
   return storePrompt(context, prompt, policy ?? earlier?.policy ?? DEFAULT_POLICY, snapshot);
 }
 
-/** `prompt` is its hash here. */
+/** `prompt` and `reward` are hashes here. */
 function newRun({ cwd, clock }: Context, request: EvalRequest): RunNote {
-  const { source, limit, policy, prompt, seed, limits, cache, onOutage } = request;
+  const { source, limit, policy, prompt, reward, seed, limits, cache, onOutage } = request;
   if (source === undefined) {
     throw new MaestroError(
       'INVALID_INPUT',
@@ -148,6 +155,7 @@ function newRun({ cwd, clock }: Context, request: EvalRequest): RunNote {
     limit: limit ?? null,
     policy: policy ?? DEFAULT_POLICY,
     prompt: prompt ?? null,
+    reward: reward ?? null,
     seed: seed ?? 0,
     limits,
     on_outage: onOutage ?? 'observe',
@@ -158,7 +166,7 @@ function newRun({ cwd, clock }: Context, request: EvalRequest): RunNote {
 
 /** A run goes on as it began: what is given again must be the same. */
 function sameRun(context: Context, earlier: RunNote, request: EvalRequest): RunNote {
-  const { source, limit, policy, prompt, seed, limits, cache, onOutage } = request;
+  const { source, limit, policy, prompt, reward, seed, limits, cache, onOutage } = request;
   const given = newRun(context, { ...request, source: source ?? earlier.source });
   const differs = (
     [
@@ -166,6 +174,7 @@ function sameRun(context: Context, earlier: RunNote, request: EvalRequest): RunN
       ['--limit', limit !== undefined && limit !== earlier.limit],
       ['--policy', policy !== undefined && policy !== earlier.policy],
       ['--prompt', prompt !== undefined && prompt !== earlier.prompt],
+      ['--reward', reward !== undefined && reward !== earlier.reward],
       ['--seed', seed !== undefined && seed !== earlier.seed],
       ['--on-outage', onOutage !== undefined && onOutage !== earlier.on_outage],
       ['--no-cache', !cache && earlier.cache],

@@ -16,6 +16,8 @@ const runNote = z.strictObject({
   policy: z.string(),
   /** Hash of the user's own prompt; null: the policy's. */
   prompt: z.string().nullable().default(null),
+  /** Hash of a reward file; null: the paper's. */
+  reward: z.string().nullable().default(null),
   seed: z.int().min(0),
   limits: z.strictObject({
     max_calls: z.number().exactOptional(),

@@ -1,10 +1,12 @@
 /** @module Shows a rollout: from the results store when it has finished, else what is known so far. */
+import { readStoredVerdict } from '../../activities/stored-verdict.js';
 import { openResultStore } from '../../store/open-result-store.js';
 import type { RolloutRow } from '../../store/rows.js';
 import type { Context } from '../command.js';
 import { EXIT } from '../exit-codes.js';
 import { count, duration, fileSize, money } from '../format.js';
 import { printable, type Colors } from '../output.js';
+import { markText, rewardLine, ruleLines } from '../rollout/verdict-view.js';
 import { ledgerView, turnsView } from '../rollout/turns-view.js';
 import { findRollout, type UnfinishedRollout } from './find-rollout.js';
 import { openLiveRollouts, type LiveRollout, type LiveRollouts } from './live-rollouts.js';
@@ -79,8 +81,8 @@ function headLines(rollout: RolloutRow, colors: Colors): readonly string[] {
 }
 
 function endLines(rollout: RolloutRow, colors: Colors): readonly string[] {
-  const verdict =
-    rollout.correct === null ? 'not graded' : rollout.correct ? colors.green('right') : colors.red('wrong');
+  const mark = rollout.correct === null ? 'not graded' : markText(rollout.correct, colors);
+  const verdict = readStoredVerdict(rollout.verdict);
   const tokens = rollout.promptTokens + rollout.completionTokens;
   const spent = [
     count(rollout.turns, 'turn'),
@@ -91,7 +93,9 @@ function endLines(rollout: RolloutRow, colors: Colors): readonly string[] {
   return [
     ...labelled('outcome', [rollout.outcome, rollout.reason].filter((part) => part !== '').join(': '), colors),
     ...(rollout.answer === null ? [] : labelled('answer', colors.bold(printable(rollout.answer)), colors)),
-    ...labelled('verdict', rollout.reward === null ? verdict : `${verdict}, reward ${rollout.reward}`, colors),
+    ...labelled('verdict', rollout.reward === null ? mark : `${mark}, reward ${rollout.reward}`, colors),
+    ...ruleLines(verdict, colors).flatMap((line, index) => labelled(index === 0 ? 'rules' : '', line, colors)),
+    ...(verdict?.given === undefined ? [] : labelled('reward', rewardLine(verdict), colors)),
     ...labelled('spent', spent.join(', '), colors),
     ...labelled('by', `policy ${rollout.policy}, seed ${rollout.seed}, sample ${rollout.sample}`, colors),
     ...labelled('registry', rollout.registry.slice(0, 12), colors),
