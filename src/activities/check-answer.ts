@@ -3,9 +3,10 @@ import { clip } from '../domain/escape.js';
 import { composeReward, type RuleName } from '../domain/reward.js';
 import type { PreparedTask } from '../domain/task.js';
 import { inOrder, type RuleVerdicts, type VerdictSummary } from '../domain/verdict.js';
-import { DECIDE_STEP } from '../domain/step-id.js';
+import { DECIDE_STEP, JUDGE_STEPS } from '../domain/step-id.js';
 import type { GradeInput, Verdicts } from '../grading/contract.js';
 import type { CallRow } from '../store/rows.js';
+import { decisionOf, settle } from './decision.js';
 import { readDecision } from './bodies.js';
 import type { CheckInput } from './contract.js';
 import type { ActivityDeps, RunContext } from './deps.js';
@@ -22,16 +23,20 @@ export function createCheckAnswer(
 ) {
   const readReward = rewardReader(results.documents);
   return async (
-    { plan: ref, outcome, turns, answerTurn, elapsedMs = 0 }: CheckInput,
+    { plan: ref, outcome, turns, answerTurn, elapsedMs = 0, judged, review }: CheckInput,
     { runId }: RunContext,
   ): Promise<VerdictSummary> => {
     const { plan } = await readPinned(ref);
     const { spec, hash } = await readReward(plan.reward);
-    const used = answerTurn === null ? [] : [{ turn: answerTurn, step: DECIDE_STEP }];
-    const [row] = await seen.of({ rolloutId: plan.rolloutId, runId }, used);
-    const answer = answerOf(row);
-    const verdicts = answer === undefined ? undefined : shortened(await grading.all(gradeInputOf(plan.task, answer)));
-    const { correct, score, rule, why } = decidedBy(plan.task, answer, verdicts, spec.answer.rule);
+    const used = [DECIDE_STEP, ...(judged === undefined ? [] : JUDGE_STEPS)];
+    const keys = answerTurn === null ? [] : used.map((step) => ({ turn: answerTurn, step }));
+    const rows = await seen.of({ rolloutId: plan.rolloutId, runId }, keys);
+    const answer = answerOf(rows.find((row) => row.step === DECIDE_STEP));
+    const byRules = answer === undefined ? undefined : shortened(await grading.all(gradeInputOf(plan.task, answer)));
+    const open = byReward(plan.task, answer, byRules, spec.answer.rule);
+    const decision = answer === undefined ? undefined : decisionOf(plan.task, answer, { judged, review, rows });
+    const { verdict, verdicts, decidedBy } = settle(open, byRules, decision);
+    const { correct, score, rule, why } = verdict;
     const terms = composeReward(spec, { outcome, turns, correct, score, latencyMs: elapsedMs });
     return {
       correct,
@@ -43,13 +48,14 @@ export function createCheckAnswer(
       rule,
       why,
       ...(verdicts === undefined ? {} : { verdicts }),
+      ...(decidedBy === undefined ? {} : { decidedBy }),
       given: { name: spec.name, version: spec.version, hash, terms, elapsedMs },
     };
   };
 }
 
 /** The verdict of the rule that the reward names. No answer is a wrong one; a rule that can't decide leaves it open. */
-export function decidedBy(
+export function byReward(
   { groundTruth, dataSource }: Pick<PreparedTask, 'groundTruth' | 'dataSource'>,
   answer: string | undefined,
   verdicts: RuleVerdicts | undefined,

@@ -9,6 +9,7 @@ import type { RegistrySnapshot } from '../domain/registry.js';
 import { POLICY_QUEUE, WORKFLOW_QUEUE } from '../temporal/settings.js';
 import type { PrepareInput } from './contract.js';
 import type { ActivityDeps } from './deps.js';
+import { planCheck } from './plan-check.js';
 import { importImage } from './import-image.js';
 import { promptPinner } from './prompts.js';
 import { rewardPinner } from './rewards.js';
@@ -42,6 +43,7 @@ export function createPrepare(deps: ActivityDeps): (input: PrepareInput) => Prom
       (task.images ?? []).map((source, index) => importImage(source, `task.images.${index}`, deps)),
     );
     const limits = limitsOf(parsed, startedAtMs);
+    const check = planCheck(snapshot, parsed.check);
     const document: PlanDocument = {
       rolloutId,
       task: {
@@ -64,6 +66,7 @@ export function createPrepare(deps: ActivityDeps): (input: PrepareInput) => Prom
       cache: parsed.cache ?? true,
       maxCalls: limits.maxCalls,
       reward: await pinReward(parsed.reward),
+      ...(check.input === undefined ? {} : { check: check.input }),
     };
     return {
       rolloutId,
@@ -84,6 +87,7 @@ export function createPrepare(deps: ActivityDeps): (input: PrepareInput) => Prom
         timeoutMs: policy.timeoutMs,
         maxAttempts: 0,
       },
+      ...(check.plan === undefined ? {} : { check: check.plan }),
     };
   };
 }

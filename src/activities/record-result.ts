@@ -1,7 +1,7 @@
 /** @module `recordResult`: the whole trajectory as rows of the results store; writing it again changes nothing. */
 import type { RolloutState } from '../domain/transition.js';
 import type { PlanDocument } from '../domain/task.js';
-import { DECIDE_STEP } from '../domain/step-id.js';
+import { DECIDE_STEP, isJudgeStep } from '../domain/step-id.js';
 import { buildTranscript } from './transcript.js';
 import type { CallRow, RolloutRow, TurnRow } from '../store/rows.js';
 import { asJson } from './as-json.js';
@@ -76,7 +76,8 @@ function rolloutRow({ plan, state, finishedAtMs, answer, rows }: Finished): Roll
     reward: verdict?.reward ?? null,
     formatReward: verdict?.formatReward ?? null,
     answerReward: verdict?.answerReward ?? null,
-    calls: rows.length,
+    // Asking a judge is no call of the rollout's own.
+    calls: rows.filter((row) => !isJudgeStep(row.step)).length,
     turns: state.turns.length,
     promptTokens: usage.promptTokens,
     completionTokens: usage.completionTokens,

@@ -1,5 +1,6 @@
 /** @module The verdict in a row of the results store, read back; rows of earlier versions lack what was not kept then. */
 import { z } from 'zod';
+import { REVIEW_DEFAULTS } from '../domain/answer-check.js';
 import { RULES } from '../domain/reward.js';
 import type { JsonValue } from '../domain/ref.js';
 import type { VerdictSummary } from '../domain/verdict.js';
@@ -27,6 +28,12 @@ const given = z.object({
   }),
 });
 
+const decidedBy = z.discriminatedUnion('kind', [
+  z.object({ kind: z.literal('judge'), model: z.string() }),
+  z.object({ kind: z.literal('person'), at: z.string(), score: z.number(), by: z.string(), note: z.string() }),
+  z.object({ kind: z.literal('default'), at: z.string(), verdict: z.enum(REVIEW_DEFAULTS) }),
+]);
+
 const schema: z.ZodType<VerdictSummary> = z.object({
   correct: z.boolean().nullable(),
   score: z.number(),
@@ -38,6 +45,7 @@ const schema: z.ZodType<VerdictSummary> = z.object({
   why: z.string(),
   verdicts: z.partialRecord(z.enum(RULES), ruleVerdict).exactOptional(),
   given: given.exactOptional(),
+  decidedBy: decidedBy.exactOptional(),
 });
 
 /** Undefined when the rollout has none that this version can read: it ended before the check, or was written by hand. */

@@ -1,4 +1,5 @@
 /** @module What the answer of a rollout came to: each rule's verdict, and the reward by its declared file, term by term. */
+import type { DecidedBy } from './answer-check.js';
 import { RULES, type RewardTerms, type RuleName } from './reward.js';
 
 /** What one rule of the data source says. Texts are cut. */
@@ -43,6 +44,8 @@ export interface VerdictSummary {
   readonly verdicts?: RuleVerdicts;
   /** Absent in histories from before rewards were files. */
   readonly given?: GivenReward;
+  /** Absent: the rules decided, or nobody. */
+  readonly decidedBy?: DecidedBy;
 }
 
 /** `{"report": true, "reward": false}`: what each rule says of the answer, for tables. */

@@ -220,6 +220,7 @@ describe('The note of a run', () => {
       cache: true,
       prompt: null,
       reward: null,
+      check: null,
       started_at: '2026-11-23T10:15:00.000Z',
     },
   };

@@ -358,6 +358,12 @@ test.each<[n: number, c: number, k: number, expected: number | undefined]>([
 });
 
 /** A judge that finds two texts the same when they are, without case; asked for both, so that its replies are real. */
+/** Several truths stand on lines of their own. */
+function same(first: string, second: string): boolean {
+  const parts = (text: string): string[] => text.toLowerCase().split(/\nor, which is as right: /);
+  return parts(first).some((part) => parts(second).includes(part));
+}
+
 const judging = gradingForTests({
   askJudge: (prompt) => {
     const [first = '', second = ''] = ['answer_1', 'answer_2'].map(
@@ -365,7 +371,7 @@ const judging = gradingForTests({
     );
     if (first.includes('first')) return Promise.resolve('They agree.\nVERDICT: SAME');
     if (first.includes('broken') || second.includes('broken')) return Promise.resolve('I would rather not say.');
-    return Promise.resolve(`Reasons.\nVERDICT: ${first.toLowerCase() === second.toLowerCase() ? 'SAME' : 'DIFFERENT'}`);
+    return Promise.resolve(`Reasons.\nVERDICT: ${same(first, second) ? 'SAME' : 'DIFFERENT'}`);
   },
 });
 

@@ -1,6 +1,7 @@
 /** @module `maestro ask` */
 import { z } from 'zod';
 import type { Command } from '../command.js';
+import { CHECK_OPTIONS, checkFields, checkOf } from '../check-options.js';
 import { flag, parseInput, wholeNumber } from '../input.js';
 import { LIMIT_OPTIONS, limitFields, limitsOf } from '../limits.js';
 import { REGISTRY_OPTION } from '../registry-option.js';
@@ -17,6 +18,7 @@ const schema = z.object({
   family: z.string().trim().optional(),
   seed: wholeNumber(0, Number.MAX_SAFE_INTEGER).optional(),
   again: flag,
+  ...checkFields,
   ...limitFields,
 });
 
@@ -45,6 +47,7 @@ export const ask: Command = {
     { flags: '--family <name>', summary: 'the kind of question, for the grading rule' },
     { flags: '--prompt <file>', summary: 'your own prompt for a chat policy; see "maestro prompt"' },
     REWARD_OPTION,
+    ...CHECK_OPTIONS,
     REGISTRY_OPTION,
     ...LIMIT_OPTIONS,
     { flags: '--seed <n>', summary: 'seed of everything random (default 0)' },
@@ -67,6 +70,7 @@ export const ask: Command = {
       ...rest
     } = parseInput(schema, input);
     const limits = limitsOf(rest);
+    const check = checkOf(rest);
     const { runAsk } = await import('../ask/run-ask.js');
     return runAsk(context, {
       images: image,
@@ -84,6 +88,7 @@ export const ask: Command = {
         },
         ...(Object.keys(limits).length === 0 ? {} : { limits }),
         ...(onOutage === undefined ? {} : { on_outage: onOutage }),
+        ...(check === undefined ? {} : { check }),
         ...(cache ? {} : { cache }),
         ...(seed === undefined ? {} : { seed }),
       },

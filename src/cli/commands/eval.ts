@@ -1,6 +1,7 @@
 /** @module `maestro eval` */
 import { z } from 'zod';
 import type { Command } from '../command.js';
+import { CHECK_OPTIONS, checkFields, checkOf } from '../check-options.js';
 import { parseInput, wholeNumber } from '../input.js';
 import { LIMIT_OPTIONS, limitFields, limitsOf } from '../limits.js';
 import { REGISTRY_OPTION } from '../registry-option.js';
@@ -18,6 +19,7 @@ const schema = z.object({
   seed: wholeNumber(0, Number.MAX_SAFE_INTEGER).optional(),
   out: z.string().min(1, 'is empty').optional(),
   resume: z.string().min(1, 'is empty').optional(),
+  ...checkFields,
   ...limitFields,
 });
 
@@ -47,6 +49,7 @@ export const evaluate: Command = {
     { flags: '--resume <run>', summary: 'go on with a run that was interrupted' },
     { flags: '--prompt <file>', summary: 'your own prompt for a chat policy; see "maestro prompt"' },
     REWARD_OPTION,
+    ...CHECK_OPTIONS,
     REGISTRY_OPTION,
     ...LIMIT_OPTIONS,
   ],
@@ -61,6 +64,7 @@ export const evaluate: Command = {
       policy,
       prompt,
       reward,
+      check: checkOf(rest),
       seed,
       limits,
       cache,

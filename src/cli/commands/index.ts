@@ -9,6 +9,7 @@ import { grade } from './grade.js';
 import { logs } from './logs.js';
 import { prompt } from './prompt.js';
 import { registry } from './registry.js';
+import { review } from './review.js';
 import { services } from './services.js';
 import { show } from './show.js';
 import { status } from './status.js';
@@ -22,6 +23,7 @@ export const COMMANDS: readonly Command[] = [
   registry,
   prompt,
   grade,
+  review,
   services,
   up,
   down,

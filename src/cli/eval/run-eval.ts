@@ -1,9 +1,11 @@
 /** @module Runs an evaluation: a suite or a file of tasks under one policy, to a table and a file of results. */
 import { extname, resolve } from 'node:path';
+import type { AnswerCheckInput } from '../../domain/answer-check.js';
 import { isMaestroError, MaestroError } from '../../domain/errors.js';
 import type { RegistrySnapshot } from '../../domain/registry.js';
 import type { LimitsInput } from '../../domain/task.js';
 import { loadTasks } from '../../datasets/load.js';
+import { hashJson } from '../../store/hash.js';
 import type { Context } from '../command.js';
 import { EXIT } from '../exit-codes.js';
 import { withSession } from '../processes/session.js';
@@ -28,6 +30,7 @@ export interface EvalRequest {
   readonly prompt: string | undefined;
   /** A file, or the name of a shipped one. */
   readonly reward: string | undefined;
+  readonly check: AnswerCheckInput | undefined;
   readonly seed: number | undefined;
   readonly limits: LimitsInput;
   readonly cache: boolean;
@@ -142,7 +145,7 @@ async function promptHash(
 
 /** `prompt` and `reward` are hashes here. */
 function newRun({ cwd, clock }: Context, request: EvalRequest): RunNote {
-  const { source, limit, policy, prompt, reward, seed, limits, cache, onOutage } = request;
+  const { source, limit, policy, prompt, reward, check, seed, limits, cache, onOutage } = request;
   if (source === undefined) {
     throw new MaestroError(
       'INVALID_INPUT',
@@ -156,6 +159,7 @@ function newRun({ cwd, clock }: Context, request: EvalRequest): RunNote {
     policy: policy ?? DEFAULT_POLICY,
     prompt: prompt ?? null,
     reward: reward ?? null,
+    check: check ?? null,
     seed: seed ?? 0,
     limits,
     on_outage: onOutage ?? 'observe',
@@ -166,7 +170,7 @@ function newRun({ cwd, clock }: Context, request: EvalRequest): RunNote {
 
 /** A run goes on as it began: what is given again must be the same. */
 function sameRun(context: Context, earlier: RunNote, request: EvalRequest): RunNote {
-  const { source, limit, policy, prompt, reward, seed, limits, cache, onOutage } = request;
+  const { source, limit, policy, prompt, reward, check, seed, limits, cache, onOutage } = request;
   const given = newRun(context, { ...request, source: source ?? earlier.source });
   const differs = (
     [
@@ -175,6 +179,7 @@ function sameRun(context: Context, earlier: RunNote, request: EvalRequest): RunN
       ['--policy', policy !== undefined && policy !== earlier.policy],
       ['--prompt', prompt !== undefined && prompt !== earlier.prompt],
       ['--reward', reward !== undefined && reward !== earlier.reward],
+      ['--judge or --review', check !== undefined && hashJson(check) !== hashJson(earlier.check ?? {})],
       ['--seed', seed !== undefined && seed !== earlier.seed],
       ['--on-outage', onOutage !== undefined && onOutage !== earlier.on_outage],
       ['--no-cache', !cache && earlier.cache],

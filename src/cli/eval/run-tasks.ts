@@ -76,9 +76,9 @@ async function finishRollout(
 ): Promise<FinishedRollout> {
   const record = await results.getRollout(id);
   if (record !== undefined && record.rollout.outcome !== 'cancelled') return finishedOfRecord(record);
-  const { run, policy, prompt, reward, limits, on_outage, cache, seed } = facts;
+  const { run, policy, prompt, reward, check, limits, on_outage, cache, seed } = facts;
   const template = prompt === null ? {} : { prompt };
-  const composed = reward === null ? {} : { reward };
+  const composed = { ...(reward === null ? {} : { reward }), ...(check === null ? {} : { check }) };
   const input = { task, policy, ...template, ...composed, limits, on_outage, cache, seed, suite, batch: run };
   // Evaluations give way to questions, and share the workers evenly among themselves.
   const priority = { priorityKey: 3, fairnessKey: run.slice(0, 64) };

@@ -5,9 +5,10 @@ import { printable, type Colors } from '../output.js';
 /** In snake case, as all JSON that we print; null when there is none. */
 export function verdictJson(verdict: VerdictSummary | undefined): Readonly<Record<string, unknown>> | null {
   if (verdict === undefined) return null;
-  const { correct, score, rule, why, verdicts = {}, given } = verdict;
+  const { correct, score, rule, why, verdicts = {}, given, decidedBy = null } = verdict;
   return {
     correct,
+    decided_by: decidedBy,
     score,
     rule,
     why,
@@ -26,6 +27,19 @@ export function ruleLines(verdict: VerdictSummary | undefined, colors: Colors): 
   return inOrder(verdict?.verdicts).map(
     ([name, { correct, why, rule }]) => `${name}: ${markText(correct, colors)}, ${printable(why)} (${rule})`,
   );
+}
+
+/** Who decided where the rules could not, and when; empty when nobody had to. */
+export function deciderLine({ decidedBy }: Pick<VerdictSummary, 'decidedBy'>): string {
+  if (decidedBy === undefined) return '';
+  switch (decidedBy.kind) {
+    case 'judge':
+      return `the judge ${decidedBy.model}, in both orders`;
+    case 'person':
+      return `${decidedBy.by} at ${decidedBy.at}, score ${decidedBy.score}${decidedBy.note === '' ? '' : `: ${decidedBy.note}`}`;
+    case 'default':
+      return `nobody until ${decidedBy.at}, so it is ${decidedBy.verdict} by default`;
+  }
 }
 
 /** `1 = answer 1 + format 0 (paper@1, 3f2a…)`: terms that are zero and that the file may not even have are left out. */

@@ -6,7 +6,7 @@ import type { Context } from '../command.js';
 import { EXIT } from '../exit-codes.js';
 import { count, duration, fileSize, money } from '../format.js';
 import { printable, type Colors } from '../output.js';
-import { markText, rewardLine, ruleLines } from '../rollout/verdict-view.js';
+import { deciderLine, markText, rewardLine, ruleLines } from '../rollout/verdict-view.js';
 import { ledgerView, turnsView } from '../rollout/turns-view.js';
 import { findRollout, type UnfinishedRollout } from './find-rollout.js';
 import { openLiveRollouts, type LiveRollout, type LiveRollouts } from './live-rollouts.js';
@@ -95,6 +95,7 @@ function endLines(rollout: RolloutRow, colors: Colors): readonly string[] {
     ...(rollout.answer === null ? [] : labelled('answer', colors.bold(printable(rollout.answer)), colors)),
     ...labelled('verdict', rollout.reward === null ? mark : `${mark}, reward ${rollout.reward}`, colors),
     ...ruleLines(verdict, colors).flatMap((line, index) => labelled(index === 0 ? 'rules' : '', line, colors)),
+    ...(verdict?.decidedBy === undefined ? [] : labelled('decided', printable(deciderLine(verdict)), colors)),
     ...(verdict?.given === undefined ? [] : labelled('reward', rewardLine(verdict), colors)),
     ...labelled('spent', spent.join(', '), colors),
     ...labelled('by', `policy ${rollout.policy}, seed ${rollout.seed}, sample ${rollout.sample}`, colors),
