@@ -6,7 +6,7 @@ export type Difficulty = Readonly<Record<string, string | number>>;
 
 /** A question without a picture. */
 export interface Draft {
-  /** Paraphrases of one question; each has the same answer. */
+  /** Paraphrases of one question, at least three; each has the same answer. The last quarter of them, at least one, is held out of training. */
   readonly wordings: readonly string[];
   /** The right answer, or several spellings that are equally right. */
   readonly truth: string | readonly string[];
@@ -25,5 +25,7 @@ export interface PictureDraft extends Draft {
 /** One kind of question of a suite. */
 export interface Family {
   readonly name: string;
+  /** The Level-1 skill that its items need, by the id of the registry. For tables; no policy or expert sees it. */
+  readonly skill: string;
   generate(random: Random): Draft | PictureDraft;
 }

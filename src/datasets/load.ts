@@ -14,7 +14,7 @@ export interface LoadOptions {
   readonly limit: number | undefined;
   /** Chooses the items of a suite; files ignore it. */
   readonly seed: number;
-  /** Where pictures of a suite are written, as `<sha256>.png`. A worker must be allowed to read it. */
+  /** Where pictures of a suite are written, as `<sha256>.png` or `.jpg`. A worker must be allowed to read it. */
   readonly imagesDir: string;
 }
 
@@ -72,7 +72,8 @@ function toTask(item: SuiteItem, images: readonly string[]): Task {
 
 /** Writes a picture once, whole or not at all; returns its absolute path. Throws STORE_UNAVAILABLE. */
 async function storeImage(folder: string, bytes: Uint8Array): Promise<string> {
-  const path = join(folder, `${createHash('sha256').update(bytes).digest('hex')}.png`);
+  const extension = bytes[0] === 0xff ? 'jpg' : 'png';
+  const path = join(folder, `${createHash('sha256').update(bytes).digest('hex')}.${extension}`);
   if (await exists(path)) return path;
   try {
     await mkdir(folder, { recursive: true });

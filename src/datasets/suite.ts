@@ -1,28 +1,34 @@
 /** @module The built-in suites: endless lists of generated items, each a pure function of suite, seed and index. */
 import { MaestroError } from '../domain/errors.js';
-import { seededRandom } from '../domain/random.js';
+import { hash32, seededRandom } from '../domain/random.js';
 import { nearestNames } from '../domain/registry.js';
 import { ARITH_FAMILIES } from './arith/suite.js';
 import { BLINDTEST_FAMILIES } from './blindtest/suite.js';
-import type { Difficulty, Family } from './draft.js';
-import { renderPng } from './raster.js';
+import type { Difficulty, Draft, Family, PictureDraft } from './draft.js';
+import { renderPixels, renderPng } from './raster.js';
+import { drawWear, WEAR_LEVELS, wearPicture } from './wear.js';
 
 /** One generated item. */
 export interface SuiteItem {
   /** `blindtest/grid/12`; items of another seed than 0 are named `blindtest/grid/12-seed7`. */
   readonly id: string;
-  /** One of the wordings, chosen by the seed. */
+  /** One of the wordings that were asked for, chosen by the seed. */
   readonly question: string;
   /** Paraphrases of the same question, all with the same answer. */
   readonly wordings: readonly string[];
-  /** PNG; undefined in suites of text. */
+  /** PNG or JPEG; undefined in suites of text. */
   readonly image: Uint8Array | undefined;
   readonly groundTruth: string | readonly string[];
   readonly dataSource: string;
   readonly family: string;
+  /** The Level-1 skill that it needs. */
+  readonly skill: string;
   readonly seed: number;
   readonly difficulty: Difficulty;
 }
+
+/** Which paraphrases may be asked: learning sees the known ones only, its tests the held-out ones. */
+export type Wording = 'any' | 'known' | 'held-out';
 
 export interface Suite {
   readonly name: string;
@@ -31,22 +37,31 @@ export interface Suite {
   /** How many items a run takes when no limit is given. */
   readonly defaultLimit: number;
   /** The item at any index from 0; families take turns. Throws RangeError for anything but a whole number from 0. */
-  item(index: number, seed?: number): SuiteItem;
+  item(index: number, seed?: number, wording?: Wording): SuiteItem;
+}
+
+interface SuiteSpec extends Pick<Suite, 'name' | 'summary' | 'defaultLimit'> {
+  /** Whose rules grade the answers; the suite's name when absent. */
+  readonly dataSource?: string;
+  readonly families: readonly Family[];
+  /** A third of the pictures each are left as drawn, worn lightly, worn heavily. */
+  readonly worn?: boolean;
 }
 
 export const SUITES: readonly Suite[] = [
-  makeSuite(
-    'blindtest',
-    'Seven kinds of simple pictures that vision models often misread: crossings, circles, letters, shapes, squares, grids, routes.',
-    280,
-    BLINDTEST_FAMILIES,
-  ),
-  makeSuite(
-    'arith',
-    'Word problems, units, equations and expressions with exact answers; text only.',
-    160,
-    ARITH_FAMILIES,
-  ),
+  makeSuite({
+    name: 'blindtest',
+    summary:
+      'Seven kinds of simple pictures that vision models often misread: crossings, circles, letters, shapes, squares, grids, routes.',
+    defaultLimit: 280,
+    families: BLINDTEST_FAMILIES,
+  }),
+  makeSuite({
+    name: 'arith',
+    summary: 'Word problems, units, equations and expressions with exact answers; text only.',
+    defaultLimit: 160,
+    families: ARITH_FAMILIES,
+  }),
 ];
 
 /** The suite of that name. Throws NOT_FOUND with the known names. */
@@ -62,24 +77,53 @@ export function findSuite(name: string): Suite {
   );
 }
 
-function makeSuite(name: string, summary: string, defaultLimit: number, families: readonly Family[]): Suite {
-  const item = (index: number, seed = 0): SuiteItem => {
+function makeSuite({ name, summary, defaultLimit, families, dataSource = name, worn = false }: SuiteSpec): Suite {
+  const item = (index: number, seed = 0, wording: Wording = 'any'): SuiteItem => {
     const family = families[index % families.length];
     if (family === undefined) throw new RangeError(`The index of an item is a whole number from 0, not ${index}.`);
     const number = Math.floor(index / families.length);
     const keys = [name, family.name, seed, number];
     const draft = family.generate(seededRandom(...keys));
+    const { image, difficulty } = picture(draft, worn, keys);
     return {
       id: `${name}/${family.name}/${number}${seed === 0 ? '' : `-seed${seed}`}`,
-      question: seededRandom(...keys, 'wording').pick(draft.wordings),
+      question: seededRandom(...keys, 'wording').pick(wordingsFor(draft, wording)),
       wordings: draft.wordings,
-      image: 'svg' in draft ? renderPng(draft.svg) : undefined,
+      image,
       groundTruth: draft.truth,
-      dataSource: name,
+      dataSource,
       family: family.name,
+      skill: family.skill,
       seed,
-      difficulty: draft.difficulty,
+      difficulty,
     };
   };
   return { name, summary, families: families.map((family) => family.name), defaultLimit, item };
+}
+
+function wordingsFor({ wordings }: Draft, wording: Wording): readonly string[] {
+  if (wording === 'any') return wordings;
+  const known = wordings.length - Math.max(1, Math.floor(wordings.length / 4));
+  return wording === 'known' ? wordings.slice(0, known) : wordings.slice(known);
+}
+
+function picture(
+  draft: Draft | PictureDraft,
+  worn: boolean,
+  keys: readonly (string | number)[],
+): Pick<SuiteItem, 'image' | 'difficulty'> {
+  if (!('svg' in draft)) return { image: undefined, difficulty: draft.difficulty };
+  if (!worn) return { image: renderPng(draft.svg), difficulty: draft.difficulty };
+  const random = seededRandom(...keys, 'wear');
+  const level = random.pick(WEAR_LEVELS);
+  const wear = drawWear(level, random);
+  const difficulty: Difficulty = {
+    ...draft.difficulty,
+    wear: level,
+    blur: wear.blur,
+    noise: wear.noise,
+    jpeg: wear.jpeg ?? 0,
+  };
+  if (level === 'none') return { image: renderPng(draft.svg), difficulty };
+  return { image: wearPicture(renderPixels(draft.svg), wear, hash32(keys.join('\u0000'))), difficulty };
 }

@@ -5,7 +5,7 @@ import fc from 'fast-check';
 import { seededRandom } from '../../src/domain/random.js';
 import { ARITH_FAMILIES } from '../../src/datasets/arith/suite.js';
 import { BLINDTEST_FAMILIES } from '../../src/datasets/blindtest/suite.js';
-import { findSuite, SUITES, type SuiteItem } from '../../src/datasets/suite.js';
+import { findSuite, SUITES, type SuiteItem, type Wording } from '../../src/datasets/suite.js';
 
 const FAMILIES = [...BLINDTEST_FAMILIES, ...ARITH_FAMILIES];
 const sha256 = (bytes: Uint8Array): string => createHash('sha256').update(bytes).digest('hex');
@@ -91,6 +91,20 @@ describe('suites', () => {
       chosen.add(item.wordings.indexOf(item.question));
     }
     expect([...chosen].sort()).toEqual([0, 1, 2, 3]);
+  });
+
+  test('known and held-out wordings share nothing and are all of them', () => {
+    for (const suite of SUITES) {
+      const asked = (wording: Wording) => (index: number) => suite.item(index * suite.families.length, 1, wording);
+      for (let index = 0; index < 20; index++) {
+        const [known, heldOut] = [asked('known')(index), asked('held-out')(index)];
+        expect(known.wordings.indexOf(known.question)).toBeLessThan(known.wordings.length - 1);
+        expect(heldOut.wordings.indexOf(heldOut.question)).toBeGreaterThanOrEqual(
+          Math.floor(0.75 * heldOut.wordings.length),
+        );
+        expect({ ...known, question: '' }).toEqual({ ...heldOut, question: '' });
+      }
+    }
   });
 
   test('items hardly ever repeat within a suite', () => {

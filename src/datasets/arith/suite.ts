@@ -6,8 +6,8 @@ import { generateUnits } from './units.js';
 import { generateWordProblem } from './word-problems.js';
 
 export const ARITH_FAMILIES: readonly Family[] = [
-  { name: 'word-problems', generate: generateWordProblem },
-  { name: 'units', generate: generateUnits },
-  { name: 'equations', generate: generateEquation },
-  { name: 'expressions', generate: generateExpression },
+  { name: 'word-problems', skill: 'Algebra', generate: generateWordProblem },
+  { name: 'units', skill: 'Algebra', generate: generateUnits },
+  { name: 'equations', skill: 'Algebra', generate: generateEquation },
+  { name: 'expressions', skill: 'Algebra', generate: generateExpression },
 ];

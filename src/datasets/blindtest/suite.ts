@@ -9,11 +9,11 @@ import { generateSubway } from './subway.js';
 import { generateTwoCircles } from './two-circles.js';
 
 export const BLINDTEST_FAMILIES: readonly Family[] = [
-  { name: 'line-intersections', generate: generateLineIntersections },
-  { name: 'two-circles', generate: generateTwoCircles },
-  { name: 'circled-letter', generate: generateCircledLetter },
-  { name: 'olympic-shapes', generate: generateOlympicShapes },
-  { name: 'nested-squares', generate: generateNestedSquares },
-  { name: 'grid', generate: generateGrid },
-  { name: 'subway', generate: generateSubway },
+  { name: 'line-intersections', skill: 'Diagram_Reasoning', generate: generateLineIntersections },
+  { name: 'two-circles', skill: 'Diagram_Reasoning', generate: generateTwoCircles },
+  { name: 'circled-letter', skill: 'Diagram_Reasoning', generate: generateCircledLetter },
+  { name: 'olympic-shapes', skill: 'Diagram_Reasoning', generate: generateOlympicShapes },
+  { name: 'nested-squares', skill: 'Diagram_Reasoning', generate: generateNestedSquares },
+  { name: 'grid', skill: 'Diagram_Reasoning', generate: generateGrid },
+  { name: 'subway', skill: 'Diagram_Reasoning', generate: generateSubway },
 ];
