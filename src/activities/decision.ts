@@ -28,7 +28,14 @@ export function decisionOf(task: PreparedTask, answer: string, { judged, review,
   if (review !== undefined) return reviewed(review);
   if (judged === undefined) return undefined;
   const { correct, score, why, model } = judgement(task, answer, judged, rows);
-  return { correct, score, why, by: correct === null ? undefined : { kind: 'judge', model } };
+  return { correct, score, why, by: correct === null ? undefined : { kind: 'judge', model, correct } };
+}
+
+/** As it was when the answer was checked. */
+export function storedDecision(by: DecidedBy): Decision {
+  if (by.kind !== 'judge') return reviewed(by);
+  const { model, correct } = by;
+  return { correct, score: correct ? 1 : 0, why: `the judge ${model} found it ${correct ? 'right' : 'wrong'}`, by };
 }
 
 function reviewed(review: Reviewed): Decision {

@@ -29,7 +29,7 @@ const given = z.object({
 });
 
 const decidedBy = z.discriminatedUnion('kind', [
-  z.object({ kind: z.literal('judge'), model: z.string() }),
+  z.object({ kind: z.literal('judge'), model: z.string(), correct: z.boolean() }),
   z.object({ kind: z.literal('person'), at: z.string(), score: z.number(), by: z.string(), note: z.string() }),
   z.object({ kind: z.literal('default'), at: z.string(), verdict: z.enum(REVIEW_DEFAULTS) }),
 ]);

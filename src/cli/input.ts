@@ -17,7 +17,17 @@ function spelling(key: PropertyKey | undefined): string {
   return POSITIONAL.has(text) ? `<${text}>` : `--${text.replace(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`)}`;
 }
 
-const POSITIONAL = new Set(['question', 'tasks', 'rollout', 'what', 'action', 'other', 'process', 'data-source']);
+const POSITIONAL = new Set([
+  'question',
+  'tasks',
+  'rollout',
+  'what',
+  'action',
+  'other',
+  'process',
+  'data-source',
+  'run',
+]);
 
 /** `--limit 40` */
 export function wholeNumber(min: number, max: number): z.ZodType<number> {

@@ -39,7 +39,7 @@ export type Reviewed =
   | { readonly kind: 'default'; readonly at: string; readonly verdict: ReviewDefault };
 
 /** Who decided where the rules could not. */
-export type DecidedBy = { readonly kind: 'judge'; readonly model: string } | Reviewed;
+export type DecidedBy = { readonly kind: 'judge'; readonly model: string; readonly correct: boolean } | Reviewed;
 
 export const MAX_REVIEWER = 100;
 export const MAX_REVIEW_NOTE = 1_000;

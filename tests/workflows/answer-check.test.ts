@@ -71,7 +71,7 @@ describe('a judge model', () => {
     expect(result).toMatchObject({ correct, reward: correct === true ? 1 : 0 });
     const { rollout, verdict } = await stored(id);
     expect(verdict?.why).toMatch(why);
-    expect(verdict?.decidedBy).toEqual(correct === null ? undefined : { kind: 'judge', model: 'Slow' });
+    expect(verdict?.decidedBy).toEqual(correct === null ? undefined : { kind: 'judge', model: 'Slow', correct });
     // Two paid calls in the ledger, none of which is the rollout's own.
     const rows = (await rig.results.ledger.list(id)).filter((row) => row.step.startsWith('judge.'));
     if (says !== 'broken')

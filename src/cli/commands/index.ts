@@ -9,6 +9,8 @@ import { grade } from './grade.js';
 import { logs } from './logs.js';
 import { prompt } from './prompt.js';
 import { registry } from './registry.js';
+import { reprice } from './reprice.js';
+import { rescore } from './rescore.js';
 import { review } from './review.js';
 import { services } from './services.js';
 import { show } from './show.js';
@@ -24,6 +26,8 @@ export const COMMANDS: readonly Command[] = [
   prompt,
   grade,
   review,
+  rescore,
+  reprice,
   services,
   up,
   down,

@@ -10,6 +10,7 @@ import { deciderLine, markText, rewardLine, ruleLines } from '../rollout/verdict
 import { ledgerView, turnsView } from '../rollout/turns-view.js';
 import { findRollout, type UnfinishedRollout } from './find-rollout.js';
 import { openLiveRollouts, type LiveRollout, type LiveRollouts } from './live-rollouts.js';
+import { laterJson, laterLines } from './later.js';
 import { callJson, rolloutJson, turnJson, unfinishedJson } from './rollout-json.js';
 
 /** @returns the exit code */
@@ -28,12 +29,15 @@ export async function runShow(context: Context, idOrPrefix: string): Promise<num
       return EXIT.ok;
     }
     const { rollout, turns, calls } = found.record;
-    out.emit({ ...rolloutJson(rollout), finished: true, turns: turns.map(turnJson), calls: calls.map(callJson) });
+    const later = { scores: await results.scores.of(rollout.id), costs: await results.scores.costsOf(rollout.id) };
+    const parts = { turns: turns.map(turnJson), calls: calls.map(callJson), ...laterJson(later) };
+    out.emit({ ...rolloutJson(rollout), finished: true, ...parts });
     for (const line of headLines(rollout, out.colors)) out.print(line);
     out.print();
     for (const line of turnsView(found.record, out.colors)) out.print(line);
     out.print();
     for (const line of endLines(rollout, out.colors)) out.print(line);
+    for (const line of laterLines(later)) for (const text of labelled('later', line, out.colors)) out.print(text);
     return EXIT.ok;
   } finally {
     await server?.close();
