@@ -6,6 +6,7 @@ import type { VerdictSummary } from '../domain/verdict.js';
 import type { Grading } from '../grading/grading.js';
 import type { DeclaredReward } from '../grading/reward-file.js';
 import { graderOf } from '../grading/sources.js';
+import { LruCache } from '../store/lru-cache.js';
 import type { ScorableRow } from '../store/scores.js';
 import { storedDecision } from './decision.js';
 import { scoreAnswer, type GradedTask } from './score-answer.js';
@@ -51,10 +52,16 @@ export async function rescore(row: ScorableRow, options: RescoreOptions): Promis
   return { kind: 'scored', scorer: scorerOf(task.dataSource), reward, task, before, after };
 }
 
+const SCORERS = new LruCache<{ readonly name: string }>(1_000, 1);
+
 /** `chartqa@1`, `numeric:5%@1` @throws MaestroError INVALID_INPUT */
 export function scorerOf(dataSource: string): string {
+  const known = SCORERS.get(dataSource);
+  if (known !== undefined) return known.name;
   const { grader, parameter } = graderOf(dataSource);
-  return `${grader.id}${parameter === '' ? '' : `:${parameter}`}@${grader.version}`;
+  const name = `${grader.id}${parameter === '' ? '' : `:${parameter}`}@${grader.version}`;
+  SCORERS.set(dataSource, { name }, 1);
+  return name;
 }
 
 function unscorable(why: string): Rescored {

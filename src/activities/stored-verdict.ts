@@ -50,5 +50,5 @@ const schema: z.ZodType<VerdictSummary> = z.object({
 
 /** Undefined when the rollout has none that this version can read: it ended before the check, or was written by hand. */
 export function readStoredVerdict(stored: JsonValue): VerdictSummary | undefined {
-  return schema.safeParse(stored).data;
+  return stored === null ? undefined : schema.safeParse(stored).data;
 }

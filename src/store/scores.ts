@@ -40,6 +40,9 @@ export interface ScoreRow {
   readonly scoredAt: string;
 }
 
+/** A row to be written: plain data, not yet JSON. */
+export type NewScore = Omit<ScoreRow, 'verdict'> & { readonly verdict: object };
+
 /** What a rollout used of one model, as the ledger has it. */
 export interface UsedModel {
   readonly rolloutId: string;
@@ -61,13 +64,15 @@ export interface CostRow {
 
 /** Errors of all methods as in `Ledger`. */
 export interface Scores {
-  /** By id, `limit` at most, from behind `after`. */
-  scorable(set: RolloutSet, after: string, limit: number): Promise<readonly ScorableRow[]>;
-  put(rows: readonly ScoreRow[]): Promise<void>;
+  /** Of all of them, in order. */
+  ids(set: RolloutSet): Promise<readonly string[]>;
+  /** By id; some hundreds at once. */
+  scorable(ids: readonly string[]): Promise<readonly ScorableRow[]>;
+  put(rows: readonly NewScore[]): Promise<void>;
   /** Versions of a rollout, the oldest first. */
   of(rolloutId: string): Promise<readonly ScoreRow[]>;
-  /** By rollout, `limit` rollouts at most, from behind the id `after`; a rollout without calls is not among them. */
-  used(set: RolloutSet, after: string, limit: number): Promise<readonly UsedModel[]>;
+  /** By id; some hundreds at once. A rollout without calls is not among them. */
+  used(ids: readonly string[]): Promise<readonly UsedModel[]>;
   putCosts(rows: readonly CostRow[]): Promise<void>;
   costsOf(rolloutId: string): Promise<readonly CostRow[]>;
 }

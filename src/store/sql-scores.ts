@@ -1,10 +1,9 @@
 /** @module Scores and costs in SQL. */
-import type { Kysely, SelectQueryBuilder } from 'kysely';
+import type { Kysely } from 'kysely';
 import { z } from 'zod';
 import { compileOnce, slot } from './compiled-query.js';
-import { canonicalJson } from './hash.js';
 import { decoder, json } from './row-codecs.js';
-import type { CostRow, RolloutSet, ScorableRow, ScoreRow, Scores, UsedModel } from './scores.js';
+import type { CostRow, NewScore, RolloutSet, ScorableRow, ScoreRow, Scores, UsedModel } from './scores.js';
 import type { Schema } from './sql-schema.js';
 import type { Guard } from './sqlite-guard.js';
 
@@ -18,19 +17,29 @@ export class SqlScores implements Scores {
     this.queries = compileQueries(db);
   }
 
-  async scorable(set: RolloutSet, after: string, limit: number): Promise<readonly ScorableRow[]> {
-    const query = this.rollouts(set, after, limit)
+  async ids(set: RolloutSet): Promise<readonly string[]> {
+    if (set.kind === 'ids') return [...set.ids].sort();
+    const query = this.db.selectFrom('rollouts').select('id').where(set.kind, '=', set.name).orderBy('id');
+    return (await this.guard(() => query.execute())).map(({ id }) => id);
+  }
+
+  async scorable(ids: readonly string[]): Promise<readonly ScorableRow[]> {
+    if (ids.length === 0) return [];
+    const query = this.db
+      .selectFrom('rollouts')
       .leftJoin('documents', 'documents.sha256', 'rollouts.plan')
       .select(['rollouts.id', 'batch', 'taskId', 'policy', 'outcome', 'answer', 'correct', 'reward', 'latencyMs'])
-      .select(['verdict', 'trajectory', 'documents.body as plan']);
+      .select(['verdict', 'trajectory', 'documents.body as plan'])
+      .where('rollouts.id', 'in', ids)
+      .orderBy('rollouts.id');
     return (await this.guard(() => query.execute())).map(decodeScorable);
   }
 
-  async put(rows: readonly ScoreRow[]): Promise<void> {
+  async put(rows: readonly NewScore[]): Promise<void> {
     const stored = rows.map((row) => ({
       ...row,
       correct: row.correct === null ? null : Number(row.correct),
-      verdict: canonicalJson(row.verdict),
+      verdict: JSON.stringify(row.verdict),
     }));
     await this.guard(() =>
       this.db.transaction().execute(async (transaction) => {
@@ -44,21 +53,21 @@ export class SqlScores implements Scores {
     return (await this.guard(() => query.orderBy('scoredAt').orderBy('scorer').execute())).map(decodeScore);
   }
 
-  async used(set: RolloutSet, after: string, limit: number): Promise<readonly UsedModel[]> {
+  async used(ids: readonly string[]): Promise<readonly UsedModel[]> {
+    if (ids.length === 0) return [];
     const query = this.db
-      .with('page', () => this.rollouts(set, after, limit).select('rollouts.id'))
-      .selectFrom('page')
-      .innerJoin('calls', 'calls.rolloutId', 'page.id')
+      .selectFrom('calls')
+      .where('rolloutId', 'in', ids)
       .groupBy(['rolloutId', 'model'])
       .orderBy('rolloutId')
       .orderBy('model')
       .select(({ fn }) => [
-        'calls.rolloutId',
-        'calls.model',
-        fn.sum<number>('calls.calls').as('calls'),
-        fn.sum<number>('calls.promptTokens').as('promptTokens'),
-        fn.sum<number>('calls.completionTokens').as('completionTokens'),
-        fn.sum<number>('calls.costUsd').as('costUsd'),
+        'rolloutId',
+        'model',
+        fn.sum<number>('calls').as('calls'),
+        fn.sum<number>('promptTokens').as('promptTokens'),
+        fn.sum<number>('completionTokens').as('completionTokens'),
+        fn.sum<number>('costUsd').as('costUsd'),
       ]);
     return (await this.guard(() => query.execute())).map(decodeUsed);
   }
@@ -74,17 +83,6 @@ export class SqlScores implements Scores {
   costsOf(rolloutId: string): Promise<readonly CostRow[]> {
     const query = this.db.selectFrom('costs').selectAll().where('rolloutId', '=', rolloutId).orderBy('pricedAt');
     return this.guard(() => query.execute());
-  }
-
-  private rollouts(set: RolloutSet, after: string, limit: number): SelectQueryBuilder<Schema, 'rollouts', object> {
-    const page = this.db.selectFrom('rollouts').where('rollouts.id', '>', after).orderBy('rollouts.id').limit(limit);
-    switch (set.kind) {
-      case 'ids':
-        return page.where('rollouts.id', 'in', set.ids);
-      case 'batch':
-      case 'suite':
-        return page.where(set.kind, '=', set.name);
-    }
   }
 }
 

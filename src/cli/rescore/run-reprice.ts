@@ -79,13 +79,11 @@ async function priceAll(
 ) {
   const models = new Map<string, ModelCost>();
   let rollouts = 0;
-  for (let after = ''; ;) {
+  const ids = await results.scores.ids(set);
+  for (let start = 0; start < ids.length; start += PAGE) {
     signal.throwIfAborted();
-    const ids = (await results.scores.scorable(set, after, PAGE)).map((row) => row.id);
-    const last = ids.at(-1);
-    if (last === undefined) return { rollouts, models };
     const costs = new Map<string, number>();
-    for (const used of await results.scores.used({ kind: 'ids', ids }, '', PAGE)) {
+    for (const used of await results.scores.used(ids.slice(start, start + PAGE))) {
       // A local policy's decision calls nobody.
       if (used.calls === 0 && used.costUsd === 0) continue;
       const cost = costBy(prices, used);
@@ -104,8 +102,8 @@ async function priceAll(
     const rows = [...costs].map(([rolloutId, costUsd]): CostRow => ({ rolloutId, prices: hash, costUsd, pricedAt }));
     await results.scores.putCosts(rows);
     rollouts += rows.length;
-    after = last;
   }
+  return { rollouts, models };
 }
 
 function rowOf(model: string, cost: ModelCost): readonly string[] {

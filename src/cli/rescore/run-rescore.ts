@@ -4,10 +4,9 @@ import { rewardReader, storeReward } from '../../activities/rewards.js';
 import { MaestroError } from '../../domain/errors.js';
 import { rewardFileOf } from '../../domain/verdict.js';
 import { createGrading } from '../../grading/grading.js';
-import { toJsonValue } from '../../store/hash.js';
 import { openResultStore } from '../../store/open-result-store.js';
 import type { ResultStore } from '../../store/result-store.js';
-import type { RolloutSet, ScoreRow } from '../../store/scores.js';
+import type { NewScore, RolloutSet } from '../../store/scores.js';
 import type { Context } from '../command.js';
 import { EXIT } from '../exit-codes.js';
 import { readReward } from '../reward/reward-option.js';
@@ -56,10 +55,11 @@ async function scoreAll(
   const tally = new RescoreTally();
   const [scorers, rewards] = [new Set<string>(), new Set<string>()];
   const unscored: Unscored[] = [];
-  for (let after = ''; ;) {
+  const ids = await results.scores.ids(set);
+  for (let start = 0; start < ids.length; start += PAGE) {
     signal.throwIfAborted();
-    const rows = await results.scores.scorable(set, after, PAGE);
-    const scores: ScoreRow[] = [];
+    const rows = await results.scores.scorable(ids.slice(start, start + PAGE));
+    const scores: NewScore[] = [];
     for (const row of rows) {
       const scored = await rescore(row, options);
       if (scored.kind === 'unscorable') {
@@ -73,18 +73,16 @@ async function scoreAll(
       scores.push({
         ...{ rolloutId: row.id, scorer, rewardHash: reward.hash, rewardFile },
         ...{ correct: verdict.correct, score: verdict.score, reward: verdict.reward },
-        ...{ verdict: toJsonValue(verdict), scoredAt: new Date(clock.now()).toISOString() },
+        ...{ verdict, scoredAt: new Date(clock.now()).toISOString() },
       });
       const { id, taskId, answer } = row;
       const group = JSON.stringify([row.batch, taskId, row.policy]);
       tally.add({ id, group, task: taskId, answer, truths: task.groundTruth, before, after: verdict });
     }
     await results.scores.put(scores);
-    const last = rows.at(-1);
-    if (last === undefined) return { run, tally, scorers: [...scorers], rewards: [...rewards], unscored };
-    after = last.id;
-    out.status(`${tally.scored} scored`);
+    out.status(`${tally.scored} of ${ids.length} scored`);
   }
+  return { run, tally, scorers: [...scorers], rewards: [...rewards], unscored };
 }
 
 /** @throws MaestroError INVALID_INPUT for an unknown source, or a version that this Maestro does not have */
