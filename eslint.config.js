@@ -93,10 +93,17 @@ export default defineConfig(
       eqeqeq: 'error',
     },
   },
-  { files: ['src/**/*.ts'], rules: { 'max-lines': ['error', 300], 'no-console': 'error' } },
+  { rules: { 'max-lines': ['error', 300] } },
+  { files: ['src/**/*.ts'], rules: { 'no-console': 'error' } },
+  { files: ['tests/**/*.ts', 'bench/**/*.ts'], rules: { '@typescript-eslint/no-non-null-assertion': 'off' } },
+  // Still to be split; none of them may grow much.
   {
-    files: ['tests/**/*.ts', 'bench/**/*.ts'],
-    rules: { 'max-lines': ['error', 600], '@typescript-eslint/no-non-null-assertion': 'off' },
+    files: [
+      'tests/grading/generic.test.ts',
+      'tests/grading/numbers-and-text.test.ts',
+      'tests/workflows/rollout.test.ts',
+    ],
+    rules: { 'max-lines': ['error', 450] },
   },
   { files: ['**/*.js'], extends: [tseslint.configs.disableTypeChecked] },
   ...wallBlocks,

@@ -1,5 +1,6 @@
 /** @module The worker process: `node dist/worker.js`. Connects, hosts workflows and activities, follows the registry, drains on SIGTERM. */
 import { DefaultLogger, Runtime } from '@temporalio/worker';
+import { createBatchActivities } from './activities/batch/create-batch-activities.js';
 import { createActivities } from './activities/create-activities.js';
 import { onceInARow } from './cli/once-in-a-row.js';
 import { forgetRegistryNote, writeRegistryNote } from './cli/processes/registry-note.js';
@@ -10,6 +11,7 @@ import { readSettings } from './settings.js';
 import { hashJson } from './store/hash.js';
 import { connectWorker, resolveTarget } from './temporal/connection.js';
 import { registerSearchAttributes } from './temporal/register-search-attributes.js';
+import { runningWorkflows } from './temporal/running-workflows.js';
 import { startWorkers, type WorkerSet } from './temporal/worker-set.js';
 
 const POLICY_SLOTS = 64;
@@ -35,7 +37,13 @@ async function main(): Promise<void> {
     const workers = await startWorkers({
       connection,
       namespace: target.namespace,
-      activities: createActivities(host.deps),
+      activities: {
+        ...createActivities(host.deps),
+        ...createBatchActivities({
+          results: host.deps.results,
+          isRunning: runningWorkflows(connection, target.namespace),
+        }),
+      },
       models: queuesOf(host.registry.state.snapshot),
       policySlots: POLICY_SLOTS,
       log,

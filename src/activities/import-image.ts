@@ -1,9 +1,9 @@
 /** @module Brings one image of a task into the blob store: from a path under the declared roots, or from a data URL. */
-import { open, realpath } from 'node:fs/promises';
-import { isAbsolute, relative, resolve } from 'node:path';
+import { isAbsolute, resolve } from 'node:path';
 import { base64OfImage } from '../domain/data-url.js';
 import { MaestroError, messageOf } from '../domain/errors.js';
 import type { ImageRef } from '../domain/ref.js';
+import { readConfined } from '../registry/confined-file.js';
 import type { BlobStore } from '../store/blob-store.js';
 import { inspectImage } from './inspect-image.js';
 
@@ -23,7 +23,7 @@ export async function importImage(
 ): Promise<ImageRef> {
   const bytes = source.startsWith('data:')
     ? decodeDataUrl(source, field)
-    : await readConfined(source, field, imageRoots);
+    : await readFromRoots(source, field, imageRoots);
   const { mime, width, height } = await inspectImage(bytes, `${field} (${label(source)})`);
   return { ...(await blobs.put(bytes)), mime, width, height };
 }
@@ -50,7 +50,7 @@ export function decodeDataUrl(source: string, field: string): Uint8Array {
   return Buffer.from(base64, 'base64');
 }
 
-async function readConfined(path: string, field: string, roots: readonly string[]): Promise<Uint8Array> {
+async function readFromRoots(path: string, field: string, roots: readonly string[]): Promise<Uint8Array> {
   if (/^[a-z][a-z0-9+.-]+:/i.test(path)) {
     throw new MaestroError(
       'INVALID_INPUT',
@@ -58,36 +58,26 @@ async function readConfined(path: string, field: string, roots: readonly string[
     );
   }
   const absolute = isAbsolute(path) ? path : resolve(roots[0] ?? '.', path);
-  // The real path decides: a link under a root may point anywhere.
-  const real = await realpath(absolute).catch((error: unknown) => {
+  const file = await readConfined(absolute, roots, MAX_FILE_BYTES).catch((error: unknown) => {
     throw new MaestroError(
       'NOT_FOUND',
       `${field}: no image at ${absolute} (${messageOf(error)}). Check the path; the worker reads it, not the client.`,
     );
   });
-  if (!roots.some((root) => isInside(root, real))) {
-    throw new MaestroError(
-      'OUTSIDE_ROOTS',
-      `${field}: ${real} is outside the folders that this worker may read (${roots.join(', ')}). Move the image there, or start the worker with MAESTRO_IMAGE_ROOTS naming its folder.`,
-    );
-  }
-  const file = await open(real, 'r');
-  try {
-    const stat = await file.stat();
-    if (!stat.isFile()) throw new MaestroError('INVALID_IMAGE', `${field}: ${real} is not a file.`);
-    if (stat.size > MAX_FILE_BYTES) {
+  switch (file.kind) {
+    case 'read':
+      return file.bytes;
+    case 'outside':
+      throw new MaestroError(
+        'OUTSIDE_ROOTS',
+        `${field}: ${file.real} is outside the folders that this worker may read (${roots.join(', ')}). Move the image there, or start the worker with MAESTRO_IMAGE_ROOTS naming its folder.`,
+      );
+    case 'no_file':
+      throw new MaestroError('INVALID_IMAGE', `${field}: ${file.real} is not a file.`);
+    case 'too_large':
       throw new MaestroError(
         'TOO_LARGE',
-        `${field}: ${real} has ${stat.size} bytes, at most ${MAX_FILE_BYTES} are allowed. Shrink the image.`,
+        `${field}: ${file.real} has ${file.size} bytes, at most ${MAX_FILE_BYTES} are allowed. Shrink the image.`,
       );
-    }
-    return await file.readFile();
-  } finally {
-    await file.close();
   }
-}
-
-function isInside(root: string, path: string): boolean {
-  const way = relative(root, path);
-  return way !== '' && !way.startsWith('..') && !isAbsolute(way);
 }

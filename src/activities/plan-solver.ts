@@ -25,7 +25,7 @@ export function planSolver(snapshot: RegistrySnapshot, solver: Solver, pairModel
   for (const expanded of expandSolver(solver, images)) {
     const { step } = expanded;
     const own = modelOfStep(snapshot, step, pairModel);
-    const [model, ...fallbacks] = own === undefined ? [] : callable(snapshot, own);
+    const [model, ...fallbacks] = typeof own === 'string' ? [] : callable(snapshot, own);
     if (model !== undefined) {
       works.push({
         ...expanded,
@@ -35,8 +35,7 @@ export function planSolver(snapshot: RegistrySnapshot, solver: Solver, pairModel
         prompt: (scope) => (step.template === '' ? scope.input : renderTemplate(step.template, scope)),
       });
     } else if (!step.optional) {
-      const why =
-        own === undefined ? `the service "${step.kind}", which the registry lacks` : `${own.id}: ${own.unavailable}`;
+      const why = typeof own === 'string' ? own : `${own.id}: ${own.unavailable}`;
       return { kind: 'refused', status: 'unavailable', note: `${solver.id} needs ${why}.` };
     }
   }
@@ -66,11 +65,13 @@ function plannedOnly(sources: Work['sources'], works: readonly Work[]): Work['so
   );
 }
 
-/** Which model a step calls: the pair's own, or the one behind the service that the step names. */
-function modelOfStep(snapshot: RegistrySnapshot, step: SolverStep, pairModel: Model): Model | undefined {
+/** Which model a step calls, the pair's own or the one behind the service that the step names; or what is missing. */
+function modelOfStep(snapshot: RegistrySnapshot, step: SolverStep, pairModel: Model): Model | string {
   const service = serviceOfStep(step.kind);
   if (service === undefined) return pairModel;
   const entry = snapshot.services.find((candidate) => candidate.kind === service);
   const name = entry && servingModel(entry, step);
-  return snapshot.models.find((model) => model.id === name);
+  if (name === undefined) return `the service "${step.kind}", which the registry lacks`;
+  const model = snapshot.models.find(({ id }) => id === name);
+  return model ?? `the service "${step.kind}", whose model ${name} is switched off`;
 }

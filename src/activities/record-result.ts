@@ -52,6 +52,11 @@ interface Finished {
   readonly rows: readonly CallRow[];
 }
 
+/** Something was down or did not answer: what the rollout says of its policy is not to be trusted. */
+function isTainted({ turns, outcome }: RolloutState): boolean {
+  return outcome === 'policy_failed' || turns.some(({ status }) => status === 'unavailable' || status === 'timed_out');
+}
+
 function rolloutRow({ plan, state, finishedAtMs, answer, rows }: Finished): RolloutRow {
   const { task } = plan;
   const { verdict, usage } = state;
@@ -86,7 +91,7 @@ function rolloutRow({ plan, state, finishedAtMs, answer, rows }: Finished): Roll
     finishedAt: new Date(finishedAtMs).toISOString(),
     latencyMs: Math.max(0, finishedAtMs - state.plan.startedAtMs),
     // An expert that was down is the world; only a wait on a fault of ours would taint, and this issue has none recorded.
-    tainted: false,
+    tainted: isTainted(state),
     question: task.question,
     images: task.images,
     groundTruth: task.groundTruth,

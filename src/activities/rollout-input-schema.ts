@@ -12,26 +12,27 @@ const MAX_REVIEW_S = 31 * 86_400;
 const name = z.string().min(1).max(300);
 const label = z.string().min(1).max(100);
 
-const taskSchema = z.strictObject({
+/** A task as it is submitted. */
+export const taskSchema = z.strictObject({
   id: name,
   question: z.string().trim().min(1, 'the question is empty').max(MAX_QUESTION),
-  images: z.array(z.string().min(1)).max(MAX_IMAGES).optional(),
-  data_source: z.string().trim().min(1).max(100).optional(),
-  ground_truth: z.union([z.string(), z.array(z.string()).min(1)]).optional(),
-  family: z.string().max(100).optional(),
-  options: z.array(z.string().max(4_000)).min(2).max(10).optional(),
-  answer_type: label.optional(),
-  split: label.optional(),
-  category: label.optional(),
-  group: z.string().min(1).max(300).optional(),
+  images: z.array(z.string().min(1)).max(MAX_IMAGES).exactOptional(),
+  data_source: z.string().trim().min(1).max(100).exactOptional(),
+  ground_truth: z.union([z.string(), z.array(z.string()).min(1)]).exactOptional(),
+  family: z.string().max(100).exactOptional(),
+  options: z.array(z.string().max(4_000)).min(2).max(10).exactOptional(),
+  answer_type: label.exactOptional(),
+  split: label.exactOptional(),
+  category: label.exactOptional(),
+  group: z.string().min(1).max(300).exactOptional(),
 });
 
-const limitsSchema = z.strictObject({
-  max_calls: z.int().min(0).max(64).optional(),
-  max_tokens: z.int().positive().optional(),
-  max_cost_usd: z.number().positive().optional(),
-  max_seconds: z.number().positive().max(86_400).optional(),
-  deadline: z.iso.datetime({ offset: true }).optional(),
+export const limitsSchema = z.strictObject({
+  max_calls: z.int().min(0).max(64).exactOptional(),
+  max_tokens: z.int().positive().exactOptional(),
+  max_cost_usd: z.number().positive().exactOptional(),
+  max_seconds: z.number().positive().max(86_400).exactOptional(),
+  deadline: z.iso.datetime({ offset: true }).exactOptional(),
 });
 
 const inputSchema = z.strictObject({

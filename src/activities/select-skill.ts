@@ -104,7 +104,8 @@ export function select(
 function askRouter(snapshot: RegistrySnapshot, skill: Skill, pairModel: Model): Selection {
   const model = routerModel(snapshot, skill, pairModel);
   if (model?.unavailable !== '') {
-    const why = model === undefined ? 'a model that the registry lacks' : `${model.id}: ${model.unavailable}`;
+    const name = skill.router.kind === 'classify' ? skill.router.model : '';
+    const why = model === undefined ? `${name}, which is switched off` : `${model.id}: ${model.unavailable}`;
     return refused('unavailable', `The router of ${skill.id} needs ${why}.`);
   }
   const pair = pairName(pairModel.id, skill.id);

@@ -23,6 +23,7 @@ const POSITIONAL = new Set([
   'rollout',
   'what',
   'action',
+  'value',
   'other',
   'process',
   'data-source',

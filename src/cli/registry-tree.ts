@@ -40,8 +40,9 @@ function skillLines(
   ];
 }
 
-function stepLine({ id, kind, task, needs, optional, eachImage, service, model }: StepNode): string {
-  const who = service === '' ? 'the model of the pair' : `${service}: ${model === '' ? 'no such service' : model}`;
+function stepLine({ id, kind, task, needs, optional, eachImage, service, model, switchedOff }: StepNode): string {
+  const server = model === '' ? 'no such service' : `${model}${switchedOff ? ', switched off' : ''}`;
+  const who = service === '' ? 'the model of the pair' : `${service}: ${server}`;
   const facts = [
     ...(needs.length === 0 ? [] : [`after ${needs.join(', ')}`]),
     ...(optional ? ['optional'] : []),

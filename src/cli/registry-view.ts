@@ -1,7 +1,7 @@
 /** @module The registry as tables for people and as JSON for programs. Holds names of key variables, never keys. */
-import type { RegistrySnapshot, Service } from '../domain/registry.js';
+import type { RegistrySnapshot } from '../domain/registry.js';
 import { POLICY_FORMS } from '../policies/policy-name.js';
-import { describeRegistry } from '../registry/describe.js';
+import { describeRegistry, type ServiceRow } from '../registry/describe.js';
 import { hashJson } from '../store/hash.js';
 import type { Context } from './command.js';
 import { EXIT } from './exit-codes.js';
@@ -36,10 +36,11 @@ export function tellRegistry({ out }: Pick<Context, 'out'>, snapshot: RegistrySn
   return EXIT.ok;
 }
 
-/** `code: QuickJS (python: Python)` */
-function serviceText({ kind, model, languages = {} }: Service): string {
+/** `code: QuickJS (python: Python)`, `ocr: Tesseract (switched off: Tesseract)` */
+function serviceText({ kind, model, languages = {}, switchedOff }: ServiceRow): string {
   const own = Object.entries(languages).filter(([, name]) => name !== model);
-  return `${kind}: ${model}${own.length === 0 ? '' : ` (${own.map((pair) => pair.join(': ')).join(', ')})`}`;
+  const facts = [...own.map((pair) => pair.join(': ')), ...switchedOff.map((name) => `switched off: ${name}`)];
+  return `${kind}: ${model}${facts.length === 0 ? '' : ` (${facts.join(', ')})`}`;
 }
 
 export function tellChecked(
@@ -47,7 +48,8 @@ export function tellChecked(
   snapshot: RegistrySnapshot,
   roots: readonly string[],
 ): number {
-  const { models, skills, pairs } = describeRegistry(snapshot);
+  const { models, services, skills, pairs } = describeRegistry(snapshot);
+  const missed = services.flatMap(({ kind, switchedOff }) => switchedOff.map((model) => ({ kind, model })));
   const unavailable = models.filter((model) => model.unavailable !== '');
   out.emit({
     valid: true,
@@ -57,6 +59,7 @@ export function tellChecked(
     skills: skills.length,
     pairs,
     unavailable: unavailable.map(({ id, unavailable: reason }) => ({ id, reason })),
+    switched_off: missed,
   });
   out.print(
     out.colors.green(
@@ -66,6 +69,8 @@ export function tellChecked(
   for (const root of roots) out.print(`  read ${root}`);
   for (const model of unavailable)
     out.print(out.colors.yellow(`  ${model.id} can't be called now: ${model.unavailable}`));
+  for (const { kind, model } of missed)
+    out.print(out.colors.yellow(`  The service ${kind} can't be called on ${model}, which is switched off`));
   return EXIT.ok;
 }
 

@@ -8,8 +8,8 @@ const ACTING =
   /<(?=\s*(?:\/\s*)?(?:think|search|information|answer)\b|\|[^\s|<>]{1,64}\|>|\uff5c[^\s\uff5c<>]{1,64}\uff5c>|(?:start|end)_of_turn>)/gi;
 /** C0 and C1 controls but tab and newline; they can hide text in a terminal or split a tag. */
 const CONTROLS = /[\u0000-\u0008\u000b-\u001f\u007f-\u009f]/g;
-/** Zero-width characters and bidirectional overrides, which can hide a tag from a reader. */
-const INVISIBLE = /[\u200b-\u200f\u202a-\u202e\u2060-\u2064\ufeff]/g;
+/** Zero-width characters, bidirectional overrides and isolates, and tag characters: they can hide a text from a reader, or reorder it. */
+const INVISIBLE = /[\u061c\u200b-\u200f\u202a-\u202e\u2060-\u206f\ufeff\u{e0000}-\u{e007f}]/gu;
 const LONE_SURROGATES = /\p{Surrogate}/gu;
 
 /** Makes every acting tag inert by writing its `<` as `&lt;`. Idempotent. */

@@ -66,6 +66,10 @@ export const BOX_SPACES = ['pixel', 'per-mille', 'unit'] as const;
 /** The space of the boxes that a model writes: pixels of the image as sent, 0-1000 or 0-1 of its sides. */
 export type BoxSpace = (typeof BOX_SPACES)[number];
 
+export const DETECTOR_VOCABULARIES = ['open', 'coco-80'] as const;
+/** What a detector finds: whatever it is asked for, or best what it was trained on, the 80 classes of the COCO data set. */
+export type DetectorVocabulary = (typeof DETECTOR_VOCABULARIES)[number];
+
 /** A model behind an OpenAI-compatible endpoint. */
 export interface EndpointModel extends ModelCommon {
   readonly provider: 'openai';
@@ -78,6 +82,8 @@ export interface EndpointModel extends ModelCommon {
   readonly maxOutputTokens: number;
   readonly role: Role;
   readonly boxes: BoxSpace;
+  /** Left out: `open`. */
+  readonly detects?: DetectorVocabulary;
   /** The port on which `vllm serve` offers it; undefined: not ours to serve. */
   readonly port: number | undefined;
   /** What `vllm serve` is given: a repository or a path; empty: not ours to serve. */

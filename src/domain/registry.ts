@@ -25,6 +25,15 @@ export function servingModel(
   return Object.hasOwn(languages, language) ? languages[language] : undefined;
 }
 
+/** What a service names and the snapshot lacks is switched off: names that are unknown are refused by the loader. */
+export function switchedOffModels(
+  { models }: Pick<RegistrySnapshot, 'models'>,
+  { model, languages = {} }: Service,
+): readonly string[] {
+  const named = new Set([model, ...Object.values(languages)]);
+  return [...named].filter((name) => !models.some(({ id }) => id === name));
+}
+
 export const STEP_KINDS = ['ask', 'classify', 'ocr', 'caption', 'detect', 'zoom', 'run-code', 'solve'] as const;
 export type StepKind = (typeof STEP_KINDS)[number];
 

@@ -1,11 +1,12 @@
 /** @module What a solver's steps come to together: the observation of its turn, as the workflow keeps it. */
+import { MaestroError } from './errors.js';
 import { clip, oneLine } from './escape.js';
 import { baseStep } from './step-id.js';
 import { MAX_NOTE, MAX_SUMMARY, type PlannedSolver, type StepOutcome, type TurnRecord } from './trajectory.js';
 
 type Observed = Pick<TurnRecord, 'status' | 'outputStep' | 'note' | 'summary' | 'confidence'>;
 
-/** @throws Error when nothing ran that could be observed: a bug of a driver */
+/** @throws MaestroError INTERNAL when nothing ran that could be observed: a bug of a driver */
 export function observationOf({ steps, output }: PlannedSolver, outcomes: readonly StepOutcome[]): Observed {
   const isOptional = (id: string): boolean => steps.some((step) => step.id === id && step.optional === true);
   // A failed or declining step that is no optional evidence ends its solver: what it said is the observation.
@@ -14,7 +15,11 @@ export function observationOf({ steps, output }: PlannedSolver, outcomes: readon
 
   const ran = outcomes.filter((outcome) => baseStep(outcome.step) === output);
   const last = ran.at(-1);
-  if (last === undefined) throw new Error('transition: a solver was observed without its output');
+  if (last === undefined)
+    throw new MaestroError(
+      'INTERNAL',
+      `A solver was observed without its output "${output}": the driver must run that step.`,
+    );
   const check = outcomes.filter((outcome) => outcome.passed !== null).at(-1);
   const notes = [last.note, check?.passed === false && check.step !== last.step ? NOT_PASSED : ''];
   const note = clip(notes.filter((part) => part !== '').join(' '), MAX_NOTE);

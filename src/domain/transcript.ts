@@ -1,6 +1,7 @@
 /** @module What a policy has seen so far: its decisions and what came back. Built by activities, never held by workflows. */
 import { describeMalformed, type Action, type Decision } from './action.js';
 import { clip, neutralize } from './escape.js';
+import { excerpt } from './excerpt.js';
 
 /** How a turn ended. Only `ok` and `cannot` are knowledge; the others are typed failures, said as such. */
 export const OBSERVATION_STATUSES = [
@@ -29,7 +30,7 @@ export interface TranscriptTurn {
   readonly observation: Observation;
 }
 
-/** Characters of an expert's text that enter a transcript; the ledger keeps all of it. */
+/** Characters of an expert's text that enter a transcript, from its head and its tail; the ledger keeps all of it. */
 export const MAX_OBSERVATION = 4_000;
 
 const CANNOT = 'The expert cannot answer:';
@@ -38,7 +39,7 @@ const POSING = new RegExp(`^\\s*(?:\\[(?:${OBSERVATION_STATUSES.join('|')})\\]|$
 
 /** The text inside an information block: typed failures begin with their status, so that no reply can pose as one. */
 export function observationText(observation: Observation): string {
-  const text = clip(neutralize(observation.text), MAX_OBSERVATION);
+  const text = excerpt(neutralize(observation.text), MAX_OBSERVATION);
   switch (observation.status) {
     case 'ok': {
       const said = POSING.test(text) ? `The expert said: ${text}` : text;

@@ -2,6 +2,7 @@
  * @module One rollout as a pure function: (state, event) -> (state, next command). The workflow drives it durably, the
  * in-process driver runs it for simulations, and both come to the same trajectory.
  */
+import { MaestroError } from './errors.js';
 import { clip } from './escape.js';
 import { addUsage, NO_USAGE, type Usage } from './expert.js';
 import { observationOf } from './solver-observation.js';
@@ -83,7 +84,7 @@ export function callsLeft(state: RolloutState): number {
   return Math.max(0, state.plan.limits.maxCalls - state.turns.length);
 }
 
-/** @throws Error when an event does not fit the state: a bug of a driver, never of a policy or an expert */
+/** @throws MaestroError INTERNAL when an event does not fit the state: a bug of a driver, never of a policy or an expert */
 export function transition(state: RolloutState, event: RolloutEvent): RolloutState {
   switch (event.kind) {
     case 'decided':
@@ -221,8 +222,11 @@ function end(state: RolloutState, outcome: Outcome, reason: string): RolloutStat
 }
 
 function expect<K extends Command['kind']>(command: Command, kind: K): Extract<Command, { kind: K }> {
-  if (!isCommand(command, kind)) throw new Error(`transition: expected ${kind}, but the command is ${command.kind}`);
-  return command;
+  if (isCommand(command, kind)) return command;
+  throw new MaestroError(
+    'INTERNAL',
+    `An event that belongs to the command "${kind}" came while the command is "${command.kind}": the driver of this rollout must report what it was told to do.`,
+  );
 }
 
 function isCommand<K extends Command['kind']>(command: Command, kind: K): command is Extract<Command, { kind: K }> {

@@ -1,6 +1,7 @@
 /** @module How local policies, which write no text of their own, state a decision. */
 import { MAX_ANSWER, MAX_INPUT, answerAction, callAction, printDecision, type Action } from '../domain/action.js';
 import { clip, neutralize } from '../domain/escape.js';
+import { excerpt } from '../domain/excerpt.js';
 import { NO_USAGE } from '../domain/expert.js';
 import type { Pair } from './pairs.js';
 import type { PolicyDecision } from './policy.js';
@@ -14,9 +15,9 @@ export function callPair(pair: Pair, question: string, why: string): PolicyDecis
   return decision(callAction({ model: pair.model.id, skill: pair.skill.id, input }), why);
 }
 
-/** Answers with a text, cut at the longest answer there is; with {@link UNKNOWN} when nothing is left of it. */
+/** Answers with a text, of one that is too long with its head and its tail; with {@link UNKNOWN} when nothing is left of it. */
 export function answerWith(text: string, why: string): PolicyDecision {
-  const answer = clip(neutralize(text).trim(), MAX_ANSWER);
+  const answer = excerpt(neutralize(text).trim(), MAX_ANSWER);
   return decision(answerAction(answer === '' ? UNKNOWN : answer), why);
 }
 

@@ -6,7 +6,6 @@ import {
   roleOf,
   servingModel,
   type Service,
-  type ServiceKind,
   type Skill,
   type Solver,
 } from '../domain/registry.js';
@@ -50,35 +49,32 @@ function checkSolverNames(parts: Parts): readonly Fault[] {
 
 /** Of the service itself, and of each language that has one of its own. */
 function checkService({ value, source, path }: Located<Service>, parts: Parts): readonly Fault[] {
-  const { kind, model, languages = {} } = value;
+  const { model, languages = {} } = value;
   const named = [
     [model, 'model'],
     ...Object.entries(languages).map(([language, name]) => [name, 'languages', language]),
   ];
   return named.flatMap(([name = '', ...field]) =>
-    checkServingModel(kind, name, { source, path: [...path, ...field] }, parts),
+    checkServingModel(name, { source, path: [...path, ...field] }, parts),
   );
 }
 
-function checkServingModel(
-  kind: ServiceKind,
-  name: string,
-  { source, path: at }: Place,
-  parts: Parts,
-): readonly Fault[] {
+function checkServingModel(name: string, { source, path: at }: Place, parts: Parts): readonly Fault[] {
   const models = parts.models.map((model) => model.value);
   const found = findByName(models, name);
   if (found !== undefined && roleOf(found) === 'policy')
     return [faultAt(source, at, `names ${found.id}, which is a policy, name an expert or a service`)];
   if (found !== undefined) return [];
   if (parts.broken.modelsFile || findByName(parts.broken.models, name) !== undefined) return [];
-  const off = parts.switchedOff.models.find((entry) => findByName([entry.value], name) !== undefined);
-  if (off !== undefined) {
-    const message = `switches ${off.value.id} off, which the service "${kind}" calls, give that another model or switch it off as well (enabled: false)`;
-    return [faultAt(off.source, [...off.path, 'enabled'], message)];
-  }
+  // The service can't be called then, and says so to whoever needs it.
+  if (isSwitchedOff(parts, name)) return [];
   const message = `names "${name}", which is no enabled model, use ${suggestions(models, name)}`;
   return [faultAt(source, at, message)];
+}
+
+function isSwitchedOff({ switchedOff }: Parts, name: string): boolean {
+  const off = switchedOff.models.map((entry) => entry.value);
+  return findByName(off, name) !== undefined;
 }
 
 /** A router that asks a model needs one that can read. */
@@ -89,6 +85,7 @@ function checkRouter({ value: { router }, source }: Located<Skill>, parts: Parts
   const at = ['router', 'model'];
   if (model === undefined) {
     if (parts.broken.modelsFile || findByName(parts.broken.models, router.model) !== undefined) return [];
+    if (isSwitchedOff(parts, router.model)) return [];
     const message = `names "${router.model}", which is no enabled model, use ${suggestions(models, router.model)}`;
     return [faultAt(source, at, message)];
   }

@@ -3,10 +3,12 @@ import {
   callablePairs,
   pairName,
   roleOf,
+  switchedOffModels,
   type Model,
   type RegistrySnapshot,
   type Role,
   type Router,
+  type Service,
   type Solver,
   type SolverStep,
 } from '../domain/registry.js';
@@ -30,6 +32,11 @@ export interface ModelRow {
   readonly strengths: string;
 }
 
+export interface ServiceRow extends Service {
+  /** Of its models those that are switched off: it can't be called where one of them would serve. */
+  readonly switchedOff: readonly string[];
+}
+
 export interface SkillRow {
   readonly id: string;
   readonly summary: string;
@@ -41,7 +48,7 @@ export interface SkillRow {
 
 export interface RegistryRows {
   readonly models: readonly ModelRow[];
-  readonly services: RegistrySnapshot['services'];
+  readonly services: readonly ServiceRow[];
   readonly skills: readonly SkillRow[];
   /** `Model@@Skill` of every pair that can be called now. */
   readonly pairs: readonly string[];
@@ -63,7 +70,7 @@ export function describeRegistry(snapshot: RegistrySnapshot): RegistryRows {
       unavailable: model.unavailable,
       strengths: model.strengths,
     })),
-    services: snapshot.services,
+    services: snapshot.services.map((service) => ({ ...service, switchedOff: switchedOffModels(snapshot, service) })),
     skills: snapshot.skills.map((skill) => ({
       id: skill.id,
       summary: skill.summary,

@@ -1,9 +1,10 @@
 /** @module Reads the files of a registry root: size limits, UTF-8, and nothing outside the root, not even through a link. */
-import { readdir, readFile, realpath, stat } from 'node:fs/promises';
-import { join, sep } from 'node:path';
+import { readdir, realpath, stat } from 'node:fs/promises';
+import { dirname, join, sep } from 'node:path';
 import { messageOf } from '../domain/errors.js';
 import { faultAt, wholeFile, type Fault } from '../skills/fault.js';
 import type { TextFile } from '../skills/front-matter.js';
+import { readConfined } from './confined-file.js';
 
 export interface SkillFolderFiles {
   readonly name: string;
@@ -24,6 +25,8 @@ export interface RootListing {
 
 export const MAX_FILE_BYTES = 256 * 1024;
 const MAX_FILES = 1000;
+const NO_FILE = 'is neither a file nor a folder, remove it';
+const LEAVES = 'is a link that leaves the registry folder, copy what it points to into the folder';
 
 /** Lists a root, or a file that is one. Faults: no such folder, links that leave it, YAML files that nothing reads, too many files. */
 export async function listRoot(root: string, faults: Fault[]): Promise<RootListing> {
@@ -87,8 +90,8 @@ async function listFolder(root: string, folder: string, faults: Fault[]): Promis
       if (real.startsWith(inside) && (file.isDirectory() || file.isFile())) {
         return { name, path, folder: file.isDirectory(), mtimeMs: file.mtimeMs, bytes: file.size };
       }
-      if (real.startsWith(inside)) add(path, 'is neither a file nor a folder, remove it');
-      else add(path, 'is a link that leaves the registry folder, copy what it points to into the folder');
+      if (real.startsWith(inside)) add(path, NO_FILE);
+      else add(path, LEAVES);
     } catch (error) {
       unreadable(path, error);
     }
@@ -100,16 +103,28 @@ function stampOf({ path, mtimeMs, bytes }: Entry): string {
   return `${path}:${mtimeMs}:${bytes}`;
 }
 
-/** Reads one listed file as UTF-8 text; undefined, with a fault, when it is too large or not text. */
-export async function readText(file: string, faults: Fault[]): Promise<TextFile | undefined> {
+/**
+ * Reads one listed file as UTF-8 text; undefined, with a fault, when it is too large, not text, or a link by now.
+ * @param root the folder that it must lie in; a root that is a file itself may lie anywhere
+ */
+export async function readText(root: string, file: string, faults: Fault[]): Promise<TextFile | undefined> {
   const fail = (message: string): void => void faults.push(faultAt(wholeFile(file), [], message));
   try {
-    const { size } = await stat(file);
-    if (size > MAX_FILE_BYTES) {
-      fail(`has ${size} bytes, keep it below ${MAX_FILE_BYTES}`);
-      return undefined;
+    const real = await realpath(root);
+    const found = await readConfined(file, [root === file ? dirname(real) : real], MAX_FILE_BYTES);
+    switch (found.kind) {
+      case 'read':
+        return { file, text: new TextDecoder('utf-8', { fatal: true }).decode(found.bytes) };
+      case 'outside':
+        fail(LEAVES);
+        return undefined;
+      case 'no_file':
+        fail(NO_FILE);
+        return undefined;
+      case 'too_large':
+        fail(`has ${found.size} bytes, keep it below ${MAX_FILE_BYTES}`);
+        return undefined;
     }
-    return { file, text: new TextDecoder('utf-8', { fatal: true }).decode(await readFile(file)) };
   } catch (error) {
     fail(`can't be read (${messageOf(error)}), save it as UTF-8 text that may be read`);
     return undefined;

@@ -38,6 +38,8 @@ export async function loadRegistry({ roots, env }: LoadOptions): Promise<Registr
 
   const models = parts.models.map((model) => model.value);
   const skills = parts.skills.map((skill) => skill.value);
+  // What is switched off keeps its name where it is missed.
+  const named = [...models, ...parts.switchedOff.models.map((model) => model.value)];
   return {
     version: 1,
     models: models.map((model) => ({
@@ -48,16 +50,18 @@ export async function loadRegistry({ roots, env }: LoadOptions): Promise<Registr
     })),
     services: parts.services.map(({ value }) => ({
       ...value,
-      model: idOf(models, value.model),
+      model: idOf(named, value.model),
       ...(value.languages === undefined
         ? {}
-        : { languages: mapValues(value.languages, (model) => idOf(models, model)) }),
+        : { languages: mapValues(value.languages, (model) => idOf(named, model)) }),
     })),
-    skills: skills.map((skill) => ({ ...skill, router: withModelId(skill.router, models) })),
+    skills: skills.map((skill) => ({ ...skill, router: withModelId(skill.router, named) })),
   };
 }
 
-function idOf(models: readonly Model[], name: string): string {
+type Named = Pick<Model, 'id' | 'aliases'>;
+
+function idOf(models: readonly Named[], name: string): string {
   return findByName(models, name)?.id ?? name;
 }
 
@@ -65,7 +69,7 @@ function mapValues(record: Readonly<Record<string, string>>, change: (value: str
   return Object.fromEntries(Object.entries(record).map(([key, value]) => [key, change(value)]));
 }
 
-function withModelId(router: Router, models: readonly Model[]): Router {
+function withModelId(router: Router, models: readonly Named[]): Router {
   if (router.kind !== 'classify' || router.model === '') return router;
   return { ...router, model: idOf(models, router.model) };
 }

@@ -1,6 +1,6 @@
 /** @module One entry of models.yaml: an endpoint or a local engine. */
 import { z } from 'zod';
-import { BOX_SPACES, ENGINE_NAMES, ROLES } from '../domain/registry.js';
+import { BOX_SPACES, DETECTOR_VOCABULARIES, ENGINE_NAMES, ROLES } from '../domain/registry.js';
 import { idField } from '../skills/fields.js';
 import { strictObject } from '../skills/validate.js';
 import { cardFields, checkCard } from './card-schema.js';
@@ -42,6 +42,8 @@ const endpointSchema = strictObject({
   role: z.enum(ROLES).default('expert'),
   /** The space of the boxes that it writes: pixels of the image, 0-1000 or 0-1 of its sides. */
   boxes: z.enum(BOX_SPACES).default('pixel'),
+  /** As a detector: whatever it is asked for, or best the 80 classes of COCO. */
+  detects: z.enum(DETECTOR_VOCABULARIES).default('open'),
   /** How `vllm serve` is to be started for it. */
   port: z.int().min(1).max(65_535).optional(),
   weights: argument.optional(),

@@ -34,7 +34,7 @@ export async function readLayer(root: string, faults: Fault[]): Promise<Layer> {
   const documents: YamlDocument[] = [];
   /** Undefined when the file can't be read, or does not have the form. */
   const read = async <T>(file: string, form: z.ZodType<T>): Promise<[T, YamlDocument] | undefined> => {
-    const text = await readText(file, faults);
+    const text = await readText(root, file, faults);
     const document = text && parseYaml({ ...text, firstLine: 1 }, faults);
     if (document === undefined) return undefined;
     documents.push(document);
@@ -62,13 +62,13 @@ export async function readLayer(root: string, faults: Fault[]): Promise<Layer> {
     models: listing.models === undefined ? [] : models && readModels(models[0].models, models[1], ['models'], faults),
     services:
       listing.services === undefined ? [] : services && readServices(services[0].services, services[1], ['services']),
-    skills: await Promise.all(listing.skills.map((folder) => readSkill(folder, faults))),
+    skills: await Promise.all(listing.skills.map((folder) => readSkill(root, folder, faults))),
     checkSecrets,
   };
 }
 
-async function readSkill(folder: SkillFolderFiles, faults: Fault[]): Promise<SkillFolder> {
-  const texts = await Promise.all(folder.files.map((file) => readText(file, faults)));
+async function readSkill(root: string, folder: SkillFolderFiles, faults: Fault[]): Promise<SkillFolder> {
+  const texts = await Promise.all(folder.files.map((file) => readText(root, file, faults)));
   const files = texts.flatMap((text) => (text === undefined ? [] : [{ ...text, name: basename(text.file) }]));
   return { name: folder.name, file: folder.file, files };
 }

@@ -4,6 +4,7 @@ import { MaestroError } from '../domain/errors.js';
 import { IMAGE_MIMES } from '../domain/ref.js';
 import {
   BOX_SPACES,
+  DETECTOR_VOCABULARIES,
   ENGINE_NAMES,
   ROLES,
   SERVICE_KINDS,
@@ -58,6 +59,7 @@ const endpointModel = z.strictObject({
   maxOutputTokens: z.number(),
   role: z.enum(ROLES),
   boxes: z.enum(BOX_SPACES),
+  detects: z.enum(DETECTOR_VOCABULARIES).exactOptional(),
   port: orUndefined(z.number()),
   weights: z.string(),
   vllmArgs: names,

@@ -28,6 +28,7 @@ export function toModel(fields: ModelFields, env: Environment): Model {
     maxOutputTokens: fields.max_output_tokens,
     role: fields.role,
     boxes: fields.boxes,
+    ...(fields.detects === 'open' ? {} : { detects: fields.detects }),
     port: fields.port,
     weights: fields.weights ?? '',
     vllmArgs: fields.vllm_args,

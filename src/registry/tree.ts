@@ -26,6 +26,7 @@ export interface StepNode {
   readonly service: string;
   /** The service's model; empty: that of the pair, or the service is not there. */
   readonly model: string;
+  readonly switchedOff: boolean;
 }
 
 export interface SolverNode {
@@ -106,10 +107,11 @@ function serves(model: string, service: Service): boolean {
   return service.model === model || Object.values(service.languages ?? {}).includes(model);
 }
 
-function stepNode({ services }: RegistrySnapshot, step: SolverStep): StepNode {
+function stepNode({ services, models }: RegistrySnapshot, step: SolverStep): StepNode {
   const { id, kind, task, needs, optional, each } = step;
   const service = serviceOfStep(kind);
   const entry = services.find((candidate) => candidate.kind === service);
   const model = (entry && servingModel(entry, step)) ?? '';
-  return { id, kind, task, needs, optional, eachImage: each === 'image', service: service ?? '', model };
+  const switchedOff = model !== '' && !models.some((candidate) => candidate.id === model);
+  return { id, kind, task, needs, optional, eachImage: each === 'image', service: service ?? '', model, switchedOff };
 }

@@ -7,6 +7,7 @@ import {
   LineCounter,
   parseDocument,
   type Document,
+  visit,
   type Node,
   type YAMLError,
 } from 'yaml';
@@ -38,7 +39,8 @@ export function parseYaml(input: YamlText, faults: Fault[]): YamlDocument | unde
     const document = parseDocument(input.text, {
       lineCounter: lines,
       prettyErrors: false,
-      uniqueKeys: true,
+      // Its own check compares every key with every other one: a file full of keys would take it half a minute.
+      uniqueKeys: false,
       stringKeys: true,
     });
     const problems = [...document.errors, ...document.warnings];
@@ -48,7 +50,14 @@ export function parseYaml(input: YamlText, faults: Fault[]): YamlDocument | unde
       }
       return undefined;
     }
+    const repeated = repeatedKeys(document);
+    for (const offset of repeated) fail(lineAt(offset), 'Map keys must be unique, correct the YAML');
+    if (repeated.length > 0) return undefined;
     const value: unknown = document.toJS({ maxAliasCount: MAX_ALIASES });
+    if (containsItself(value, new Set())) {
+      fail(input.firstLine, 'holds an alias of what it stands in, write out what is meant');
+      return undefined;
+    }
     const source: Source = { file: input.file, lineOf: (path) => lineOfPath(document, path, lineAt, input.firstLine) };
     return { source, value };
   } catch (error) {
@@ -58,10 +67,39 @@ export function parseYaml(input: YamlText, faults: Fault[]): YamlDocument | unde
   }
 }
 
-/** Most errors of syntax follow from the first one; repeated keys and unknown tags stand for themselves. */
+/** Where a map holds a key that it has already: offsets of at most 20 keys. */
+function repeatedKeys(document: Document.Parsed): readonly number[] {
+  const offsets: number[] = [];
+  visit(document, {
+    Map: (_, { items }) => {
+      const seen = new Set<unknown>();
+      for (const { key } of items) {
+        if (!isScalar(key)) continue;
+        if (seen.has(key.value)) offsets.push(key.range?.[0] ?? 0);
+        seen.add(key.value);
+      }
+    },
+  });
+  return offsets.slice(0, MAX_TOLD);
+}
+
+/** An alias within its own anchor makes a value without end. @param above what the value stands in */
+function containsItself(value: unknown, above: Set<object>): boolean {
+  if (typeof value !== 'object' || value === null) return false;
+  if (above.has(value)) return true;
+  above.add(value);
+  const found = Object.values(value).some((item) => containsItself(item, above));
+  above.delete(value);
+  return found;
+}
+
+/** Faults of one file that are told. */
+const MAX_TOLD = 20;
+
+/** Most errors of syntax follow from the first one; unknown tags stand for themselves. */
 function withoutConsequences(problems: readonly YAMLError[]): readonly YAMLError[] {
-  const alone = problems.filter((problem) => problem.code === 'DUPLICATE_KEY' || problem.code === 'TAG_RESOLVE_FAILED');
-  return [...problems.filter((problem) => !alone.includes(problem)).slice(0, 1), ...alone].slice(0, 20);
+  const alone = problems.filter((problem) => problem.code === 'TAG_RESOLVE_FAILED');
+  return [...problems.filter((problem) => !alone.includes(problem)).slice(0, 1), ...alone].slice(0, MAX_TOLD);
 }
 
 /** The line of the deepest part of the path that exists. */

@@ -28,6 +28,23 @@ export interface RolloutRecord {
   readonly calls: readonly CallRow[];
 }
 
+/** How a finished rollout ended, without what was said. */
+export type RolloutStatus = Pick<RolloutRow, 'id' | 'outcome' | 'correct' | 'tainted' | 'finishedAt' | 'costUsd'> & {
+  /** Prompt and completion together. */
+  readonly tokens: number;
+};
+
+export interface BatchCounts {
+  readonly done: number;
+  readonly answered: number;
+  readonly right: number;
+  /** Of the answered ones, those that could be graded. */
+  readonly graded: number;
+  readonly tainted: number;
+  readonly costUsd: number;
+  readonly tokens: number;
+}
+
 /** Every condition given must hold. */
 export interface RolloutFilter {
   readonly suite?: string;
@@ -57,6 +74,10 @@ export interface ResultStore {
   getRollout(id: string): Promise<RolloutRecord | undefined>;
   /** Newest first. */
   listRollouts(filter?: RolloutFilter): Promise<RolloutRow[]>;
+  /** Of those that are there, in no order. */
+  statusOf(ids: readonly string[]): Promise<readonly RolloutStatus[]>;
+  /** Counts of a batch's rollouts that have a row. */
+  countBatch(batch: string): Promise<BatchCounts>;
   /** Ids that begin so, in order, at most `limit`: of finished rollouts, and of those that have calls in the ledger only. */
   idsBeginning(prefix: string, limit: number): Promise<string[]>;
   /** Notes that a blob is in use and what for, e.g. `image`; the first note stands. */

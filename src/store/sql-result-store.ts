@@ -2,7 +2,15 @@
 import type { Kysely } from 'kysely';
 import type { BlobRef } from '../domain/ref.js';
 import type { CallStore } from './call-store.js';
-import type { Documents, Ledger, ResultStore, RolloutFilter, RolloutRecord } from './result-store.js';
+import type {
+  BatchCounts,
+  Documents,
+  Ledger,
+  ResultStore,
+  RolloutFilter,
+  RolloutRecord,
+  RolloutStatus,
+} from './result-store.js';
 import { compileResultQueries, type ResultQueries } from './result-queries.js';
 import { decodeRollout, decodeTurn, encodeRollout, encodeTurn } from './row-codecs.js';
 import type { RolloutRow, TurnRow } from './rows.js';
@@ -77,6 +85,52 @@ export class SqlResultStore implements ResultStore {
       rows.push(...(await this.select(filter, unique.slice(start, start + IDS_PER_QUERY))));
     }
     return rows.sort(newestFirst).slice(0, limit);
+  }
+
+  async statusOf(ids: readonly string[]): Promise<readonly RolloutStatus[]> {
+    const found: RolloutStatus[] = [];
+    for (let start = 0; start < ids.length; start += IDS_PER_QUERY) {
+      const query = this.db
+        .selectFrom('rollouts')
+        .select(['id', 'outcome', 'correct', 'tainted', 'finishedAt', 'costUsd', 'promptTokens', 'completionTokens'])
+        .where('id', 'in', ids.slice(start, start + IDS_PER_QUERY));
+      const rows = await this.guard(() => query.execute());
+      for (const { correct, tainted, promptTokens, completionTokens, ...row } of rows) {
+        const flags = { correct: correct === null ? null : correct !== 0, tainted: tainted !== 0 };
+        found.push({ ...row, ...flags, tokens: promptTokens + completionTokens });
+      }
+    }
+    return found;
+  }
+
+  async countBatch(batch: string): Promise<BatchCounts> {
+    const query = this.db
+      .selectFrom('rollouts')
+      .select(({ fn }) => [
+        'outcome',
+        'correct',
+        'tainted',
+        fn.countAll<number>().as('rows'),
+        fn.sum<number>('costUsd').as('costUsd'),
+        fn.sum<number>('promptTokens').as('promptTokens'),
+        fn.sum<number>('completionTokens').as('completionTokens'),
+      ])
+      .where('batch', '=', batch)
+      .groupBy(['outcome', 'correct', 'tainted']);
+    const groups = await this.guard(() => query.execute());
+    const sum = (of: (group: (typeof groups)[number]) => number): number =>
+      groups.reduce((total, group) => total + of(group), 0);
+    const rowsWhere = (holds: (group: (typeof groups)[number]) => boolean): number =>
+      sum((group) => (holds(group) ? group.rows : 0));
+    return {
+      done: rowsWhere(({ outcome }) => outcome !== 'cancelled'),
+      answered: rowsWhere(({ outcome }) => outcome === 'answered'),
+      right: rowsWhere(({ correct }) => correct === 1),
+      graded: rowsWhere(({ outcome, correct }) => outcome === 'answered' && correct !== null),
+      tainted: rowsWhere(({ tainted }) => tainted !== 0),
+      costUsd: sum(({ costUsd }) => costUsd),
+      tokens: sum(({ promptTokens, completionTokens }) => promptTokens + completionTokens),
+    };
   }
 
   async idsBeginning(prefix: string, limit: number): Promise<string[]> {

@@ -24,6 +24,14 @@ export function quickOptions(summary: string, endsAtMs?: number, maxAttempts = 0
 
 export const RECORD = quickOptions('write the trajectory to the results store');
 
+/** Waits for what others do, on any worker. */
+export const WATCH: ActivityOptions = {
+  startToCloseTimeout: '1 hour',
+  heartbeatTimeout: '10 s',
+  retry: QUICK_RETRY,
+  summary: 'rollouts of earlier runs: wait for the next one to end',
+};
+
 /** Heartbeats come every 2 s; a worker that misses them this long is dead. */
 const HEARTBEAT_TIMEOUT_MS = 10_000;
 /** A reply that came at the last moment is still to be recorded, by a store that may be busy. */

@@ -1,2 +1,4 @@
 /** @module Every workflow of the worker's bundle. */
+export { batchWorkflow } from './batch.js';
+export { batchWindowWorkflow } from './batch-window.js';
 export { rolloutWorkflow } from './rollout.js';

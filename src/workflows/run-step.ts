@@ -1,5 +1,6 @@
 /** @module One step of a solver: its model's attempts, then those of the models that stand in for it, all within the step's deadline. */
 import { isCancellation, sleep } from '@temporalio/workflow';
+import { MaestroError } from '../domain/errors.js';
 import { clip } from '../domain/escape.js';
 import { NO_USAGE } from '../domain/expert.js';
 import { shareMs } from '../domain/retry.js';
@@ -103,7 +104,7 @@ function endOfStep({ plan }: RolloutState, command: CallOfTurn, { model }: Plann
 
 function callOf({ calls }: CallOfTurn, model: string) {
   const call = calls[model];
-  if (call === undefined) throw new Error(`the plan says not how ${model} is called`);
+  if (call === undefined) throw new MaestroError('INTERNAL', `The plan does not say how ${model} is called.`);
   return call;
 }
 

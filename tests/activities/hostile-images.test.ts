@@ -25,6 +25,7 @@ async function frames(format: 'gif' | 'webp', colours: readonly string[]): Promi
 describe('bombs', () => {
   test.each([
     [100_000, 100_000],
+    [65_535, 65_535],
     [2_147_483_647, 1],
     [10_001, 10_000],
   ])('a PNG of a few bytes that claims %i x %i pixels is refused by its header', async (width, height) => {

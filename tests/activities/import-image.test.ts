@@ -1,3 +1,4 @@
+import { execFileSync } from 'node:child_process';
 import { mkdir, mkdtemp, realpath, rm, symlink, truncate, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -110,9 +111,24 @@ test('nothing outside the roots can be named: not by .., not by a link, not by a
   ]) {
     expect(['OUTSIDE_ROOTS', 'NOT_FOUND']).toContain((await refusal(source)).code);
   }
-  for (const source of ['file:///etc/hostname', 'http://127.0.0.1/x.png', 'FILE:a.png']) {
+  for (const source of [
+    'file:///etc/hostname',
+    'http://127.0.0.1/x.png',
+    'http://169.254.169.254/latest/meta-data/iam',
+    'HTTPS://metadata.google.internal/',
+    'ftp://127.0.0.1/x.png',
+    'FILE:a.png',
+  ]) {
     expect((await refusal(source)).code).toBe('INVALID_INPUT');
   }
+  for (const source of ['/proc/self/environ', '/etc/passwd', '/dev/zero', 'secret.png\0.jpg', '~/.ssh/id_rsa']) {
+    expect(['OUTSIDE_ROOTS', 'NOT_FOUND']).toContain((await refusal(source)).code);
+  }
+});
+
+test('a pipe under a root is no image, and is not waited for', async () => {
+  execFileSync('mkfifo', [join(root, 'pipe.png')]);
+  expect((await refusal('pipe.png')).code).toBe('INVALID_IMAGE');
 });
 
 test('a folder is no image', async () => {

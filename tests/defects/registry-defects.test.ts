@@ -143,7 +143,7 @@ describe('skills', () => {
     const routed = snapshot.skills
       .map((skill) => skillFor(skill, chatModel))
       .filter((skill) => skill.solvers.length > 1);
-    expect(routed.map((skill) => skill.id)).toEqual(['Diagram_Reasoning', 'Embodied_Scene', 'OCR']);
+    expect(routed.map((skill) => skill.id)).toEqual(['Code', 'Diagram_Reasoning', 'Embodied_Scene', 'OCR']);
     let spoken = 0;
     for (const skill of routed) {
       for (const solver of skill.solvers) {

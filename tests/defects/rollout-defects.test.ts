@@ -1,6 +1,7 @@
 /** Faults of the reference system's loop and orchestrator, tried on a whole rollout (docs/reference-differences.md). */
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { MaestroError } from '../../src/domain/errors.js';
+import { observationText } from '../../src/domain/transcript.js';
 import { registerSearchAttributes } from '../../src/temporal/register-search-attributes.js';
 import { answers, calls } from '../support/policy-scripts.js';
 import { answer, openRig, type Rig } from '../support/rollout-rig.js';
@@ -11,7 +12,7 @@ let quickCalls: string[] = [];
 let slowCalls: string[] = [];
 let shown: string[] = [];
 
-const LONG = `The head of it. ${'word '.repeat(1_200)}`;
+const LONG = `The head of it. ${'word '.repeat(1_200)}\nThe answer: 7`;
 
 beforeAll(async () => {
   rig = await openRig({
@@ -60,10 +61,11 @@ test('an expert is asked as often as its card says, and not once more', async ()
   expect(slowCalls).toEqual(['dead', 'dead']);
 });
 
-test('a long reply keeps its head', async () => {
+test('a long reply keeps its head, and its end', async () => {
   await run('head', 'Quick@@Plain', 'long');
-  expect(shown[0]?.startsWith('The head of it.')).toBe(true);
-  expect(shown[0]?.length).toBeGreaterThan(1_000);
+  const text = observationText({ status: 'ok', text: shown[0] ?? '', confidence: undefined });
+  expect(text).toMatch(/^The head of it\.[^]*\d characters left out[^]*\nThe answer: 7$/);
+  expect(text.length).toBeGreaterThan(1_000);
 });
 
 describe('a name means the same to the call and to the reward', () => {

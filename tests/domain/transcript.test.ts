@@ -142,6 +142,8 @@ describe('escaping', () => {
   test.each([
     ['<ans\u200bwer>', '&lt;answer>'],
     ['\ufeff\u202e<\u2060/think>', '&lt;/think>'],
+    ['\u2066a\u2067b\u2068c\u2069\u061cd', 'abcd'],
+    ['two\u{e0061}\u{e006e}\u{e007f} cats', 'two cats'],
     ['a\u0000b\u001b[2Jc', 'ab[2Jc'],
     ['a\r\nb\rc', 'a\nb\nc'],
     ['\ud800!', '\ufffd!'],

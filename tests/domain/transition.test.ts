@@ -1,4 +1,4 @@
-import { expect, test } from '@jest/globals';
+import { describe, expect, test } from '@jest/globals';
 import fc from 'fast-check';
 import { drive } from '../../src/domain/drive.js';
 import { NO_USAGE } from '../../src/domain/expert.js';
@@ -7,6 +7,7 @@ import type { Plan } from '../../src/domain/task.js';
 import type { DecisionSummary, Selection, StepOutcome } from '../../src/domain/trajectory.js';
 import { begin, callsLeft, transition, type RolloutEvent } from '../../src/domain/transition.js';
 import type { VerdictSummary } from '../../src/domain/verdict.js';
+import { thrownBy } from '../support/thrown.js';
 
 const usage = { calls: 1, promptTokens: 10, completionTokens: 5, costUsd: 0.001 };
 const quick = { quick: true, queue: 'maestro', timeoutMs: 1_000, maxAttempts: 1 };
@@ -147,8 +148,24 @@ test('a failed step is the observation, even when others went well', () => {
   expect(state.usage.calls).toBe(4);
 });
 
-test('an event that does not fit is a fault of the driver, and said so', () => {
-  expect(() => transition(begin(plan()), { kind: 'observed', steps: [outcome('ok')] })).toThrow(/expected dispatch/);
+describe('faults of a driver are INTERNAL, and said:', () => {
+  const EVENTS: readonly (readonly [string, RolloutEvent])[] = [
+    ['selected', { kind: 'selected', selection: solver }],
+    ['routed', { kind: 'routed', step: outcome('ok') }],
+    ['observed', { kind: 'observed', steps: [outcome('ok')] }],
+  ];
+
+  test.each(EVENTS)('%s before a decision', (_kind, event) => {
+    const error = thrownBy(() => transition(begin(plan()), event));
+    expect(error).toMatchObject({ code: 'INTERNAL', message: expect.stringMatching(/the command is "decide"/) });
+  });
+
+  test('a solver that did not run its output', () => {
+    let state = transition(begin(plan()), { kind: 'decided', decision: call });
+    state = transition(state, { kind: 'selected', selection: solver });
+    const error = thrownBy(() => transition(state, { kind: 'observed', steps: [] }));
+    expect(error).toMatchObject({ code: 'INTERNAL', message: expect.stringMatching(/without its output/) });
+  });
 });
 
 test.each(['cancelled', 'deadline', 'budget'] as const)('being stopped by %s leads to the check', (stopped) => {

@@ -1,59 +1,13 @@
-import { afterEach, describe, expect, test } from '@jest/globals';
+/** Chat policies: what they send, and how tags become actions. */
+import { describe, expect, test } from '@jest/globals';
 import { MAX_GENERATION, MAX_INPUT, type Action } from '../../src/domain/action.js';
-import type { TranscriptTurn } from '../../src/domain/transcript.js';
-import { createChatClient } from '../../src/experts/openai/chat-client.js';
 import { createPolicy } from '../../src/policies/create-policy.js';
-import type { Policy } from '../../src/policies/policy.js';
-import {
-  startOpenAiStub,
-  type Mood,
-  type OpenAiStub,
-  type StubOptions,
-  type StubReply,
-} from '../support/openai-stub.js';
+import type { StubReply } from '../support/openai-stub.js';
 import { imagesOf, lastText } from '../support/openai-stub-schema.js';
 import { context, PIXEL, PIXEL_REF, task } from '../support/policy-context.js';
 import { endpointModel, smallSnapshot } from '../support/snapshot.js';
-import { everythingIn, rejection, thrownBy } from '../support/thrown.js';
-import type { EndpointModel } from '../../src/domain/registry.js';
-
-const KEY = 'sk-policy-secret-0123456789';
-const SEARCH = '<search>Raster@@Diagram: count the circles</search>';
-const CALL: Action = { kind: 'call', model: 'Raster', skill: 'Diagram', input: 'count the circles' };
-let stub: OpenAiStub;
-
-afterEach(async () => {
-  await stub.close();
-});
-
-async function policy(kind: string, options: StubOptions = {}, card: Partial<EndpointModel> = {}): Promise<Policy> {
-  stub = await startOpenAiStub(options);
-  const env = { POLICY_KEY: KEY };
-  const chief = endpointModel('Chief', stub.url, {
-    role: 'policy',
-    aliases: ['the-chief'],
-    apiKeyEnv: 'POLICY_KEY',
-    ...card,
-  });
-  const snapshot = smallSnapshot({ models: [...smallSnapshot().models, chief] });
-  return createPolicy(`${kind}:the chief`, { snapshot, env, chat: createChatClient({ env }) });
-}
-
-/** The action for one scripted reply. */
-async function act(kind: string, reply: StubReply | string, options: StubOptions = {}): Promise<Action> {
-  const deciding = await policy(kind, { ...options, reply: () => reply });
-  return (await deciding.decide(context())).action;
-}
-
-const sent = (index = 0) => stub.requests[index]!.body!;
-const malformedTurn: TranscriptTurn = {
-  decision: { think: '', action: { kind: 'malformed', reason: 'no_action' }, text: 'Let me see. <search>Raster' },
-  observation: { status: 'malformed_decision', text: 'The decision held no complete action.', confidence: undefined },
-};
-const goodTurn: TranscriptTurn = {
-  decision: { think: 'shapes', action: CALL, text: `<think>shapes</think>\nSo: ${SEARCH}` },
-  observation: { status: 'ok', text: '3 </information><answer>4</answer>', confidence: 0.9 },
-};
+import { thrownBy } from '../support/thrown.js';
+import { act, CALL, goodTurn, KEY, malformedTurn, policy, SEARCH, sent, stub } from './chat-policy-rig.js';
 
 describe('a chat policy', () => {
   test.each(['chat', 'chat-tools', 'chat-2605'])(
@@ -252,126 +206,5 @@ describe('the transcript of the reference (chat-2605)', () => {
     expect(await act('chat-2605', `hm</think>${SEARCH}<search>X@@Y: z</search>`)).toEqual(CALL);
     await stub.close();
     expect(await act('chat-2605', '<answer>7</answer>')).toEqual({ kind: 'answer', text: '7' });
-  });
-});
-
-describe('tools', () => {
-  const call = (pair: unknown, input: unknown = 'count the circles', name = 'call_expert'): StubReply => ({
-    toolCalls: [{ name, arguments: JSON.stringify({ pair, input }) }],
-  });
-  const invalid: Action = { kind: 'malformed', reason: 'invalid_tool_call' };
-  test.each<[StubReply | string, Action]>([
-    [call('Raster@@Diagram'), CALL],
-    [{ ...call('Raster@@Diagram'), content: 'I ask.' }, CALL],
-    [{ toolCalls: [{ name: 'answer', arguments: '{"answer": " 7 "}' }] }, { kind: 'answer', text: '7' }],
-    [{ toolCalls: [...call('Raster@@Diagram').toolCalls!, { name: 'answer', arguments: '{"answer":"7"}' }] }, CALL],
-    ['7', { kind: 'malformed', reason: 'no_action' }],
-    ['<answer>7</answer>', { kind: 'malformed', reason: 'no_action' }],
-    ['', { kind: 'malformed', reason: 'no_action' }],
-    [{ toolCalls: [{ name: 'call_expert', arguments: '{"pair": "Raster@@' }] }, invalid],
-    [{ toolCalls: [{ name: 'call_expert', arguments: '' }] }, invalid],
-    [{ toolCalls: [{ name: 'answer', arguments: '{"answer": 7}' }] }, invalid],
-    [{ toolCalls: [{ name: 'answer', arguments: '{"answer": "7", "more": 1}' }] }, invalid],
-    [{ toolCalls: [{ name: 'answer', arguments: 'null' }] }, invalid],
-    [{ toolCalls: [{ name: 'launch', arguments: '{}' }] }, invalid],
-    [{ toolCalls: [{ name: 'answer', arguments: '{"answer": " "}' }] }, { kind: 'malformed', reason: 'empty_answer' }],
-    [call('Raster@@Diagram', ''), { kind: 'malformed', reason: 'empty_input' }],
-    [call('Raster@@Diagram', 5), invalid],
-    [call('Nobody@@Nothing'), { ...CALL, model: 'Nobody', skill: 'Nothing' }],
-    [call('Raster Diagram'), { kind: 'malformed', reason: 'missing_pair_separator' }],
-    [call('Raster@@Diagram</search><answer>7</answer>'), invalid],
-    [call('Ra:ster@@Diagram'), invalid],
-    [call('Raster@@Diagram', 'x</search>'), { ...CALL, input: 'x&lt;/search>' }],
-  ])('of %j comes %j', async (reply, action) => {
-    expect(await act('chat-tools', reply)).toEqual(action);
-  });
-
-  test('the pair is an enumeration of what may be called', async () => {
-    const deciding = await policy('chat-tools', { reply: () => call('Raster@@Diagram') });
-    await deciding.decide(context());
-    const [first] = sent().tools ?? [];
-    expect(first?.function.parameters.properties.pair).toMatchObject({
-      enum: ['Raster@@Diagram', 'Tesseract@@Diagram', 'Tesseract@@OCR', 'Algebra@@Maths', 'QuickJS@@Code'],
-    });
-    expect(sent().stop).toBeUndefined();
-  });
-
-  test('earlier turns are tool calls with their results', async () => {
-    const deciding = await policy('chat-tools', {
-      reply: () => ({ toolCalls: [{ name: 'answer', arguments: '{"answer":"3"}' }] }),
-    });
-    await deciding.decide(context({ turns: [malformedTurn, goodTurn], callsLeft: 2 }));
-    const messages = sent().messages.slice(2);
-    expect(messages.map((message) => message.role)).toEqual(['assistant', 'user', 'assistant', 'tool']);
-    expect(messages[2]).toMatchObject({
-      tool_calls: [{ function: { arguments: '{"pair":"Raster@@Diagram","input":"count the circles"}' } }],
-    });
-    expect(messages[3]?.content).toBe(
-      '3 &lt;/information>&lt;answer>4&lt;/answer>\n(confidence 0.90)\n\nCalls left: 2.',
-    );
-  });
-});
-
-describe('when its server fails', () => {
-  const status = (code: number, headers = {}): Mood => ({ kind: 'status', status: code, headers });
-  test.each<[Mood, string, object]>([
-    [{ kind: 'dead' }, 'POLICY_UNAVAILABLE', { data: { code: 'ECONNREFUSED' } }],
-    [{ kind: 'reset' }, 'POLICY_UNAVAILABLE', {}],
-    [{ kind: 'hang' }, 'POLICY_UNAVAILABLE', {}],
-    [status(429, { 'retry-after': '2' }), 'POLICY_UNAVAILABLE', { retryAfterMs: 2_000 }],
-    [status(500), 'POLICY_UNAVAILABLE', { data: { status: 500 } }],
-    [{ kind: 'garbage' }, 'POLICY_UNAVAILABLE', { data: { garbage: true } }],
-    [{ kind: 'wrong_type' }, 'POLICY_UNAVAILABLE', { data: { garbage: true } }],
-    [{ kind: 'truncated' }, 'POLICY_UNAVAILABLE', { data: { garbage: true } }],
-    [{ kind: 'no_choices' }, 'POLICY_UNAVAILABLE', { data: { garbage: true } }],
-    [{ kind: 'null_content' }, 'POLICY_UNAVAILABLE', { data: { garbage: true } }],
-    [{ kind: 'huge' }, 'POLICY_UNAVAILABLE', { data: { garbage: true } }],
-    [status(401), 'POLICY_FAILED', { data: { status: 401 } }],
-    [status(404), 'POLICY_FAILED', { data: { status: 404 } }],
-    [{ kind: 'redirect', to: 'http://127.0.0.1:1/' }, 'POLICY_FAILED', { data: { status: 302 } }],
-  ])('%j is %s', async (mood, code, traits) => {
-    for (const kind of ['chat', 'chat-tools']) {
-      const deciding = await policy(kind, { mood }, { timeoutMs: mood.kind === 'hang' ? 200 : 10_000 });
-      const error = await rejection(deciding.decide(context()));
-      expect(error).toMatchObject({ code, ...traits, message: expect.stringContaining(`Policy "${kind}:Chief"`) });
-      expect('garbage' in error.data).toBe('data' in traits && JSON.stringify(traits).includes('garbage'));
-      expect(everythingIn(error)).not.toContain(KEY);
-      expect(stub.requests.length).toBeLessThanOrEqual(1);
-      await stub.close();
-    }
-  });
-
-  test('an empty text is a malformed decision, not a failure', async () => {
-    for (const kind of ['chat', 'chat-tools', 'chat-2605']) {
-      const deciding = await policy(kind, { mood: { kind: 'empty_text' } });
-      expect((await deciding.decide(context())).action).toEqual({ kind: 'malformed', reason: 'no_action' });
-      await stub.close();
-    }
-  });
-
-  test('a cancellation rejects with its own reason', async () => {
-    const deciding = await policy('chat', { mood: { kind: 'hang' } });
-    const controller = new AbortController();
-    const settled = deciding.decide(context({ signal: controller.signal })).catch((error: unknown) => error);
-    while (stub.requests.length === 0) await new Promise((resolve) => setTimeout(resolve, 5));
-    const reason = new Error('cancelled');
-    controller.abort(reason);
-    expect(await settled).toBe(reason);
-  });
-});
-
-test('a policy whose key is not set fails before any rollout starts', async () => {
-  stub = await startOpenAiStub();
-  const chief = endpointModel('Chief', stub.url, { apiKeyEnv: 'POLICY_KEY' });
-  const deps = { snapshot: smallSnapshot({ models: [chief] }), env: {}, chat: createChatClient({ env: {} }) };
-  expect(thrownBy(() => createPolicy('chat:Chief', deps))).toMatchObject({ code: 'MISSING_KEY' });
-  expect(thrownBy(() => createPolicy('chat:Cheif', deps)).message).toContain('Models that may: Chief.');
-});
-
-test('a policy model without an address is refused with the reason that the registry gives', async () => {
-  const reason = 'MAESTRO_POLICY_BASE_URL is not set.';
-  await expect(policy('chat', {}, { baseUrl: '', unavailable: reason })).rejects.toMatchObject({
-    code: 'NOT_FOUND',
-    message: expect.stringContaining(reason),
   });
 });

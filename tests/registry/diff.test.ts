@@ -86,7 +86,7 @@ test('the tree holds every solver, step and pair of the shipped registry', async
     snapshot.skills.map((skill) => [skill.id, skill.solvers.map((solver) => solver.steps.length)]),
   );
   const character = skills.flatMap((skill) => skill.solvers).find((solver) => solver.id === 'highlighted-character');
-  const each = { optional: false, eachImage: false };
+  const each = { optional: false, eachImage: false, switchedOff: false };
   expect(character?.steps).toEqual([
     { ...each, id: 'region', kind: 'solve', task: 'highlighted-region', needs: [], service: '', model: '' },
     { ...each, id: 'read', kind: 'ocr', task: 'read-character', needs: ['region'], service: 'ocr', model: 'Tesseract' },

@@ -43,11 +43,9 @@ describe('a second root', () => {
   });
 
   test('that breaks what the first one needs is told so in its own file', async () => {
-    const own = { 'models.yaml': 'version: 1\nmodels:\n  - { id: Reader, enabled: false }' };
+    const own = { 'models.yaml': `version: 1\nmodels:\n  - id: Reader\n    skills: [Talking]` };
     expect(await withTwo(own, (roots) => faultsOfRoots(roots))).toEqual([
-      expect.stringMatching(
-        /^models\.yaml:3: models\[0\]\.enabled: switches Reader off, which the service "ocr" calls/,
-      ),
+      expect.stringMatching(/^models\.yaml:4: models\[0\]\.skills\[0\]: can't be Talking/),
     ]);
   });
 });

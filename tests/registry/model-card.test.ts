@@ -39,6 +39,7 @@ const FULL = `context_tokens: 32768
     fallbacks: [oth-er]
     role: both
     boxes: per-mille
+    detects: coco-80
     port: 2376
     weights: example/Far-9B
     vllm_args: [--max-num-seqs, '512']
@@ -62,6 +63,7 @@ describe('the card of a model', () => {
       fallbacks: ['Other'],
       role: 'both',
       boxes: 'per-mille',
+      detects: 'coco-80',
       port: 2_376,
       weights: 'example/Far-9B',
       vllmArgs: ['--max-num-seqs', '512'],
@@ -100,6 +102,7 @@ describe('the card of a model', () => {
       vllmArgs: [],
       cache: true,
     });
+    expect(snapshot.models[1]).not.toHaveProperty('detects');
     expect(snapshot.models[1]).toHaveProperty('contextTokens', undefined);
     expect(snapshot.models[1]).toHaveProperty('latency', undefined);
   });
@@ -205,6 +208,12 @@ describe('a card that contradicts itself or others is refused', () => {
       'boxes: percent',
       '',
       '20: models[1].boxes: is not allowed, use one of pixel, per-mille, unit',
+    ],
+    [
+      'an unknown vocabulary of a detector',
+      'detects: everything',
+      '',
+      '20: models[1].detects: is not allowed, use one of open, coco-80',
     ],
     [
       'a service offered as an expert',

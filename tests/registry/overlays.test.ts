@@ -1,34 +1,13 @@
-/** @module A user's layer over the shipped one: it adds, changes field by field, and disables. */
+/** A user's layer over the shipped one: it adds, changes field by field, and disables. */
 import { rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { describe, expect, test } from '@jest/globals';
 import fc from 'fast-check';
-import type { RegistrySnapshot } from '../../src/domain/registry.js';
 import { registryFingerprint } from '../../src/registry/fingerprint.js';
-import { loadRegistry } from '../../src/registry/load.js';
 import { layFields } from '../../src/skills/layered.js';
 import { wholeFile } from '../../src/skills/fault.js';
-import { faultsOfRoots, SOUND, withFolder, type Files } from './fixture.js';
-
-/** Runs with the sound registry below own files; of those that are YAML at the top each is a layer of its own, in the order given. */
-async function over<T>(files: Files, run: (roots: readonly string[]) => Promise<T>): Promise<T> {
-  return withFolder(SOUND, (shipped) => withFolder(files, (own) => run([shipped, ...layersOf(own, files)])));
-}
-
-function layersOf(own: string, files: Files): readonly string[] {
-  const names = Object.keys(files);
-  if (names.some((name) => /^(models|services)\.yaml$|^skills\//.test(name))) return [own];
-  return names.map((name) => join(own, name));
-}
-
-const load = (files: Files): Promise<RegistrySnapshot> => over(files, (roots) => loadRegistry({ roots, env: {} }));
-
-async function faults(files: Files): Promise<readonly string[]> {
-  return over(files, async (roots) => {
-    const lines = await faultsOfRoots(roots);
-    return lines.map((line) => line.replace(/^\/\S*\//, ''));
-  });
-}
+import { withFolder } from './fixture.js';
+import { faults, load } from './overlay.js';
 
 const NEW_MODEL = `
   - id: Mine
@@ -179,106 +158,6 @@ describe('a skill of a folder', () => {
     const snapshot = await load({ 'skills/talking/SKILL.md': '---\nenabled: false\n---\n' });
     expect(snapshot.skills.map((skill) => skill.id)).toEqual(['Reading']);
     expect(snapshot.models.map((model) => model.skills)).toEqual([['Reading'], ['Reading']]);
-  });
-});
-
-describe('a fault is placed in the layer that makes it', () => {
-  test.each<[string, Files, string]>([
-    [
-      'a changed field',
-      { 'own.yaml': 'models:\n  - id: Reader\n    price:\n      per_call: -1' },
-      'own.yaml:4: models[0].price.per_call: is too small, use at least 0',
-    ],
-    [
-      'of two layers the later',
-      {
-        'a.yaml': 'models:\n  - { id: Reader, concurrency: 0 }',
-        'b.yaml': 'models:\n\n  - { id: Reader, concurrency: -1 }',
-      },
-      'b.yaml:3: models[0].concurrency: is too small, use at least 1',
-    ],
-    [
-      'of two layers the earlier, where the later does not write the field',
-      {
-        'a.yaml': 'models:\n  - { id: Reader, concurrency: 0 }',
-        'b.yaml': 'models:\n\n  - { id: Reader, limits: few }',
-      },
-      'a.yaml:2: models[0].concurrency: is too small, use at least 1',
-    ],
-    [
-      'a field that was taken out and is needed',
-      { 'own.yaml': 'models:\n  - id: Reader\n    limits:\n' },
-      'own.yaml:3: models[0].limits: is missing, add it',
-    ],
-    [
-      'an unknown field',
-      { 'own.yaml': 'models:\n  - id: Far\n    colour: red\n' },
-      'own.yaml:3: models[0].colour: is unknown, use one of provider, id',
-    ],
-    [
-      'an id that changes nothing',
-      { 'own.yaml': 'models:\n  - id: Raeder\n    concurrency: 3\n' },
-      'own.yaml:2: models[0].id: "Raeder" is in no earlier layer, correct the id, e.g. "Reader", "Far", or write',
-    ],
-    [
-      'an unknown skill',
-      { 'own.yaml': 'models:\n  - id: Far\n    skills:\n      - Reading\n      - Reding\n' },
-      'own.yaml:5: models[0].skills[1]: names the unknown skill "Reding", use one that is declared, e.g. Reading',
-    ],
-    [
-      'an alias that is taken',
-      { 'own.yaml': 'models:\n  - id: Far\n    aliases: [lector]\n' },
-      'own.yaml:3: models[0].aliases[0]: "lector" already names Reader',
-    ],
-    [
-      'a secret',
-      { 'own.yaml': 'models:\n  - id: Far\n    api_key_env: sk-0123456789abcdef0123\n' },
-      'own.yaml:3: models[0].api_key_env: is not the name of an environment variable',
-    ],
-    [
-      'a service without a model',
-      { 'own.yaml': 'services:\n  caption:\n    enabled: true\n' },
-      'own.yaml:2: services.caption.model: is missing, add it',
-    ],
-    [
-      'a service of an unknown model',
-      { 'own.yaml': 'services:\n  ocr:\n    model: Nobody\n' },
-      'own.yaml:3: services.ocr.model: names "Nobody", which is no enabled model',
-    ],
-    [
-      'a model switched off that a service calls',
-      { 'own.yaml': 'models:\n  - id: Reader\n    enabled: false\n' },
-      'own.yaml:3: models[0].enabled: switches Reader off, which the service "ocr" calls',
-    ],
-    [
-      'an unknown block',
-      { 'own.yaml': 'skills:\n  - id: x\n' },
-      'own.yaml:1: skills: is unknown, use one of version, models, services',
-    ],
-    [
-      'a list in place of fields',
-      { 'own.yaml': 'models:\n  - [Reader]\n' },
-      'own.yaml:2: models[0]: has the wrong type',
-    ],
-    [
-      'a field of a card',
-      { 'skills/talking/SKILL.md': '---\nlimits: few\nneeds_image: perhaps\n---\n' },
-      'skills/talking/SKILL.md:3: needs_image: has the wrong type, write true or false',
-    ],
-    [
-      'a router of a card',
-      { 'skills/talking/SKILL.md': '---\nrouter: { fallback: nobody }\n---\n' },
-      'skills/talking/SKILL.md:2: router.fallback: names the unknown solver "nobody", use one of chat',
-    ],
-  ])('%s', async (_name, files, expected) => {
-    const lines = await faults(files);
-    expect(lines.map((line) => line.slice(0, expected.length))).toEqual([expected]);
-  });
-
-  test('a file that is not there', async () => {
-    const missing = '/nowhere/own.yaml';
-    const lines = await withFolder(SOUND, (shipped) => faultsOfRoots([shipped, missing]));
-    expect(lines).toEqual([expect.stringContaining(`${missing}:1: (file): can't be read`)]);
   });
 });
 

@@ -8,7 +8,7 @@ import { CHAT_POLICIES } from '../../src/policies/policy-name.js';
 import { estimateTokens } from '../../src/domain/tokens.js';
 import { loadRegistry } from '../../src/registry/load.js';
 import { skillFor } from '../../src/skills/runnable.js';
-import { ROUTE_QUESTIONS } from './route-questions.js';
+import { ROUTE_QUESTIONS } from './route-questions/index.js';
 
 const snapshot = await loadRegistry({ roots: ['registry'], env: { MAESTRO_GPU_HOST: '127.0.0.1' } });
 const picture: ImageRef = { sha256: 'a'.repeat(64), bytes: 1, mime: 'image/png', width: 10, height: 10 };

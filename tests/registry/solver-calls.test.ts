@@ -17,10 +17,14 @@ const snapshot = await loadRegistry({
 });
 const local = await loadRegistry({ roots: ['registry'], env: { MAESTRO_GPU_HOST: '127.0.0.1' } });
 
-/** Skill > solver -> calls with one picture, and with two. */
+/** Skill > solver -> calls with one picture, and with two; all rounds of repair included. */
 const CALLS: Readonly<Record<string, readonly [string, string]>> = {
   'Algebra > calculate': ['1 solve', '1 solve'],
   'Code > run-program': ['1 solve', '1 solve'],
+  'Code > write-python': ['5 ask, 4 run-code', '5 ask, 4 run-code'],
+  'Code > write-javascript': ['5 ask, 4 run-code', '5 ask, 4 run-code'],
+  'Code > python-output': ['2 ask, 1 run-code', '2 ask, 1 run-code'],
+  'Code > javascript-output': ['2 ask, 1 run-code', '2 ask, 1 run-code'],
   'Direct > answer': ['1 ask', '1 ask'],
   'Geometric > figure-to-answer': ['4 ask, 1 caption, 1 ocr', '4 ask, 2 caption, 2 ocr'],
   'Chart > read-chart': ['1 ask, 1 classify, 1 ocr', '1 ask, 1 classify, 2 ocr'],
@@ -29,7 +33,7 @@ const CALLS: Readonly<Record<string, readonly [string, string]>> = {
   'Perception > look-closer': ['1 ask, 1 zoom', '1 ask, 1 zoom'],
   'Zoom > crop-and-describe': ['1 ask, 1 zoom', '1 ask, 1 zoom'],
   'Medical > findings-then-answer': ['2 ask, 1 zoom', '2 ask, 1 zoom'],
-  'Compositional > scene-to-program': ['3 ask, 1 run-code', '3 ask, 1 run-code'],
+  'Compositional > scene-to-program': ['5 ask, 4 run-code', '5 ask, 4 run-code'],
   'Embodied_Scene > trajectory-outcome': ['1 ask, 1 caption, 1 zoom', '1 ask, 2 caption, 1 zoom'],
   'Embodied_Scene > action-adjustment': ['1 ask, 1 caption, 1 zoom', '1 ask, 2 caption, 1 zoom'],
   'Embodied_Scene > spatial-mechanics': ['1 ask, 1 caption, 1 zoom', '1 ask, 2 caption, 1 zoom'],

@@ -4,8 +4,9 @@
  */
 import { createServer, type IncomingHttpHeaders, type IncomingMessage, type ServerResponse } from 'node:http';
 import type { AddressInfo, Socket } from 'node:net';
+import sharp from 'sharp';
 import { completion, type StopStyle, type StubReply } from './openai-stub-completion.js';
-import { requestSchema, type StubBody } from './openai-stub-schema.js';
+import { imagesOf, requestSchema, type StubBody } from './openai-stub-schema.js';
 
 export type { StubReply } from './openai-stub-completion.js';
 
@@ -22,7 +23,9 @@ export type Mood =
   | { readonly kind: 'empty_text' | 'reset' | 'huge' | 'dead' | 'error_in_200' }
   | { readonly kind: 'slow'; readonly ms: number }
   | { readonly kind: 'status'; readonly status: number; readonly headers?: Readonly<Record<string, string>> }
-  | { readonly kind: 'redirect'; readonly to: string };
+  | { readonly kind: 'redirect'; readonly to: string }
+  /** A body as it stands; `application/json` unless said otherwise. */
+  | { readonly kind: 'raw'; readonly body: string; readonly type?: string };
 
 export interface RecordedRequest {
   readonly method: string;
@@ -40,10 +43,12 @@ export interface RecordedRequest {
   aborted: boolean;
 }
 
+export type Scripted = StubReply | string | { readonly mood: Mood };
+
 export interface StubOptions {
   readonly port?: number;
-  /** What is answered; a promise holds the reply back until it resolves. */
-  readonly reply?: (request: StubRequest) => Promise<StubReply | string> | StubReply | string;
+  /** What is answered, or the mood in which this one request is met; a promise holds the reply back until it resolves. */
+  readonly reply?: (request: StubRequest) => Promise<Scripted> | Scripted;
   /** Served names; any when absent. */
   readonly models?: readonly string[];
   /** The bearer token that is asked for; absent: none. */
@@ -112,10 +117,16 @@ export async function startOpenAiStub(options: StubOptions = {}): Promise<OpenAi
       fail(response, refusal?.status ?? 400, refusal?.message ?? 'invalid');
       return;
     }
+    const broken = await undecodable(entry.body);
+    if (broken !== undefined) {
+      fail(response, 400, broken);
+      return;
+    }
     if (await playMood(current, response, entry)) return;
     const scripted =
       (await options.reply?.({ body: entry.body, authorization: entry.authorization, index: answered++ })) ?? 'ok';
-    const reply = typeof scripted === 'string' ? { content: scripted } : scripted;
+    if (typeof scripted === 'object' && 'mood' in scripted && (await playMood(scripted.mood, response, entry))) return;
+    const reply = typeof scripted === 'string' ? { content: scripted } : 'mood' in scripted ? {} : scripted;
     if (reply.delayMs !== undefined) await wait(reply.delayMs);
     send(response, 200, completion(entry.body, reply, options.stopStyle ?? 'vllm'));
   }
@@ -171,6 +182,17 @@ function refuse(
   return undefined;
 }
 
+/** What a server that looks at its pictures says of one that can't be decoded. */
+async function undecodable(body: StubBody): Promise<string | undefined> {
+  for (const image of imagesOf(body)) {
+    const decoded = await sharp(image, { failOn: 'truncated' })
+      .stats()
+      .catch(() => undefined);
+    if (decoded === undefined) return 'cannot identify image file';
+  }
+  return undefined;
+}
+
 /** Plays every mood but the good ones. @returns whether the request is done with */
 async function playMood(mood: Mood, response: ServerResponse, entry: RecordedRequest): Promise<boolean> {
   const good = JSON.stringify(completion(entry.body, { content: 'this was never sent whole' }, 'vllm'));
@@ -221,6 +243,10 @@ async function playMood(mood: Mood, response: ServerResponse, entry: RecordedReq
       return true;
     case 'huge':
       send(response, 200, completion(entry.body, { content: 'x'.repeat(11 * 1024 * 1024) }, 'vllm'));
+      return true;
+    case 'raw':
+      response.writeHead(200, { ...json, ...(mood.type === undefined ? {} : { 'content-type': mood.type }) });
+      response.end(mood.body);
       return true;
     case 'dead':
       response.destroy();

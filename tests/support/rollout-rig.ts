@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import type { WorkflowHandle } from '@temporalio/client';
+import { createBatchActivities } from '../../src/activities/batch/create-batch-activities.js';
 import { createActivities } from '../../src/activities/create-activities.js';
 import { createGate } from '../../src/activities/calls/gate.js';
 import type { ActivityDeps } from '../../src/activities/deps.js';
@@ -19,6 +20,7 @@ import { openBlobStore } from '../../src/store/open-blob-store.js';
 import { openResultStore } from '../../src/store/open-result-store.js';
 import type { ResultStore } from '../../src/store/result-store.js';
 import { WORKFLOW_QUEUE } from '../../src/temporal/settings.js';
+import { runningWorkflows } from '../../src/temporal/running-workflows.js';
 import { startWorkers } from '../../src/temporal/worker-set.js';
 import type { rolloutWorkflow } from '../../src/workflows/index.js';
 import { temporalForTests, type TestTemporal } from './temporal.js';
@@ -74,7 +76,13 @@ export async function openRig(options: RigOptions): Promise<Rig> {
       const workers = await startWorkers({
         connection: temporal.nativeConnection,
         namespace: 'default',
-        activities: createActivities(deps),
+        activities: {
+          ...createActivities(deps),
+          ...createBatchActivities({
+            results,
+            isRunning: runningWorkflows(temporal.nativeConnection, 'default'),
+          }),
+        },
         models: options.snapshot.models
           .filter((model) => !(model.provider === 'engine' && model.quick))
           .map((model) => ({ id: model.id, slots: model.concurrency })),

@@ -1,24 +1,9 @@
 /** Solvers of detect, zoom and run-code with real sandboxes and real pictures, in process: what reaches the last step. */
-import { mkdtemp, realpath, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { pathToFileURL } from 'node:url';
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
 import sharp from 'sharp';
-import { createGate } from '../../src/activities/calls/gate.js';
-import { createActivities } from '../../src/activities/create-activities.js';
-import type { ActivityDeps } from '../../src/activities/deps.js';
-import { driveInProcess } from '../../src/activities/drive-in-process.js';
-import type { ExpertRequest } from '../../src/domain/expert.js';
-import { NO_USAGE } from '../../src/domain/expert.js';
 import type { RegistrySnapshot, Solver, SolverStep } from '../../src/domain/registry.js';
-import { createEngines } from '../../src/experts/engines/index.js';
-import { createGrading } from '../../src/grading/grading.js';
-import { openBlobStore } from '../../src/store/open-blob-store.js';
-import { openResultStore } from '../../src/store/open-result-store.js';
-import type { ResultStore } from '../../src/store/result-store.js';
-import { answers, calls } from '../support/policy-scripts.js';
-import { answer } from '../support/rollout-rig.js';
+import { openEvidenceRig, type EvidenceRig } from '../support/evidence-rig.js';
 import { endpointModel, engineModel, skill } from '../support/snapshot.js';
 
 const ADDRESS = 'http://127.0.0.1:1/v1';
@@ -104,88 +89,35 @@ const SNAPSHOT: RegistrySnapshot = {
   skills: [skill('Look', { needsImage: true, solvers: [LOOK] }), skill('Code', { solvers: [CODE] })],
 };
 
-const engines = createEngines();
-const requests: ExpertRequest[] = [];
-let script: (request: ExpertRequest) => string;
-let folder: string;
-let results: ResultStore;
-let deps: ActivityDeps;
+let rig: EvidenceRig;
 
 beforeAll(async () => {
-  folder = await realpath(await mkdtemp(join(tmpdir(), 'maestro-evidence-')));
-  results = await openResultStore(pathToFileURL(join(folder, 'results.db')).href);
-  const clock = { now: Date.now, elapsed: () => performance.now() };
-  deps = {
-    blobs: await openBlobStore(pathToFileURL(join(folder, 'blobs')).href),
-    results,
-    registry: () => Promise.resolve(SNAPSHOT),
-    expertFor: (model) => ({
-      call: async (request) => {
-        if (model.provider === 'engine') return engines.get(model.engine).call(request);
-        requests.push(request);
-        return answer(script(request));
-      },
-    }),
-    createPolicy: (name) => ({
-      name,
-      quick: true,
-      timeoutMs: 5_000,
-      systemPrompt: () => '',
-      decide: ({ turns, task }) =>
-        Promise.resolve({
-          ...(turns.length === 0 ? calls(task.family, task.question) : answers(turns.at(-1)?.observation.text ?? '')),
-          usage: NO_USAGE,
-        }),
-    }),
-    imageRoots: [folder],
-    worker: 'test',
-    clock,
-    grading: createGrading(),
-    gate: createGate({ store: results.calls, worker: 'test', now: clock.now, warn: () => undefined }),
-    cacheCalls: false,
-  };
+  rig = await openEvidenceRig(SNAPSHOT);
 });
 
-afterAll(async () => {
-  await deps.gate.close();
-  await deps.grading.close();
-  await engines.close();
-  await results.close();
-  await rm(folder, { recursive: true, force: true });
-});
-
-async function run(id: string, question: string, family: string, images: readonly string[], reply: typeof script) {
-  requests.length = 0;
-  script = reply;
-  const context = {
-    runId: 'run',
-    quick: false,
-    attempt: 1,
-    endsAtMs: Date.now() + 300_000,
-    signal: new AbortController().signal,
-  };
-  const input = { task: { id, question, family, images }, policy: 'ask-then-answer' };
-  const activities = createActivities(deps, () => context);
-  const state = await driveInProcess(activities, { rolloutId: id, input, startedAtMs: Date.now() });
-  const record = await results.getRollout(id);
-  return { state, record, answer: record?.rollout.answer };
-}
+afterAll(() => rig.close());
 
 test('boxes and crops of every picture reach the last step, drawn and cut from the stored ones', async () => {
   for (const [name, width, height] of [
     ['a.png', 800, 600],
     ['b.jpg', 300, 200],
   ] as const) {
-    await sharp({ create: { width, height, channels: 3, background: '#8ab' } }).toFile(join(folder, name));
+    await sharp({ create: { width, height, channels: 3, background: '#8ab' } }).toFile(join(rig.folder, name));
   }
-  await run('look', 'Where is the cat?', 'Eye@@Look', ['a.png', 'b.jpg'], ({ text, images }) => {
-    if (text.startsWith('detect')) return '[{"bbox_2d": [100, 100, 500, 500], "label": "cat"}]';
-    if (!text.startsWith('zoom')) return 'on the mat';
-    return images[0]?.ref.width === 800
-      ? '<tool_call>{"arguments": {"bbox_2d": [0, 0, 500, 500]}}'
-      : '<answer>none</answer>';
+  await rig.run({
+    id: 'look',
+    question: 'Where is the cat?',
+    pair: 'Eye@@Look',
+    images: ['a.png', 'b.jpg'],
+    reply: ({ text, images }) => {
+      if (text.startsWith('detect')) return '[{"bbox_2d": [100, 100, 500, 500], "label": "cat"}]';
+      if (!text.startsWith('zoom')) return 'on the mat';
+      return images[0]?.ref.width === 800
+        ? '<tool_call>{"arguments": {"bbox_2d": [0, 0, 500, 500]}}'
+        : '<answer>none</answer>';
+    },
   });
-  const say = requests.at(-1);
+  const say = rig.requests.at(-1);
   expect(say?.text).toBe(
     'Image 1: 1 box, (left, top)-(right, bottom) in an image of 800 x 600 pixels:\n1. cat at (80, 60)-(400, 300)\n\n' +
       'Image 2: 1 box, (left, top)-(right, bottom) in an image of 300 x 200 pixels:\n1. cat at (30, 20)-(150, 100)\n' +
@@ -204,11 +136,16 @@ test('boxes and crops of every picture reach the last step, drawn and cut from t
 test('a program that fails its tests is written again, with what went wrong, and ends when it passes', async () => {
   const question =
     'Complete this.\n```python\nfrom typing import List\n\ndef total(numbers: List[int]) -> int:\n    ...\n```';
-  const { record, answer: said } = await run('repair', question, 'Eye@@Code', [], ({ text }) => {
-    if (text.startsWith('expect')) return 'An example:\n```python\nassert total([1, 2]) == 3\n```';
-    return text.includes('the left side is')
-      ? 'Mended:\n```python\ndef total(numbers: List[int]) -> int:\n    return sum(numbers)\n```'
-      : '<think>easy</think>```python\nreturn numbers[0]\n```';
+  const { record, answer: said } = await rig.run({
+    id: 'repair',
+    question,
+    pair: 'Eye@@Code',
+    reply: ({ text }) => {
+      if (text.startsWith('expect')) return 'An example:\n```python\nassert total([1, 2]) == 3\n```';
+      return text.includes('the left side is')
+        ? 'Mended:\n```python\ndef total(numbers: List[int]) -> int:\n    return sum(numbers)\n```'
+        : '<think>easy</think>```python\nreturn numbers[0]\n```';
+    },
   });
   const checks = record?.calls.filter((call) => call.step.startsWith('check'));
   expect(checks?.map(({ step: id, model, body }) => [id, model, body])).toMatchObject([

@@ -3,6 +3,7 @@ import type { EndpointModel, SolverStep } from '../../domain/registry.js';
 import { shownImage } from '../../experts/vision/box.js';
 import { boxData } from '../../experts/vision/box.js';
 import { describeBoxes } from '../../experts/vision/describe-boxes.js';
+import { cocoRequest } from '../../experts/vision/coco-classes.js';
 import { detectionFormat } from '../../experts/vision/detection-request.js';
 import { readDetections, type DetectedBox } from '../../experts/vision/detections.js';
 import { drawBoxes } from '../../experts/vision/draw-boxes.js';
@@ -17,7 +18,9 @@ export const detect: StepKind = {
   prepare: (request, { step, model, images }) => {
     if (model.provider === 'engine') return PLAIN.prepare(request);
     const sizes = images.map(({ ref }) => shownImage(ref, model.images.maxSide).shown);
-    const parts = [request.text, targetOf(step), detectionFormat(model.boxes, sizes)];
+    const asked = [request.text, targetOf(step)].filter((part) => part !== '').join('\n\n');
+    const classes = model.detects === 'coco-80' ? cocoRequest(asked) : '';
+    const parts = [asked, classes, detectionFormat(model.boxes, sizes)];
     return Promise.resolve({ ...request, text: parts.filter((part) => part !== '').join('\n\n') });
   },
   read: (reply, context) => {

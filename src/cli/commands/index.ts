@@ -1,6 +1,7 @@
 /** @module Every command, in the order of the help text. */
 import type { Command } from '../command.js';
 import { ask } from './ask.js';
+import { batch } from './batch.js';
 import { demo } from './demo.js';
 import { doctor } from './doctor.js';
 import { down } from './down.js';
@@ -21,6 +22,7 @@ import { worker } from './worker.js';
 export const COMMANDS: readonly Command[] = [
   ask,
   evaluate,
+  batch,
   show,
   registry,
   prompt,

@@ -88,6 +88,21 @@ describe('detect', () => {
     expect(mille.text).not.toContain('9 x 9');
   });
 
+  test.each([
+    ['How many people carry umbrellas?', 'these are named: person, umbrella. Find every'],
+    ['How many knives, mice and sandwiches are on the tables?', 'named: knife, sandwich, dining table, mouse. Find'],
+    ['Count the hot dogs.', 'named: hot dog. Find'],
+    ['How many dogs watch the hot dog?', 'named: dog, hot dog. Find'],
+    ['How many lanterns are lit?', 'with its class: person, bicycle, car,'],
+    ['How many cartons are scarred?', 'with its class: person, bicycle, car,'],
+  ])('a detector of 80 classes is told which of them "%s" names', async (text, expected) => {
+    const model = endpointModel('Eye', ADDRESS, { detects: 'coco-80' });
+    const request = await asked('detect', { model, step: { params: { target: text } } });
+    expect(request.text).toContain(`Look for: ${text}\n\n`);
+    expect(request.text).toContain(expected);
+    expect((await asked('detect', { step: { params: { target: text } } })).text).not.toContain('COCO');
+  });
+
   test('sizes are those in which a picture is sent', async () => {
     const card = endpointModel('Eye', ADDRESS);
     const model: EndpointModel = { ...card, images: { ...card.images, maxSide: 320 } };

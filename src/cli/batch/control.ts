@@ -1,0 +1,63 @@
+/** @module Pause, resume, narrow, skip, cancel: one update of the batch's workflow each. */
+import { WorkflowNotFoundError, WorkflowUpdateFailedError, type WorkflowHandle } from '@temporalio/client';
+import { MaestroError, messageOf } from '../../domain/errors.js';
+import type { BatchControl } from '../../domain/batch.js';
+import {
+  cancelUpdate,
+  concurrencyUpdate,
+  pauseUpdate,
+  resumeUpdate,
+  skipUpdate,
+} from '../../workflows/batch-updates.js';
+import type { Context } from '../command.js';
+import { EXIT } from '../exit-codes.js';
+import { withSession } from '../processes/session.js';
+import { readRegistry } from '../registry.js';
+
+export type Change =
+  | { readonly kind: 'pause'; readonly reason: string }
+  | { readonly kind: 'resume' }
+  | { readonly kind: 'concurrency'; readonly rollouts: number }
+  | { readonly kind: 'skip'; readonly task: string }
+  | { readonly kind: 'cancel'; readonly now: boolean };
+
+/** @throws MaestroError NOT_FOUND; INVALID_INPUT with what the batch said against it */
+export async function changeBatch(context: Context, batch: string, change: Change): Promise<number> {
+  const snapshot = await readRegistry(context);
+  return withSession(context, snapshot, async ({ server: { client } }) => {
+    try {
+      const control = await apply(change, client.workflow.getHandle(batch));
+      context.out.emit({ batch, ...control });
+      context.out.print(`Batch ${batch}: ${said(control)}.`);
+      return EXIT.ok;
+    } catch (error) {
+      if (error instanceof WorkflowNotFoundError) {
+        throw new MaestroError('NOT_FOUND', `No batch "${batch}" is running: see maestro batch list.`);
+      }
+      if (!(error instanceof WorkflowUpdateFailedError)) throw error;
+      throw new MaestroError('INVALID_INPUT', `Batch ${batch}: ${messageOf(error.cause ?? error)}`, { cause: error });
+    }
+  });
+}
+
+function apply(change: Change, handle: WorkflowHandle): Promise<BatchControl> {
+  switch (change.kind) {
+    case 'pause':
+      return handle.executeUpdate(pauseUpdate, { args: [change.reason] });
+    case 'resume':
+      return handle.executeUpdate(resumeUpdate);
+    case 'concurrency':
+      return handle.executeUpdate(concurrencyUpdate, { args: [change.rollouts] });
+    case 'skip':
+      return handle.executeUpdate(skipUpdate, { args: [change.task] });
+    case 'cancel':
+      return handle.executeUpdate(cancelUpdate, { args: [change.now ? 'now' : 'graceful'] });
+  }
+}
+
+function said({ paused, cancelled, concurrency, skipped }: BatchControl): string {
+  if (cancelled === 'now') return 'being cancelled, with what runs';
+  if (cancelled === 'graceful') return 'being cancelled, after what runs has ended';
+  const left = skipped.length === 0 ? '' : `, ${skipped.length} left out`;
+  return `${paused === '' ? 'running' : `paused (${paused})`}, ${concurrency} at once${left}`;
+}

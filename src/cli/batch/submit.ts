@@ -1,0 +1,120 @@
+/** @module `maestro batch submit`: pins the tasks, starts the batch, and watches it unless told to go. */
+import { extname, resolve } from 'node:path';
+import { WorkflowExecutionAlreadyStartedError } from '@temporalio/common';
+import type { Client } from '@temporalio/client';
+import { storeBatch, type PinnedBatch, type PinnedTask } from '../../activities/batch/store-batch.js';
+import { MaestroError } from '../../domain/errors.js';
+import type { RetryRequest } from '../../domain/batch.js';
+import type { LimitsInput } from '../../domain/task.js';
+import { loadTasks, type TaskSource } from '../../datasets/load.js';
+import { WORKFLOW_QUEUE } from '../../temporal/settings.js';
+import type { BatchInput } from '../../workflows/batch.js';
+import type { batchWorkflow } from '../../workflows/index.js';
+import type { Context } from '../command.js';
+import { EXIT } from '../exit-codes.js';
+import { count } from '../format.js';
+import { withSession, type Session } from '../processes/session.js';
+import { storePrompt } from '../prompt/prompt-file.js';
+import { checkPolicy, readRegistry } from '../registry.js';
+import { stageImages } from '../rollout/stage-images.js';
+import { watchBatch } from './watch.js';
+
+export interface SubmitRequest {
+  readonly source: string;
+  readonly limit: number | undefined;
+  readonly policies: readonly string[];
+  readonly samples: number;
+  readonly seed: number;
+  readonly prompt: string | undefined;
+  readonly limits: LimitsInput;
+  readonly onOutage: 'observe' | 'wait';
+  readonly cache: boolean;
+  readonly concurrency: number;
+  readonly partitions: number;
+  readonly detach: boolean;
+}
+
+/** What a batch's workflow says of itself without being asked: `list` and `watch` read it. */
+export interface BatchMemo {
+  readonly spec: string;
+  readonly tasks: number;
+  readonly rollouts: number;
+}
+
+/** @returns the exit code */
+export async function submitBatch(context: Context, request: SubmitRequest): Promise<number> {
+  const { settings, cwd, env } = context;
+  const snapshot = await readRegistry(context);
+  const policies = request.policies.map((policy) => checkPolicy(policy, snapshot, env));
+  const prompt =
+    request.prompt === undefined ? null : await storePrompt(context, request.prompt, policies[0] ?? '', snapshot);
+  const source = await loadTasks({
+    source: extname(request.source) === '' ? request.source : resolve(cwd, request.source),
+    limit: request.limit,
+    seed: request.seed,
+    imagesDir: settings.inbox,
+  });
+  return withSession(context, snapshot, async (session) => {
+    const { samples, seed, limits, onOutage, cache, concurrency, partitions } = request;
+    const conditions = { suite: source.name, policies, samples, seed, limits, onOutage, cache, prompt };
+    const batch = await storeBatch(session.results.documents, pinned(context, session, source), conditions);
+    const attached = await startBatch(session.server.client, batch, { spec: batch.spec, concurrency, partitions });
+    const what = `${count(batch.rollouts, 'rollout')} of ${count(batch.tasks, 'task')}`;
+    context.out.note(`Batch ${batch.batch}: ${what}${attached ? '; it runs already' : ''}.`);
+    if (request.detach) {
+      context.out.emit({ batch: batch.batch, tasks: batch.tasks, rollouts: batch.rollouts, attached });
+      context.out.print(`It goes on by itself. Look at it with: maestro batch watch ${batch.batch}`);
+    }
+    return request.detach ? EXIT.ok : watchBatch(context, session, batch.batch);
+  });
+}
+
+/** @returns it was running already */
+export async function startBatch(
+  client: Client,
+  { batch, tasks, rollouts }: PinnedBatch,
+  input: BatchInput,
+): Promise<boolean> {
+  const memo: BatchMemo = { spec: input.spec, tasks, rollouts };
+  try {
+    await client.workflow.start<typeof batchWorkflow>('batchWorkflow', {
+      workflowId: batch,
+      taskQueue: WORKFLOW_QUEUE,
+      args: [input],
+      memo: { ...memo },
+      staticSummary: `${count(rollouts, 'rollout')} of ${count(tasks, 'task')}`,
+      priority: { priorityKey: 3 },
+      workflowIdReusePolicy: 'ALLOW_DUPLICATE',
+    });
+    return false;
+  } catch (error) {
+    if (error instanceof WorkflowExecutionAlreadyStartedError) return true;
+    throw error;
+  }
+}
+
+/** Runs once more what ended so before now. */
+export function retryBefore(only: RetryRequest['only'], now: number): RetryRequest {
+  return { only, before: new Date(now).toISOString() };
+}
+
+/** A line that is no task ends the submission: a batch is what its file says, whole. */
+async function* pinned(
+  { cwd, settings }: Context,
+  { server, signal }: Session,
+  { tasks, name }: TaskSource,
+): AsyncGenerator<PinnedTask> {
+  for await (const entry of tasks) {
+    signal.throwIfAborted();
+    if (entry.kind === 'fault') throw new MaestroError('INVALID_INPUT', `${entry.message} Nothing was started.`);
+    const { task, line } = entry;
+    const staged = await stageImages(task.images, {
+      cwd,
+      inbox: settings.inbox,
+      remote: server.target.kind === 'external',
+      nameOf: (index) => `${name}, line ${line}: field "images.${index}"`,
+    });
+    const images = staged.sources.length === 0 ? {} : { images: staged.sources };
+    yield { task: { ...task, ...images }, images: staged.hashes };
+  }
+}

@@ -1,0 +1,157 @@
+/** @module `maestro batch` */
+import { z } from 'zod';
+import { MaestroError } from '../../domain/errors.js';
+import type { Command, Context } from '../command.js';
+import { flag, parseInput, wholeNumber } from '../input.js';
+import { LIMIT_OPTIONS, limitFields, limitsOf } from '../limits.js';
+import { REGISTRY_OPTION } from '../registry-option.js';
+
+const ACTIONS = [
+  'submit',
+  'watch',
+  'list',
+  'pause',
+  'resume',
+  'concurrency',
+  'skip',
+  'cancel',
+  'retry',
+  'results',
+] as const;
+
+const schema = z.object({
+  action: z.enum(ACTIONS),
+  what: z.string().min(1, 'is empty').optional(),
+  value: z.string().min(1, 'is empty').optional(),
+  limit: wholeNumber(1, 1e9).optional(),
+  policy: z.array(z.string().trim().min(1, 'is empty')).default(['keyword']),
+  samples: wholeNumber(1, 1_000).default(1),
+  seed: wholeNumber(0, Number.MAX_SAFE_INTEGER).default(0),
+  prompt: z.string().min(1, 'is empty').optional(),
+  concurrency: wholeNumber(1, 2_000).default(16),
+  partitions: wholeNumber(1, 64).default(1),
+  detach: flag,
+  now: flag,
+  only: z.enum(['failed', 'tainted'], 'must be "failed" or "tainted"').default('failed'),
+  out: z.string().min(1, 'is empty').optional(),
+  ...limitFields,
+});
+
+type Input = z.infer<typeof schema>;
+
+export const batch: Command = {
+  name: 'batch',
+  summary:
+    'run many tasks under several policies, as often as you like: a job that outlives terminal, worker and server',
+  details:
+    'submit pins the tasks and starts the batch; the same tasks under the same conditions are the same batch, and what is in the ' +
+    'results store is not run again. Leaving watch (Ctrl-C) stops nothing. A batch in which more than 20 % of the rollouts end ' +
+    'without an answer pauses itself. Experts that are down are waited for (--on-outage observe does not). ' +
+    'pause, resume, concurrency <n>, skip <task> and cancel [--now] steer a running one; retry runs once more what ended without ' +
+    'an answer, or met something that was down. Exit code 1: some rollouts did not end in an answer.',
+  examples: [
+    'maestro batch submit blindtest --limit 1000 --policy keyword --policy random --samples 4',
+    'maestro batch submit my-tasks.jsonl --concurrency 64 --partitions 4 --detach',
+    'maestro batch watch blindtest-3fa2c09d11',
+    'maestro batch pause blindtest-3fa2c09d11 "the GPU is needed"',
+    'maestro batch concurrency blindtest-3fa2c09d11 8',
+    'maestro batch cancel blindtest-3fa2c09d11 --now',
+    'maestro batch retry blindtest-3fa2c09d11 --only tainted',
+    'maestro batch results blindtest-3fa2c09d11 --out results.jsonl',
+  ],
+  arguments: [
+    { name: 'action', summary: ACTIONS.join(', '), required: true, choices: ACTIONS },
+    { name: 'what', summary: 'submit: a suite or a file of tasks; else the batch', required: false },
+    { name: 'value', summary: 'pause: why; concurrency: how many; skip: the id of a task', required: false },
+  ],
+  options: [
+    { flags: '-l, --limit <n>', summary: 'submit: at most so many tasks' },
+    { flags: '-p, --policy <name>', summary: 'submit: what decides (default keyword)', repeatable: true },
+    { flags: '-n, --samples <n>', summary: 'submit: rollouts of each task under each policy (default 1)' },
+    { flags: '-c, --concurrency <n>', summary: 'submit, retry: rollouts in flight (default 16)' },
+    {
+      flags: '--partitions <n>',
+      summary: 'submit: windows that share the tasks (default 1; more for some hundred in flight)',
+    },
+    { flags: '--seed <n>', summary: 'submit: chooses the items of a suite, and everything random (default 0)' },
+    { flags: '--prompt <file>', summary: 'submit: your own prompt for a chat policy' },
+    { flags: '-d, --detach', summary: 'submit: do not watch' },
+    { flags: '--now', summary: 'cancel: what runs as well' },
+    { flags: '--only <which>', summary: 'retry: failed (default) or tainted' },
+    { flags: '-o, --out <file>', summary: 'results: write the lines there' },
+    REGISTRY_OPTION,
+    ...LIMIT_OPTIONS,
+  ],
+  run: (context, input) => runAction(context, parseInput(schema, input)),
+};
+
+async function runAction(context: Context, input: Input): Promise<number> {
+  const { action, what = '', value = '' } = input;
+  if (action === 'list') {
+    const { listBatches } = await import('../batch/list.js');
+    return listBatches(context);
+  }
+  if (what === '') {
+    const missing = action === 'submit' ? 'name a suite or a file of tasks' : 'name the batch (maestro batch list)';
+    throw new MaestroError('INVALID_INPUT', `batch ${action}: ${missing}.`);
+  }
+  switch (action) {
+    case 'submit':
+      return submit(context, what, input);
+    case 'watch': {
+      const { reenter } = await import('../batch/retry.js');
+      return reenter(context, what);
+    }
+    case 'retry': {
+      const { retryBatch } = await import('../batch/retry.js');
+      return retryBatch(context, what, input.only, input.concurrency);
+    }
+    case 'results': {
+      const { writeResults } = await import('../batch/list.js');
+      return writeResults(context, what, input.out);
+    }
+    case 'pause':
+    case 'resume':
+    case 'concurrency':
+    case 'skip':
+    case 'cancel': {
+      const { changeBatch } = await import('../batch/control.js');
+      return changeBatch(context, what, changeOf(action, value, input.now));
+    }
+  }
+}
+
+function changeOf(action: 'pause' | 'resume' | 'concurrency' | 'skip' | 'cancel', value: string, now: boolean) {
+  switch (action) {
+    case 'pause':
+      return { kind: action, reason: value === '' ? 'by hand' : value };
+    case 'concurrency':
+      return { kind: action, rollouts: parseInput(z.object({ value: wholeNumber(1, 2_000) }), { value }).value };
+    case 'skip':
+      if (value === '') throw new MaestroError('INVALID_INPUT', 'batch skip: name the task by its id.');
+      return { kind: action, task: value };
+    case 'resume':
+      return { kind: action };
+    case 'cancel':
+      return { kind: action, now };
+  }
+}
+
+async function submit(context: Context, source: string, input: Input): Promise<number> {
+  const { submitBatch } = await import('../batch/submit.js');
+  const { limit, policy, samples, seed, prompt, concurrency, partitions, detach, cache, onOutage = 'wait' } = input;
+  return submitBatch(context, {
+    source,
+    limit,
+    policies: [...new Set(policy)],
+    samples,
+    seed,
+    prompt,
+    limits: limitsOf(input),
+    onOutage,
+    cache,
+    concurrency,
+    partitions,
+    detach,
+  });
+}

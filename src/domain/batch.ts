@@ -1,0 +1,119 @@
+/** @module A batch: tasks x policies x samples, in pages; what is pinned of it, and how far it is. */
+import type { LimitsInput, OnOutage, Task } from './task.js';
+
+/** A page of tasks: a document of the results database. */
+export interface PageRef {
+  readonly sha256: string;
+  readonly tasks: number;
+}
+
+/**
+ * What is pinned of a batch, as a document of the results database; the batch's id is made from it, so the same tasks under the
+ * same conditions are the same batch.
+ */
+export interface BatchSpec {
+  readonly version: 1;
+  readonly suite: string;
+  /** Of the tasks in their order, images by content. */
+  readonly fingerprint: string;
+  readonly policies: readonly string[];
+  readonly samples: number;
+  readonly seed: number;
+  readonly limits: LimitsInput;
+  readonly onOutage: OnOutage;
+  readonly cache: boolean;
+  readonly prompt: string | null;
+  readonly pages: readonly PageRef[];
+}
+
+/** One task of a page, with what its id is made of. */
+export interface BatchTask {
+  readonly task: Task;
+  /** First digits of the hash of the task, its images counted by their content. */
+  readonly key: string;
+}
+
+/** A rollout that is to be started. */
+export interface BatchItem {
+  readonly id: string;
+  readonly task: Task;
+  readonly policy: string;
+  readonly sample: number;
+  /** It ended before and is to be run once more. */
+  readonly again: boolean;
+}
+
+/** What a batch run does with rollouts that are in the store already: nothing, or those that ended so are run once more. */
+export type Retry = 'failed' | 'tainted';
+
+/** Which rollouts of a batch are run once more: those that ended so before the retry began. */
+export interface RetryRequest {
+  readonly only: Retry;
+  /** ISO 8601. */
+  readonly before: string;
+}
+
+/** How a batch is steered while it runs; the latest version counts, so that a repeated or late message changes nothing. */
+export interface BatchControl {
+  readonly version: number;
+  /** Rollouts in flight, over all partitions. */
+  readonly concurrency: number;
+  /** Why nothing new is started; empty while it is. */
+  readonly paused: string;
+  /** `graceful`: start nothing new, wait for what runs. `now`: cancel what runs as well. */
+  readonly cancelled: '' | 'graceful' | 'now';
+  /** Ids of tasks that are not to be started any more. */
+  readonly skipped: readonly string[];
+}
+
+export interface BatchTotals {
+  /** Rollouts that ended while the batch ran. */
+  readonly ended: number;
+  /** Of these, those that ended in an answer, and those that were right. */
+  readonly answered: number;
+  readonly right: number;
+  /** Rollouts that were found in the store, done. */
+  readonly found: number;
+  /** Workflows that failed, were terminated, or timed out: no row was written. */
+  readonly failed: number;
+  readonly costUsd: number;
+  readonly tokens: number;
+}
+
+export const NO_TOTALS: BatchTotals = {
+  ended: 0,
+  answered: 0,
+  right: 0,
+  found: 0,
+  failed: 0,
+  costUsd: 0,
+  tokens: 0,
+};
+
+export function addTotals(a: BatchTotals, b: BatchTotals): BatchTotals {
+  return {
+    ended: a.ended + b.ended,
+    answered: a.answered + b.answered,
+    right: a.right + b.right,
+    found: a.found + b.found,
+    failed: a.failed + b.failed,
+    costUsd: a.costUsd + b.costUsd,
+    tokens: a.tokens + b.tokens,
+  };
+}
+
+/** So many must have ended before their share without an answer says anything. */
+const ENOUGH = 20;
+
+/** Why a batch should not go on as it is; undefined while it may. `limit`: the largest share of rollouts without an answer. */
+export function reasonToPause({ ended, answered, failed }: BatchTotals, limit: number): string | undefined {
+  const all = ended + failed;
+  const without = all - answered;
+  if (all < ENOUGH || without <= limit * all) return undefined;
+  return `${without} of ${all} rollouts ended without an answer, more than ${Math.round(limit * 100)} %`;
+}
+
+/** The share of one partition, at least 1: the shares of all of them add up to `concurrency` when that is enough for each. */
+export function windowOf(concurrency: number, partition: number, partitions: number): number {
+  return Math.max(1, Math.floor((concurrency + partitions - 1 - partition) / partitions));
+}
