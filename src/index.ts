@@ -10,11 +10,12 @@ export {
   type StartOptions,
 } from './cli/rollout/start-rollout.js';
 export { ERROR_CODES, MaestroError, type ErrorCode } from './domain/errors.js';
+export type { AnswerCheckInput, PersonsVerdict } from './domain/answer-check.js';
 export type { LimitsInput, RolloutInput, Task } from './domain/task.js';
 export { OUTCOMES, type Outcome, type RolloutResult } from './domain/trajectory.js';
 export { failureCode, type FailureCode } from './temporal/failures.js';
 export { SEARCH_ATTRIBUTES } from './temporal/search-attributes.js';
 export { WORKFLOW_QUEUE } from './temporal/settings.js';
 export { rolloutWorkflow } from './workflows/index.js';
-export { abortSignal, stateQuery } from './workflows/rollout.js';
+export { abortSignal, reviewSignal, stateQuery } from './workflows/rollout.js';
 export type { RolloutView } from './workflows/rollout-view.js';

@@ -1,16 +1,22 @@
 /**
  * @module Scored answers per second and core, for each rule of each source; rules that need algebra apart.
  *
- * `npm run bench:grading -- [--seconds 0.5] [--least 10000]`; exit code 1 when a rule that needs no algebra is slower than `--least`.
+ * `npm run bench:grading -- [--seconds 0.5] [--least 10000] [--rollouts 20000]`; exit code 1 when a rule that needs no algebra,
+ * or scoring from the store, is slower than `--least`.
  */
 import { parseArgs } from 'node:util';
 import { RULES, type RuleName } from '../../dist/domain/reward.js';
 import type { GradeInput } from '../../dist/grading/contract.js';
 import { createGrading } from '../../dist/grading/grading.js';
 import { GRADED_SOURCES } from '../../dist/grading/sources.js';
+import { measureStored } from './stored.js';
 
 const { values } = parseArgs({
-  options: { seconds: { type: 'string', default: '0.5' }, least: { type: 'string', default: '10000' } },
+  options: {
+    seconds: { type: 'string', default: '0.5' },
+    least: { type: 'string', default: '10000' },
+    rollouts: { type: 'string', default: '20000' },
+  },
 });
 const budgetMs = Number(values.seconds) * 1000;
 const least = Number(values.least);
@@ -78,6 +84,9 @@ function inputsOf(dataSource: string): readonly GradeInput[] {
   }
 }
 
+/** Sources whose rules need no algebra for these answers. */
+const STORED = ['chartqa', 'hrbench-4k', 'tallyqa', 'slake', 'blindtest', 'exact'];
+
 /** Formulas that only the algebra system can compare. */
 const ALGEBRA = [
   ['2\\sqrt{3}', '\\sqrt{12}'],
@@ -110,6 +119,12 @@ for (const source of GRADED_SOURCES) {
 process.stdout.write(
   `${'math, algebra needed'.padEnd(24)}${show(await rate('report', ALGEBRA))}${show(await rate('reward', ALGEBRA))}\n`,
 );
+const stored = await measureStored(grading, STORED.flatMap(inputsOf), Number(values.rollouts));
+process.stdout.write(
+  `\n${stored.rollouts.toLocaleString('en')} rollouts scored again from the store, per second of CPU time: ` +
+    `${show(stored.all).trim()} (read ${show(stored.read).trim()}, score ${show(stored.score).trim()}, write ${show(stored.write).trim()})\n`,
+);
+slow += stored.all < least ? 1 : 0;
 await grading.close();
 if (slow > 0) process.stdout.write(`${slow} rates are below ${least.toLocaleString('en')} a second.\n`);
 process.exitCode = slow > 0 ? 1 : 0;

@@ -1,50 +1,35 @@
-/** @module `checkAnswer`: the verdict of the data source's reward rule, and the reward of the structured trajectory. */
-import { clip } from '../domain/escape.js';
-import { rewardOf } from '../domain/reward.js';
-import type { PreparedTask } from '../domain/task.js';
-import type { VerdictSummary } from '../domain/trajectory.js';
-import { DECIDE_STEP } from '../domain/step-id.js';
-import type { GradeInput } from '../grading/contract.js';
-import type { Grading } from '../grading/grading.js';
+/** @module `checkAnswer`: the verdict of every rule of the data source, and the reward of the structured trajectory. */
+import type { VerdictSummary } from '../domain/verdict.js';
+import { DECIDE_STEP, JUDGE_STEPS } from '../domain/step-id.js';
 import type { CallRow } from '../store/rows.js';
+import { decisionOf } from './decision.js';
 import { readDecision } from './bodies.js';
 import type { CheckInput } from './contract.js';
-import type { RunContext } from './deps.js';
+import type { ActivityDeps, RunContext } from './deps.js';
 import type { ReadPinned } from './documents.js';
+import { rewardReader } from './rewards.js';
 import type { RunRows } from './run-rows.js';
+import { scoreAnswer } from './score-answer.js';
 
-const MAX_SHOWN = 200;
-
-export function createCheckAnswer(grading: Grading, readPinned: ReadPinned, seen: RunRows) {
+export function createCheckAnswer(
+  { grading, results }: Pick<ActivityDeps, 'grading' | 'results'>,
+  readPinned: ReadPinned,
+  seen: RunRows,
+) {
+  const readReward = rewardReader(results.documents);
   return async (
-    { plan: ref, outcome, turns, answerTurn }: CheckInput,
+    { plan: ref, outcome, turns, answerTurn, elapsedMs = 0, judged, review }: CheckInput,
     { runId }: RunContext,
   ): Promise<VerdictSummary> => {
     const { plan } = await readPinned(ref);
-    const used = answerTurn === null ? [] : [{ turn: answerTurn, step: DECIDE_STEP }];
-    const [row] = await seen.of({ rolloutId: plan.rolloutId, runId }, used);
-    const answer = answerOf(row);
-    const verdict = answer === undefined ? undefined : await grading.by('reward', gradeInputOf(plan.task, answer));
-    // No answer is a wrong one; a rule that can't decide leaves it open.
-    const correct = plan.task.groundTruth.length === 0 ? null : verdict === undefined ? false : verdict.correct;
-    return {
-      correct,
-      score: verdict?.score ?? 0,
-      ...rewardOf(outcome, turns, correct),
-      answer: clip(answer ?? '', MAX_SHOWN),
-      rule: verdict?.rule ?? '',
-      why: clip(verdict?.why ?? (answer === undefined ? 'there is no answer' : 'there is no ground truth'), MAX_SHOWN),
-    };
-  };
-}
-
-export function gradeInputOf(task: PreparedTask, answer: string): GradeInput {
-  const { dataSource, family, groundTruth, question, options, answerType, category } = task;
-  return {
-    ...{ dataSource, family, groundTruth, question, answer },
-    ...(options === undefined ? {} : { options }),
-    ...(answerType === undefined ? {} : { answerType }),
-    ...(category === undefined ? {} : { category }),
+    const reward = await readReward(plan.reward);
+    const used = [DECIDE_STEP, ...(judged === undefined ? [] : JUDGE_STEPS)];
+    const keys = answerTurn === null ? [] : used.map((step) => ({ turn: answerTurn, step }));
+    const rows = await seen.of({ rolloutId: plan.rolloutId, runId }, keys);
+    const answer = answerOf(rows.find((row) => row.step === DECIDE_STEP));
+    const decision = answer === undefined ? undefined : decisionOf(plan.task, answer, { judged, review, rows });
+    const trajectory = { outcome, turns };
+    return scoreAnswer(grading, { task: plan.task, answer, reward, trajectory, elapsedMs, decision });
   };
 }
 

@@ -1,8 +1,10 @@
 /** @module The activities of a rollout, typed once. The workflow imports only these types; `create-activities.ts` implements them. */
+import type { JudgeCall, Reviewed } from '../domain/answer-check.js';
 import type { BlobRef } from '../domain/ref.js';
 import type { Plan, RolloutInput } from '../domain/task.js';
 import type { RolloutState } from '../domain/transition.js';
-import type { DecisionSummary, Selection, StepOutcome, TurnRecord, VerdictSummary } from '../domain/trajectory.js';
+import type { DecisionSummary, Selection, StepOutcome, TurnRecord } from '../domain/trajectory.js';
+import type { VerdictSummary } from '../domain/verdict.js';
 
 export interface PrepareInput {
   readonly rolloutId: string;
@@ -44,6 +46,12 @@ export interface CheckInput {
   readonly outcome: NonNullable<RolloutState['outcome']>;
   readonly turns: readonly TurnRecord[];
   readonly answerTurn: number | null;
+  /** Wall time of the rollout so far, milliseconds; absent in histories from before rewards could have a term of it. */
+  readonly elapsedMs?: number;
+  /** The judge was asked: its replies are in the ledger, or a note says why not. */
+  readonly judged?: readonly JudgeCall[];
+  /** A person was waited for. */
+  readonly review?: Reviewed;
 }
 
 export interface RecordInput {

@@ -19,7 +19,7 @@ export function createActivities(deps: ActivityDeps, contextOf: () => RunContext
   const decide = createDecide(deps, readPinned, rows);
   const select = createSelectSkill(readPinned, rows);
   const dispatch = createDispatch(deps, readPinned, rows);
-  const check = createCheckAnswer(deps.grading, readPinned, rows);
+  const check = createCheckAnswer(deps, readPinned, rows);
   return {
     prepare: createPrepare(deps),
     decide: (input) => decide(input, contextOf()),

@@ -3,7 +3,7 @@ import { MaestroError } from '../domain/errors.js';
 import type { ExpertRequest } from '../domain/expert.js';
 import { hash32 } from '../domain/random.js';
 import { findByName } from '../domain/registry.js';
-import { DECIDE_STEP, ROUTE_STEP } from '../domain/step-id.js';
+import { DECIDE_STEP, isJudgeStep, ROUTE_STEP } from '../domain/step-id.js';
 import type { StepOutcome } from '../domain/trajectory.js';
 import { renderTemplate } from '../skills/template.js';
 import type { CallRow } from '../store/rows.js';
@@ -16,6 +16,7 @@ import type { ActivityDeps, RunContext } from './deps.js';
 import type { Pinned, ReadPinned } from './documents.js';
 import { evidenceIds, imagesFor, previousResults, stepResults } from './evidence.js';
 import { loadImages } from './load-images.js';
+import { judgeCall, judgePromptOf } from './judge-call.js';
 import { planSolver } from './plan-solver.js';
 import { recorded, type Made } from './recorded.js';
 import { skillFor } from '../skills/runnable.js';
@@ -70,6 +71,7 @@ function findWork(pinned: Pinned, input: DispatchInput): Work {
 }
 
 function findPlanned({ plan, snapshot }: Pinned, { pair, solver: solverId, step }: DispatchInput): Work {
+  if (isJudgeStep(step)) return judgeCall(snapshot, plan, step);
   const [modelId = '', skillId = ''] = pair.split('@@');
   const pairModel = findByName(snapshot.models, modelId);
   const skill = findByName(snapshot.skills, skillId);
@@ -116,7 +118,10 @@ async function call(
     model,
     task: step.task,
     params: step.params,
-    text: work.prompt(scope),
+    text:
+      action.kind === 'answer' && isJudgeStep(work.id)
+        ? judgePromptOf(plan.task, action.text, work.id)
+        : work.prompt(scope),
     system: step.system === '' ? '' : renderTemplate(step.system, scope),
     images,
     seed: hash32([plan.seed, plan.task.id, plan.sample, input.turn, work.id].join('\u0000')),

@@ -1,9 +1,11 @@
 /** @module The in-process driver: the same transition and the same activities without Temporal, for simulations and tests. */
+import { decideAnswer, type JudgeCall, type Reviewed } from '../domain/answer-check.js';
 import { drive } from '../domain/drive.js';
 import { readiness, type StepEnd } from '../domain/step-flow.js';
 import type { StepOutcome } from '../domain/trajectory.js';
 import type { Command, RolloutEvent, RolloutState } from '../domain/transition.js';
-import type { PrepareInput, RolloutActivities } from './contract.js';
+import type { VerdictSummary } from '../domain/verdict.js';
+import type { CheckInput, PrepareInput, RolloutActivities } from './contract.js';
 
 /** Runs a rollout to its end. Failures of experts are thrown, not observed: there is no retry here. */
 export async function driveInProcess(activities: RolloutActivities, input: PrepareInput): Promise<RolloutState> {
@@ -27,16 +29,32 @@ export async function driveInProcess(activities: RolloutActivities, input: Prepa
       case 'dispatch':
         return { kind: 'observed', steps: await dispatchInOrder(activities, state, command) };
       case 'check': {
-        const { outcome = 'cancelled', turns, answerTurn = null } = state;
-        return {
-          kind: 'checked',
-          verdict: await activities.checkAnswer({ plan: plan.ref, outcome, turns, answerTurn }),
-        };
+        return { kind: 'checked', verdict: await check(activities, state) };
       }
     }
   });
   await activities.recordResult({ state: final, finishedAtMs: input.startedAtMs });
   return final;
+}
+
+/** Nobody reviews what has no workflow: what would wait for a person takes the default at once. */
+function check(activities: RolloutActivities, state: RolloutState): Promise<VerdictSummary> {
+  const { plan, outcome = 'cancelled', turns, answerTurn = null } = state;
+  const input: CheckInput = { plan: plan.ref, outcome, turns, answerTurn };
+  let judged: readonly JudgeCall[] | undefined;
+  return decideAnswer(plan.check, outcome === 'answered', {
+    rules: () => activities.checkAnswer(input),
+    judge: async ({ steps }) => {
+      const turn = answerTurn ?? 0;
+      const ask = (step: string) => activities.dispatch({ plan: plan.ref, turn, pair: '', solver: '', step });
+      judged = await Promise.all(steps.map(({ id }) => ask(id)));
+      return activities.checkAnswer({ ...input, judged });
+    },
+    person: ({ otherwise: verdict }) => {
+      const review: Reviewed = { kind: 'default', at: new Date(plan.startedAtMs).toISOString(), verdict };
+      return activities.checkAnswer({ ...input, ...(judged === undefined ? {} : { judged }), review });
+    },
+  });
 }
 
 async function dispatchInOrder(

@@ -1,5 +1,6 @@
 /** @module The plan document as it is read back from the blob store. */
 import { z } from 'zod';
+import { REVIEW_DEFAULTS } from '../domain/answer-check.js';
 import type { PlanDocument } from '../domain/task.js';
 
 const imageSchema = z.strictObject({
@@ -36,6 +37,14 @@ const planSchema = z.strictObject({
   onOutage: z.enum(['observe', 'wait']),
   cache: z.boolean(),
   maxCalls: z.number(),
+  reward: z.string().exactOptional(),
+  check: z
+    .strictObject({
+      judge: z.string().exactOptional(),
+      review_seconds: z.number().exactOptional(),
+      review_default: z.enum(REVIEW_DEFAULTS).exactOptional(),
+    })
+    .exactOptional(),
 });
 
 export const imageRefSchema = imageSchema;

@@ -9,8 +9,10 @@ import type { RegistrySnapshot } from '../domain/registry.js';
 import { POLICY_QUEUE, WORKFLOW_QUEUE } from '../temporal/settings.js';
 import type { PrepareInput } from './contract.js';
 import type { ActivityDeps } from './deps.js';
+import { planCheck } from './plan-check.js';
 import { importImage } from './import-image.js';
 import { promptPinner } from './prompts.js';
+import { rewardPinner } from './rewards.js';
 import { parseRolloutInput, type ParsedInput } from './rollout-input-schema.js';
 import { asJson } from './as-json.js';
 
@@ -22,6 +24,7 @@ const DEFAULT_SECONDS = 900;
 export function createPrepare(deps: ActivityDeps): (input: PrepareInput) => Promise<Plan> {
   const pin = snapshotPinner(deps.results.documents);
   const pinPrompt = promptPinner(deps.results.documents);
+  const pinReward = rewardPinner(deps.results.documents);
   return async ({ rolloutId, input, startedAtMs }) => {
     const parsed = parseRolloutInput(input);
     const snapshot = await deps.registry();
@@ -40,6 +43,7 @@ export function createPrepare(deps: ActivityDeps): (input: PrepareInput) => Prom
       (task.images ?? []).map((source, index) => importImage(source, `task.images.${index}`, deps)),
     );
     const limits = limitsOf(parsed, startedAtMs);
+    const check = planCheck(snapshot, parsed.check);
     const document: PlanDocument = {
       rolloutId,
       task: {
@@ -62,6 +66,8 @@ export function createPrepare(deps: ActivityDeps): (input: PrepareInput) => Prom
       onOutage: parsed.on_outage ?? 'observe',
       cache: parsed.cache ?? true,
       maxCalls: limits.maxCalls,
+      reward: await pinReward(parsed.reward),
+      ...(check.input === undefined ? {} : { check: check.input }),
     };
     return {
       rolloutId,
@@ -82,6 +88,7 @@ export function createPrepare(deps: ActivityDeps): (input: PrepareInput) => Prom
         timeoutMs: policy.timeoutMs,
         maxAttempts: 0,
       },
+      ...(check.plan === undefined ? {} : { check: check.plan }),
     };
   };
 }

@@ -1,12 +1,11 @@
 /** @module `recordResult`: the whole trajectory as rows of the results store; writing it again changes nothing. */
 import type { RolloutState } from '../domain/transition.js';
 import type { PlanDocument } from '../domain/task.js';
-import { DECIDE_STEP } from '../domain/step-id.js';
-import type { Verdicts } from '../grading/contract.js';
+import { DECIDE_STEP, isJudgeStep } from '../domain/step-id.js';
 import { buildTranscript } from './transcript.js';
 import type { CallRow, RolloutRow, TurnRow } from '../store/rows.js';
 import { asJson } from './as-json.js';
-import { answerOf, gradeInputOf } from './check-answer.js';
+import { answerOf } from './check-answer.js';
 import type { RecordInput } from './contract.js';
 import type { ActivityDeps } from './deps.js';
 import type { ReadPinned } from './documents.js';
@@ -41,8 +40,7 @@ export function createRecordResult(deps: ActivityDeps, readPinned: ReadPinned) {
         latencyMs: calls.reduce((sum, row) => sum + row.latencyMs, 0),
       };
     });
-    const verdicts = answer === undefined ? undefined : await deps.grading.all(gradeInputOf(plan.task, answer));
-    await deps.results.recordRollout(rolloutRow({ plan, state, finishedAtMs, answer, rows, verdicts }), turns);
+    await deps.results.recordRollout(rolloutRow({ plan, state, finishedAtMs, answer, rows }), turns);
   };
 }
 
@@ -52,8 +50,6 @@ interface Finished {
   readonly finishedAtMs: number;
   readonly answer: string | undefined;
   readonly rows: readonly CallRow[];
-  /** What every rule of the source says of the answer, for tables and comparisons. */
-  readonly verdicts: Verdicts | undefined;
 }
 
 /** Something was down or did not answer: what the rollout says of its policy is not to be trusted. */
@@ -61,7 +57,7 @@ function isTainted({ turns, outcome }: RolloutState): boolean {
   return outcome === 'policy_failed' || turns.some(({ status }) => status === 'unavailable' || status === 'timed_out');
 }
 
-function rolloutRow({ plan, state, finishedAtMs, answer, rows, verdicts }: Finished): RolloutRow {
+function rolloutRow({ plan, state, finishedAtMs, answer, rows }: Finished): RolloutRow {
   const { task } = plan;
   const { verdict, usage } = state;
   return {
@@ -86,7 +82,8 @@ function rolloutRow({ plan, state, finishedAtMs, answer, rows, verdicts }: Finis
     reward: verdict?.reward ?? null,
     formatReward: verdict?.formatReward ?? null,
     answerReward: verdict?.answerReward ?? null,
-    calls: rows.length,
+    // Asking a judge is no call of the rollout's own.
+    calls: rows.filter((row) => !isJudgeStep(row.step)).length,
     turns: state.turns.length,
     promptTokens: usage.promptTokens,
     completionTokens: usage.completionTokens,
@@ -99,7 +96,7 @@ function rolloutRow({ plan, state, finishedAtMs, answer, rows, verdicts }: Finis
     question: task.question,
     images: task.images,
     groundTruth: task.groundTruth,
-    verdict: asJson(verdict === undefined ? null : verdicts === undefined ? verdict : { ...verdict, verdicts }),
+    verdict: asJson(verdict ?? null),
     trajectory: asJson({ turns: state.turns, answer_turn: state.answerTurn ?? null }),
   };
 }

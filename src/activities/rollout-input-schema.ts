@@ -1,11 +1,14 @@
 /** @module The border of a rollout: whatever a client submitted, checked field by field. */
 import { z } from 'zod';
+import { REVIEW_DEFAULTS } from '../domain/answer-check.js';
 import { MaestroError } from '../domain/errors.js';
 import type { RolloutInput } from '../domain/task.js';
 
 /** Characters. */
 const MAX_QUESTION = 32_768;
 const MAX_IMAGES = 32;
+/** A person may take a month. */
+const MAX_REVIEW_S = 31 * 86_400;
 const name = z.string().min(1).max(300);
 const label = z.string().min(1).max(100);
 
@@ -50,6 +53,20 @@ const inputSchema = z.strictObject({
     .regex(/^[0-9a-f]{64}$/, 'is not the fingerprint of a dataset (64 lower-case hex digits)')
     .optional(),
   batch: z.string().max(100).optional(),
+  reward: z
+    .string()
+    .regex(
+      /^(?:[0-9a-f]{64}|[a-z][a-z0-9-]{0,49})$/,
+      'is neither the name of a shipped reward (paper, strict, thrifty) nor the SHA-256 of a stored one',
+    )
+    .optional(),
+  check: z
+    .strictObject({
+      judge: name.optional(),
+      review_seconds: z.number().positive().max(MAX_REVIEW_S).optional(),
+      review_default: z.enum(REVIEW_DEFAULTS).optional(),
+    })
+    .optional(),
   pace_ms: z.int().min(0).max(600_000).optional(),
 });
 
@@ -66,7 +83,7 @@ export function parseRolloutInput(input: unknown): ParsedInput {
   throw new MaestroError(
     'INVALID_INPUT',
     `The rollout's input is not valid: ${faults.slice(0, 10).join('; ')}. Expected {"task": {"id", "question", "images"?, "data_source"?, ` +
-      '"ground_truth"?, "family"?, "options"?, "answer_type"?, "split"?, "category"?, "group"?}, "policy"?, "prompt"?, "limits"?, "on_outage"?, "cache"?, "seed"?, "sample"?, "suite"?, "dataset"?, "batch"?}.',
+      '"ground_truth"?, "family"?, "options"?, "answer_type"?, "split"?, "category"?, "group"?}, "policy"?, "prompt"?, "limits"?, "on_outage"?, "cache"?, "seed"?, "sample"?, "suite"?, "dataset"?, "batch"?, "reward"?, "check"?}.',
   );
 }
 

@@ -27,6 +27,7 @@ const POSITIONAL = new Set([
   'other',
   'process',
   'data-source',
+  'run',
 ]);
 
 /** `--limit 40` */

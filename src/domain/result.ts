@@ -1,6 +1,7 @@
 /** @module The rollout's result as people and programs read it in the Temporal UI. */
 import type { RolloutState } from './transition.js';
 import type { RolloutResult, TurnRecord } from './trajectory.js';
+import { marksOf, rewardFileOf, termsOf } from './verdict.js';
 
 /** @param latencyMs wall time of the rollout, milliseconds */
 export function resultOf(state: RolloutState, latencyMs: number): RolloutResult {
@@ -12,6 +13,9 @@ export function resultOf(state: RolloutState, latencyMs: number): RolloutResult 
     answer: verdict?.answer ?? '',
     correct: verdict?.correct ?? null,
     reward: verdict?.reward ?? 0,
+    reward_file: verdict?.given === undefined ? '' : rewardFileOf(verdict.given),
+    reward_terms: termsOf(verdict),
+    verdicts: marksOf(verdict?.verdicts),
     calls: state.turns.filter((turn) => turn.action === 'call').length,
     turns: state.turns.map(turnLine),
     prompt_tokens: usage.promptTokens,

@@ -42,10 +42,15 @@ export interface RewardSpec {
   readonly calls: Penalty | null;
 }
 
+/** What a reward sees of a turn. */
+export type RewardedTurn = Pick<TurnRecord, 'action' | 'status'> & {
+  readonly usage: Pick<TurnRecord['usage'], 'costUsd'>;
+};
+
 /** What a reward is computed from; nothing of it is text. */
 export interface RewardFacts {
   readonly outcome: Outcome;
-  readonly turns: readonly TurnRecord[];
+  readonly turns: readonly RewardedTurn[];
   /** Null: not graded, or not decided. */
   readonly correct: boolean | null;
   /** 0..1. */
@@ -78,7 +83,7 @@ export const PAPER_REWARD: RewardSpec = {
  * The format is right when the rollout ended in an answer, at least one expert was called, and every decision was well formed
  * with known names. An expert's failure is no fault of the policy.
  */
-export function isWellFormed(outcome: Outcome, turns: readonly TurnRecord[]): boolean {
+export function isWellFormed(outcome: Outcome, turns: readonly RewardedTurn[]): boolean {
   return (
     outcome === 'answered' &&
     turns.some((turn) => turn.action === 'call') &&
@@ -113,12 +118,6 @@ function penalty(term: Penalty | null, used: number): number {
   return term === null ? 0 : 0 - Math.min(term.at_most, term.per * Math.max(0, used - term.free));
 }
 
-function sum(turns: readonly TurnRecord[], of: (turn: TurnRecord) => number): number {
+function sum(turns: readonly RewardedTurn[], of: (turn: RewardedTurn) => number): number {
   return turns.reduce((total, turn) => total + of(turn), 0);
-}
-
-/** The paper's reward in the words of the results store. */
-export function rewardOf(outcome: Outcome, turns: readonly TurnRecord[], correct: boolean | null) {
-  const terms = composeReward(PAPER_REWARD, { outcome, turns, correct, score: correct === true ? 1 : 0, latencyMs: 0 });
-  return { answerReward: terms.answer, formatReward: terms.format, reward: terms.total };
 }

@@ -7,8 +7,15 @@
 export const DECIDE_STEP = 'decide';
 export const ROUTE_STEP = 'route';
 
+/** The question to a judge, in each order of the answers. */
+export const JUDGE_STEPS = ['judge.1', 'judge.2'] as const;
+
 /** Ids that a solver's steps can't have; `task` means the images of the task. */
-export const RESERVED_STEPS: readonly string[] = [DECIDE_STEP, ROUTE_STEP, 'task'];
+export const RESERVED_STEPS: readonly string[] = [DECIDE_STEP, ROUTE_STEP, 'judge', 'task'];
+
+export function isJudgeStep(step: string): boolean {
+  return baseStep(step) === 'judge';
+}
 
 /** @param image which one, from 0, of how many; a single one needs no number */
 export function imageStepId(step: string, image: number, images: number): string {

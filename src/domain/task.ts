@@ -1,4 +1,5 @@
 /** @module What is asked: the task as a user submits it, the rollout's input, and the plan that `prepare` makes of them. */
+import type { AnswerCheckInput, AnswerCheckPlan } from './answer-check.js';
 import type { BlobRef, ImageRef } from './ref.js';
 
 /**
@@ -65,6 +66,13 @@ export interface RolloutInput {
   /** Fingerprint of the dataset that the task comes from: SHA-256 over its files and its adapter. */
   readonly dataset?: string;
   readonly batch?: string;
+  /**
+   * How the reward is composed: the name of a shipped file (`paper`, the default, `strict`, `thrifty`), or the SHA-256 of one
+   * that is stored as a document in the results database, as `maestro ask --reward` does.
+   */
+  readonly reward?: string;
+  /** Who decides where the rules of the data source can't: a judge model, a person. */
+  readonly check?: AnswerCheckInput;
   /** Pause before each step, for demonstrations. */
   readonly pace_ms?: number;
 }
@@ -99,6 +107,8 @@ export interface Plan {
   readonly paceMs: number;
   /** Is a decision of this policy quick (a local activity), and on which queue is it taken otherwise? */
   readonly decide: CallOptions;
+  /** Absent: what the rules can't decide stays open. */
+  readonly check?: AnswerCheckPlan;
 }
 
 /** Everything activities need to know of a rollout; content-addressed, so it never changes under it. */
@@ -117,6 +127,10 @@ export interface PlanDocument {
   readonly onOutage: OnOutage;
   readonly cache: boolean;
   readonly maxCalls: number;
+  /** SHA-256 of the reward file's text: a document of the results database. Absent in plans from before they were files. */
+  readonly reward?: string;
+  /** The input's, with the judge by its id. */
+  readonly check?: AnswerCheckInput;
 }
 
 /** A task after validation: images are in the blob store, defaults are filled in. */

@@ -99,21 +99,6 @@ export interface StepOutcome {
   readonly recorded: boolean;
 }
 
-/** What `checkAnswer` tells the workflow. */
-export interface VerdictSummary {
-  /** Null: not graded. */
-  readonly correct: boolean | null;
-  /** 0..1. */
-  readonly score: number;
-  readonly answerReward: number;
-  readonly formatReward: number;
-  readonly reward: number;
-  /** The committed answer, at most 200 characters; empty when there was none. */
-  readonly answer: string;
-  readonly rule: string;
-  readonly why: string;
-}
-
 /** Result of `rolloutWorkflow`: plain JSON, readable in the Temporal UI without decoding anything. */
 export interface RolloutResult {
   readonly id: string;
@@ -122,6 +107,12 @@ export interface RolloutResult {
   readonly answer: string;
   readonly correct: boolean | null;
   readonly reward: number;
+  /** `paper@1`: the file that composed the reward; empty when nothing was checked. */
+  readonly reward_file: string;
+  /** The reward's parts, whose sum it is. */
+  readonly reward_terms: Readonly<Record<string, number>>;
+  /** What each rule of the data source says: `{"report": true, "reward": false}`. */
+  readonly verdicts: Readonly<Record<string, boolean | null>>;
   readonly calls: number;
   /** One line a turn: `1  Raster@@Diagram_Reasoning > line-intersections  ok  2 (0.97)`. */
   readonly turns: readonly string[];

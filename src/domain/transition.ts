@@ -16,8 +16,8 @@ import {
   type Selection,
   type StepOutcome,
   type TurnRecord,
-  type VerdictSummary,
 } from './trajectory.js';
+import type { VerdictSummary } from './verdict.js';
 
 /** What is to be done next. */
 export type Command =

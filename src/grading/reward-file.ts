@@ -11,6 +11,8 @@ export interface DeclaredReward {
   readonly spec: RewardSpec;
   /** SHA-256 of what the file says, whatever its comments and order: 64 hex digits. */
   readonly hash: string;
+  /** What is hashed: JSON with every default filled in, which reads back as the same reward. */
+  readonly text: string;
 }
 
 const amount = z.number().min(-1000).max(1000);
@@ -70,5 +72,11 @@ export function parseReward(text: string, path: string): DeclaredReward {
     throw new MaestroError('INVALID_INPUT', `${path} does not declare a reward: ${faults.join('; ')}.`);
   }
   // Defaults are filled in and fields stand in the schema's order, so the same reward has the same text.
-  return { spec: parsed.data, hash: createHash('sha256').update(JSON.stringify(parsed.data)).digest('hex') };
+  return declared(parsed.data);
+}
+
+/** A reward that is not read from a file. */
+export function declared(spec: RewardSpec): DeclaredReward {
+  const text = JSON.stringify(spec);
+  return { spec, text, hash: createHash('sha256').update(text).digest('hex') };
 }

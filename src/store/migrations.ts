@@ -1,6 +1,7 @@
 /** @module The history of the schema. A migration that was released is never changed: a new one follows it. */
 import type { Kysely, Migration } from 'kysely';
 import { createCallTables } from './migration-0003.js';
+import { createScoreTables } from './migration-0005.js';
 
 /** By name, in order. Portable SQL only: the same migrations are meant for PostgreSQL. */
 export const MIGRATIONS: Readonly<Record<string, Migration>> = {
@@ -8,6 +9,7 @@ export const MIGRATIONS: Readonly<Record<string, Migration>> = {
   '0002_route': { up: addRoute },
   '0003_calls': { up: createCallTables },
   '0004_dataset': { up: addDataset },
+  '0005_scores': { up: createScoreTables },
 };
 
 async function createFirst(db: Kysely<unknown>): Promise<void> {

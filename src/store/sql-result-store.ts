@@ -20,6 +20,8 @@ import { SqlDocuments } from './sql-documents.js';
 import { SqlLedger } from './sql-ledger.js';
 import { SqlLines } from './sql-lines.js';
 import { SqlLocks } from './sql-locks.js';
+import type { Scores } from './scores.js';
+import { SqlScores } from './sql-scores.js';
 import type { Schema } from './sql-schema.js';
 import type { Guard } from './sqlite-guard.js';
 
@@ -30,6 +32,7 @@ export class SqlResultStore implements ResultStore {
   readonly ledger: Ledger;
   readonly documents: Documents;
   readonly calls: CallStore;
+  readonly scores: Scores;
   private readonly queries: ResultQueries;
 
   constructor(
@@ -40,6 +43,7 @@ export class SqlResultStore implements ResultStore {
     this.queries = compileResultQueries(db);
     this.ledger = new SqlLedger(db, guard);
     this.documents = new SqlDocuments(db, guard, this.queries);
+    this.scores = new SqlScores(db, guard);
     this.calls = {
       lines: new SqlLines(db, guard),
       locks: new SqlLocks(db, guard),

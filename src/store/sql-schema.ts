@@ -2,6 +2,7 @@
 import type { Generated } from 'kysely';
 import type { Breaker } from '../domain/breaker.js';
 import type { CallRow, RolloutRow, TurnRow } from './rows.js';
+import type { CostRow, ScoreRow } from './scores.js';
 
 /** The row with some of its members stored as another type. */
 type Stored<Row, Json extends keyof Row, Flags extends keyof Row = never> = {
@@ -80,4 +81,6 @@ export interface Schema {
   locks: StoredLock;
   breakers: StoredBreaker;
   callCache: StoredCachedCall;
+  scores: Stored<ScoreRow, 'verdict', 'correct'>;
+  costs: CostRow;
 }

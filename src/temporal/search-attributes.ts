@@ -8,6 +8,9 @@ export const MAESTRO_OUTCOME = defineSearchAttributeKey('MaestroOutcome', Search
 export const MAESTRO_BATCH = defineSearchAttributeKey('MaestroBatch', SearchAttributeType.KEYWORD);
 export const MAESTRO_REWARD = defineSearchAttributeKey('MaestroReward', SearchAttributeType.DOUBLE);
 export const MAESTRO_TURNS = defineSearchAttributeKey('MaestroTurns', SearchAttributeType.INT);
+/** What a running rollout waits for from outside; unset when it waits for nothing of that kind. */
+export const MAESTRO_WAITS_FOR = defineSearchAttributeKey('MaestroWaitsFor', SearchAttributeType.KEYWORD);
+export const WAITS_FOR_REVIEW = 'review';
 
 /**
  * All of them. SQL visibility has 10 Keyword, 3 Int and 3 Double columns per namespace, so there is room for few more.
@@ -21,4 +24,5 @@ export const SEARCH_ATTRIBUTES = [
   MAESTRO_BATCH,
   MAESTRO_REWARD,
   MAESTRO_TURNS,
+  MAESTRO_WAITS_FOR,
 ] as const;

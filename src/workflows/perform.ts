@@ -12,21 +12,25 @@ import { quickOptions, remaining } from './activity-options.js';
 import { dispatchRoute, dispatchSteps } from './dispatch-steps.js';
 import { failureNote } from './failure-note.js';
 import type { LocalChain } from './local-chain.js';
-import { outOfTime, regardless, type Interruption } from './interruption.js';
+import { checkDurably, type ReviewBox } from './check-answer.js';
+import { outOfTime, type Interruption } from './interruption.js';
 
 /** What surrounds every command of one rollout. */
 export interface RolloutControls {
   readonly interruption: Interruption;
   readonly chain: LocalChain;
+  readonly review: ReviewBox;
 }
 
 /** Does one command, within the rollout's time and until it is interrupted. The check is always done. */
 export function performDurably(
   command: Exclude<Command, { kind: 'finish' }>,
   state: RolloutState,
-  { interruption, chain }: RolloutControls,
+  { interruption, chain, review }: RolloutControls,
 ): Promise<RolloutEvent> {
-  if (command.kind === 'check') return regardless(() => check(state)).then((verdict) => ({ kind: 'checked', verdict }));
+  if (command.kind === 'check') {
+    return checkDurably(state, interruption, review).then((verdict) => ({ kind: 'checked', verdict }));
+  }
   const { limits, paceMs } = state.plan;
   const stopped = interruption.before(limits);
   if (stopped !== undefined) return Promise.resolve(stopped);
@@ -102,9 +106,4 @@ function select(state: RolloutState, { turn, pair, routed }: Extract<Command, { 
     turn,
     ...(routed ? { routed } : {}),
   });
-}
-
-function check({ plan, turns, answerTurn, outcome = 'cancelled' }: RolloutState) {
-  const { checkAnswer } = proxyLocalActivities<RolloutActivities>(quickOptions(`check the answer: ${plan.dataSource}`));
-  return checkAnswer({ plan: plan.ref, outcome, turns, answerTurn: answerTurn ?? null });
 }

@@ -12,9 +12,10 @@ export interface RolloutView {
   readonly outcome: string;
 }
 
-export function rolloutView(state: RolloutState | undefined): RolloutView {
+/** @param reviewUntil until when a person's verdict is waited for; empty: none is */
+export function rolloutView(state: RolloutState | undefined, reviewUntil: string): RolloutView {
   return {
-    waits_for: waitsFor(state),
+    waits_for: reviewUntil === '' ? waitsFor(state) : `a person's verdict until ${reviewUntil} (maestro review)`,
     turns: state?.turns.map(turnLine) ?? [],
     calls: state?.usage.calls ?? 0,
     prompt_tokens: state?.usage.promptTokens ?? 0,

@@ -8,12 +8,14 @@ import {
   workflowInfo,
 } from '@temporalio/workflow';
 import type { RolloutActivities } from '../activities/contract.js';
+import type { PersonsVerdict } from '../domain/answer-check.js';
 import { drive } from '../domain/drive.js';
 import { resultOf } from '../domain/result.js';
 import type { RolloutInput } from '../domain/task.js';
 import type { RolloutResult } from '../domain/trajectory.js';
 import type { RolloutState } from '../domain/transition.js';
 import { RECORD } from './activity-options.js';
+import { ReviewBox } from './check-answer.js';
 import { Interruption, regardless } from './interruption.js';
 import { LocalChain } from './local-chain.js';
 import { performDurably } from './perform.js';
@@ -25,6 +27,8 @@ import { searchAttributesOf } from './search-attributes-of.js';
 export const stateQuery = defineQuery<RolloutView>('state');
 /** Ends the rollout with outcome `cancelled` and the given reason; what it has is recorded. */
 export const abortSignal = defineSignal<[reason: string]>('abort');
+/** A person's verdict on an answer that nobody else could decide, see `maestro review`. The first that can be read counts. */
+export const reviewSignal = defineSignal<[verdict: Partial<PersonsVerdict>]>('review');
 
 const { recordResult } = proxyLocalActivities<RolloutActivities>(RECORD);
 
@@ -39,10 +43,12 @@ const { recordResult } = proxyLocalActivities<RolloutActivities>(RECORD);
 export async function rolloutWorkflow(input: RolloutInput): Promise<RolloutResult> {
   const startedAtMs = Date.now();
   const interruption = new Interruption();
-  const controls = { interruption, chain: new LocalChain() };
+  const review = new ReviewBox();
+  const controls = { interruption, chain: new LocalChain(), review };
   let state: RolloutState | undefined;
-  setHandler(stateQuery, () => rolloutView(state));
+  setHandler(stateQuery, () => rolloutView(state, review.until));
   setHandler(abortSignal, (reason) => interruption.abort(reason));
+  setHandler(reviewSignal, (verdict) => review.receive(verdict));
 
   const plan = await prepareInTime({ rolloutId: workflowInfo().workflowId, input, startedAtMs });
   const final = await drive(

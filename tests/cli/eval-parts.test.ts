@@ -24,10 +24,13 @@ interface Made {
   readonly latencyMs?: number;
 }
 
+const TERMS = { answer: 1, format: 0, cost: 0, latency: 0, calls: 0 };
+
 function ended({ id, family = 'f', outcome = 'answered', correct = true, latencyMs = 100 }: Made): EndedTask {
   const finished = {
     ...{ id: `run-${id}`, outcome, reason: outcome === 'answered' ? '' : 'spent', calls: 2, turns: [] },
     ...{ answer: outcome === 'answered' ? '42' : null, correct, reward: correct === true ? 1 : 0 },
+    ...{ rewardFile: 'paper@1', rewardTerms: TERMS, verdicts: { report: correct, reward: correct } },
     ...{ promptTokens: 10, completionTokens: 5, costUsd: 0.25, latencyMs, policy: 'keyword' },
   };
   return { taskId: id, family, rollout: `run-${id}`, kind: 'finished', finished };
@@ -58,10 +61,12 @@ describe('A task that ended', () => {
     expect(resultLine(ended({ id: 'a' }), 'f'.repeat(64))).toStrictEqual({
       ...{ id: 'a', answer: '42', correct: true, reward: 1, outcome: 'answered', calls: 2, latency_ms: 100 },
       dataset: 'f'.repeat(64),
+      ...{ verdicts: { report: true, reward: true }, reward_terms: TERMS, reward_file: 'paper@1' },
     });
     expect(resultLine(BROKEN, null)).toStrictEqual({
       ...{ id: 'x', answer: null, correct: null, reward: 0, outcome: 'error', calls: 0, latency_ms: 0 },
       dataset: null,
+      ...{ verdicts: {}, reward_terms: {}, reward_file: '' },
       error: { code: 'INVALID_IMAGE', message: 'no image' },
     });
   });
@@ -147,6 +152,7 @@ test('The report has a row a family, a total, and every failure and faulty line 
     'all         5      1      1       2         1      25% (5-70)      8  100 ms',
     '',
     '5 tasks of s by p in 2.0 s (2.5/s), 60 tokens, $1.00',
+    'right by rule: report 1 (1 not decided), reward 1 (1 not decided)',
     '',
     '2 tasks without an answer:',
     '  c  turn_limit: spent',
@@ -228,6 +234,8 @@ describe('The note of a run', () => {
       prompt: null,
       adapter: null,
       dataset: null,
+      reward: null,
+      check: null,
       started_at: '2026-11-23T10:15:00.000Z',
     },
   };

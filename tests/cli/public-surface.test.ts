@@ -30,7 +30,7 @@ describe('The public surface', () => {
   test('exports what submitting and reading needs, and loads no worker, engine, store or native module', async () => {
     const lines = await linesOfProbe();
     expect(lines.at(-1)).toBe(
-      'exports ERROR_CODES MaestroError OUTCOMES SEARCH_ATTRIBUTES WORKFLOW_QUEUE abortSignal failureCode rolloutId rolloutWorkflow startRollout stateQuery',
+      'exports ERROR_CODES MaestroError OUTCOMES SEARCH_ATTRIBUTES WORKFLOW_QUEUE abortSignal failureCode reviewSignal rolloutId rolloutWorkflow startRollout stateQuery',
     );
     const own = lines.filter((line) => !line.includes('/node_modules/'));
     const rooms = own.flatMap((line) => /\/dist\/([^/]+\/?(?:[^/]+\.js)?)/.exec(line)?.[1] ?? []);

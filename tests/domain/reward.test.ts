@@ -1,7 +1,7 @@
 import { describe, expect, test } from '@jest/globals';
 import fc from 'fast-check';
 import { NO_USAGE } from '../../src/domain/expert.js';
-import { composeReward, PAPER_REWARD, rewardOf, type RewardSpec } from '../../src/domain/reward.js';
+import { composeReward, PAPER_REWARD, type RewardSpec } from '../../src/domain/reward.js';
 import { OUTCOMES, type TurnRecord } from '../../src/domain/trajectory.js';
 
 const call: TurnRecord = {
@@ -23,12 +23,13 @@ describe("the paper's reward", () => {
     ['an unknown name', true, [{ ...call, status: 'unknown_name' as const }], 1, -1, 0],
     ['an expert that failed is no fault of the policy', true, [{ ...call, status: 'unavailable' as const }], 1, 0, 1],
     ['not graded', null, [call], 0, 0, 0],
-  ])('%s', (_, correct, turns, answerReward, formatReward, reward) => {
-    expect(rewardOf('answered', turns, correct)).toEqual({ answerReward, formatReward, reward });
+  ])('%s', (_, correct, turns, answer, format, total) => {
+    const terms = composeReward(PAPER_REWARD, { ...facts, turns, correct });
+    expect(terms).toEqual({ answer, format, cost: 0, latency: 0, calls: 0, total });
   });
 
   test.each(OUTCOMES.filter((outcome) => outcome !== 'answered'))('%s is malformed', (outcome) => {
-    expect(rewardOf(outcome, [call], false).formatReward).toBe(-1);
+    expect(composeReward(PAPER_REWARD, { ...facts, outcome, correct: false }).format).toBe(-1);
   });
 });
 

@@ -4,8 +4,9 @@ import { drive } from '../../src/domain/drive.js';
 import { NO_USAGE } from '../../src/domain/expert.js';
 import { resultOf } from '../../src/domain/result.js';
 import type { Plan } from '../../src/domain/task.js';
-import type { DecisionSummary, Selection, StepOutcome, VerdictSummary } from '../../src/domain/trajectory.js';
+import type { DecisionSummary, Selection, StepOutcome } from '../../src/domain/trajectory.js';
 import { begin, callsLeft, transition, type RolloutEvent } from '../../src/domain/transition.js';
+import type { VerdictSummary } from '../../src/domain/verdict.js';
 import { thrownBy } from '../support/thrown.js';
 
 const usage = { calls: 1, promptTokens: 10, completionTokens: 5, costUsd: 0.001 };

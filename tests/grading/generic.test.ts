@@ -139,8 +139,8 @@ const ANLS: readonly Case[] = [
   ['', 'hello world', 'nn'],
   ['world hello', 'hello world', 'nn'],
   ['42', '42', 'yy'],
-  ['43', '42', 'yn'],
-  ['4', '42', 'yn'],
+  ['43', '42', 'nn'],
+  ['4', '42', 'nn'],
   ['142', '42', 'yn'],
   ['1', '42', 'nn'],
   ['yes', 'yes', 'yy'],
@@ -148,10 +148,10 @@ const ANLS: readonly Case[] = [
   ['no', 'yes', 'nn'],
   ['b', ['a', 'b'], 'yy'],
   ['abcd', 'abce', 'yn'],
-  ['ab', 'abcd', 'yn'],
+  ['ab', 'abcd', 'nn'],
   ['a', 'abcd', 'nn'],
   ['abcdx', 'abcd', 'yn'],
-  ['abcdwxyz', 'abcd', 'yn'],
+  ['abcdwxyz', 'abcd', 'nn'],
   ['abcdwxyzv', 'abcd', 'nn'],
   ['The answer is abcd', 'abcd', 'ny'],
   ['\\boxed{abcd}', 'abcd', 'ny'],
@@ -163,7 +163,7 @@ const ANLS: readonly Case[] = [
   ['$12.50', '12.50', 'yn'],
   ['Inc', 'Inc.', 'yy'],
   ['a\nb', 'a b', 'yy'],
-  ['\u201cab\u201d', '"ab"', 'yy'],
+  ['\u201cab\u201d', '"ab"', 'ny'],
   ['ABCD', 'abcd', 'yy'],
 ];
 table('anls', ANLS, grading);
@@ -358,6 +358,12 @@ test.each<[n: number, c: number, k: number, expected: number | undefined]>([
 });
 
 /** A judge that finds two texts the same when they are, without case; asked for both, so that its replies are real. */
+/** Several truths stand on lines of their own. */
+function same(first: string, second: string): boolean {
+  const parts = (text: string): string[] => text.toLowerCase().split(/\nor, which is as right: /);
+  return parts(first).some((part) => parts(second).includes(part));
+}
+
 const judging = gradingForTests({
   askJudge: (prompt) => {
     const [first = '', second = ''] = ['answer_1', 'answer_2'].map(
@@ -365,7 +371,7 @@ const judging = gradingForTests({
     );
     if (first.includes('first')) return Promise.resolve('They agree.\nVERDICT: SAME');
     if (first.includes('broken') || second.includes('broken')) return Promise.resolve('I would rather not say.');
-    return Promise.resolve(`Reasons.\nVERDICT: ${first.toLowerCase() === second.toLowerCase() ? 'SAME' : 'DIFFERENT'}`);
+    return Promise.resolve(`Reasons.\nVERDICT: ${same(first, second) ? 'SAME' : 'DIFFERENT'}`);
   },
 });
 

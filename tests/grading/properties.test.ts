@@ -145,6 +145,18 @@ describe('the truth itself', () => {
 });
 
 describe('under reward', () => {
+  test.each(TEXT)('%s: white space around it and case change no verdict, right or wrong', async (dataSource) => {
+    await fc.assert(
+      fc.asyncProperty(text, text, fc.boolean(), async (truth, other, isTruth) => {
+        const answer = isTruth ? truth : other;
+        const plain = await isRight({ dataSource, answer, groundTruth: [truth] });
+        const varied = `\n\t ${answer.toUpperCase()}  \n`;
+        expect(await isRight({ dataSource, answer: varied, groundTruth: [truth] })).toBe(plain);
+        expect(await isRight({ dataSource, answer, groundTruth: [` ${truth.toUpperCase()} `] })).toBe(plain);
+      }),
+    );
+  });
+
   test.each(TEXT)('%s: no proper prefix and no single letter of a text is right', async (dataSource) => {
     await fc.assert(
       fc.asyncProperty(text, fc.nat(), async (truth, cut) => {

@@ -12,10 +12,19 @@ export interface Scenario {
   readonly input: RolloutInput;
   /** What is done to it while the slow expert hangs. */
   readonly interrupt?: 'cancel' | 'abort';
+  /** A person's verdict is sent while it waits for one. */
+  readonly review?: true;
 }
 
 function ask(policy: string, pair = '', fields: Partial<RolloutInput> = {}): RolloutInput {
   return { task: { id: `${policy}-${pair}`, question: 'q', family: pair, ground_truth: 'quick:q' }, policy, ...fields };
+}
+
+function judged(seconds: number): Partial<RolloutInput> {
+  return {
+    task: { id: `judged-${seconds}`, question: 'q', family: 'Quick@@Plain' },
+    check: { judge: 'Slow', review_seconds: seconds, review_default: 'wrong' },
+  };
 }
 
 /** Two pictures, one of which the caption declines. */
@@ -47,6 +56,9 @@ export const SCENARIOS: readonly Scenario[] = [
   { name: 'policy-failed', input: ask('slow-broken') },
   { name: 'cancelled', input: ask('hangs'), interrupt: 'cancel' },
   { name: 'aborted', input: ask('hangs', 'x'), interrupt: 'abort' },
+  // The stand-in judge gives no verdict, so a person is waited for, or the default taken.
+  { name: 'judged', input: ask('once', 'Quick@@Plain', judged(0.2)) },
+  { name: 'reviewed', input: ask('once', 'Quick@@Plain', judged(600)), review: true },
   // A client may submit anything.
   { name: 'bad-input', input: { ...ask('once'), task: { id: 'bad', question: '' } } },
 ];

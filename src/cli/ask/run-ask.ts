@@ -18,6 +18,7 @@ import { stageImages } from '../rollout/stage-images.js';
 import { startRollout, type StartedRollout } from '../rollout/start-rollout.js';
 import { callJson, turnsSoFarJson } from '../show/rollout-json.js';
 import { tellAnswer } from './tell-answer.js';
+import { storeRewardFile } from '../reward/reward-option.js';
 import { samplesOf, type Samples } from './samples.js';
 
 export interface Question {
@@ -27,13 +28,18 @@ export interface Question {
   readonly policy: string | undefined;
   /** A file: the user's own prompt. */
   readonly prompt: string | undefined;
+  /** A file, or the name of a shipped one. */
+  readonly reward: string | undefined;
   readonly again: boolean;
 }
 
 const PRIORITY = { priorityKey: 2 };
 
 /** @returns the exit code */
-export async function runAsk(context: Context, { input, images, policy, prompt, again }: Question): Promise<number> {
+export async function runAsk(
+  context: Context,
+  { input, images, policy, prompt, reward, again }: Question,
+): Promise<number> {
   const { settings, env, cwd } = context;
   const snapshot = await readRegistry(context);
   const name = checkPolicy(policy ?? DEFAULT_POLICY, snapshot, env);
@@ -46,7 +52,8 @@ export async function runAsk(context: Context, { input, images, policy, prompt, 
     ...(staged.sources.length === 0 ? {} : { images: staged.sources }),
   };
   const template = prompt === undefined ? {} : { prompt: await storePrompt(context, prompt, name, snapshot) };
-  const asked: RolloutInput = { ...input, ...template, task, policy: name };
+  const composed = reward === undefined ? {} : { reward: await storeRewardFile(context, reward) };
+  const asked: RolloutInput = { ...input, ...template, ...composed, task, policy: name };
   const results = await openResultStore(settings.resultsUrl);
   try {
     const samples = await samplesOf(asked, staged.hashes, hashJson(snapshot), results);

@@ -1,20 +1,24 @@
 /** @module `maestro ask` */
 import { z } from 'zod';
 import type { Command } from '../command.js';
+import { CHECK_OPTIONS, checkFields, checkOf } from '../check-options.js';
 import { flag, parseInput, wholeNumber } from '../input.js';
 import { LIMIT_OPTIONS, limitFields, limitsOf } from '../limits.js';
 import { REGISTRY_OPTION } from '../registry-option.js';
+import { REWARD_OPTION } from '../reward/reward-option.js';
 
 const schema = z.object({
   question: z.string().trim().min(1, 'is empty').max(32_768, 'is longer than 32768 characters'),
   image: z.array(z.string().min(1)).max(32, 'at most 32 images').default([]),
   policy: z.string().trim().min(1, 'is empty').optional(),
   prompt: z.string().min(1, 'is empty').optional(),
+  reward: z.string().min(1, 'is empty').optional(),
   truth: z.array(z.string()).default([]),
   dataSource: z.string().trim().min(1, 'is empty').optional(),
   family: z.string().trim().optional(),
   seed: wholeNumber(0, Number.MAX_SAFE_INTEGER).optional(),
   again: flag,
+  ...checkFields,
   ...limitFields,
 });
 
@@ -36,23 +40,43 @@ export const ask: Command = {
     { flags: '-i, --image <file>', summary: 'a picture: PNG, JPEG, WebP, GIF, or a data URL', repeatable: true },
     { flags: '-p, --policy <name>', summary: 'what decides (default keyword); see "maestro registry list"' },
     { flags: '--truth <answer>', summary: 'a right answer: the rollout is then graded', repeatable: true },
-    { flags: '--data-source <name>', summary: 'the rule it is graded by: exact (default), arith, blindtest' },
+    {
+      flags: '--data-source <name>',
+      summary: 'whose rules grade it: exact (default), chartqa, numeric:5%, ... (see docs/grading.md)',
+    },
     { flags: '--family <name>', summary: 'the kind of question, for the grading rule' },
     { flags: '--prompt <file>', summary: 'your own prompt for a chat policy; see "maestro prompt"' },
+    REWARD_OPTION,
+    ...CHECK_OPTIONS,
     REGISTRY_OPTION,
     ...LIMIT_OPTIONS,
     { flags: '--seed <n>', summary: 'seed of everything random (default 0)' },
     { flags: '--again', summary: 'run it anew, as the next sample' },
   ],
   run: async (context, input) => {
-    const { question, image, policy, prompt, truth, dataSource, family, seed, again, cache, onOutage, ...rest } =
-      parseInput(schema, input);
+    const {
+      question,
+      image,
+      policy,
+      prompt,
+      reward,
+      truth,
+      dataSource,
+      family,
+      seed,
+      again,
+      cache,
+      onOutage,
+      ...rest
+    } = parseInput(schema, input);
     const limits = limitsOf(rest);
+    const check = checkOf(rest);
     const { runAsk } = await import('../ask/run-ask.js');
     return runAsk(context, {
       images: image,
       policy,
       prompt,
+      reward,
       again,
       input: {
         task: {
@@ -64,6 +88,7 @@ export const ask: Command = {
         },
         ...(Object.keys(limits).length === 0 ? {} : { limits }),
         ...(onOutage === undefined ? {} : { on_outage: onOutage }),
+        ...(check === undefined ? {} : { check }),
         ...(cache ? {} : { cache }),
         ...(seed === undefined ? {} : { seed }),
       },

@@ -1,9 +1,11 @@
 /** @module `maestro eval` */
 import { z } from 'zod';
 import type { Command } from '../command.js';
+import { CHECK_OPTIONS, checkFields, checkOf } from '../check-options.js';
 import { parseInput, wholeNumber } from '../input.js';
 import { LIMIT_OPTIONS, limitFields, limitsOf } from '../limits.js';
 import { REGISTRY_OPTION } from '../registry-option.js';
+import { REWARD_OPTION } from '../reward/reward-option.js';
 
 const DEFAULT_CONCURRENCY = 8;
 
@@ -13,10 +15,12 @@ const schema = z.object({
   limit: wholeNumber(1, 1e9).optional(),
   policy: z.string().trim().min(1, 'is empty').optional(),
   prompt: z.string().min(1, 'is empty').optional(),
+  reward: z.string().min(1, 'is empty').optional(),
   concurrency: wholeNumber(1, 1_000).default(DEFAULT_CONCURRENCY),
   seed: wholeNumber(0, Number.MAX_SAFE_INTEGER).optional(),
   out: z.string().min(1, 'is empty').optional(),
   resume: z.string().min(1, 'is empty').optional(),
+  ...checkFields,
   ...limitFields,
 });
 
@@ -29,7 +33,7 @@ export const evaluate: Command = {
     'and optionally ground_truth (a text, or a list of texts that are equally right) and family. ' +
     'Public datasets (Parquet and its shards, CSV, TSV, JSON, ImageFolder) are read through an adapter; "maestro data" lists them. ' +
     'Every call is a new run; an interrupted one goes on with --resume, and repeats nothing that is finished. ' +
-    '--out writes a line per task: id, answer, correct, reward, outcome, calls, latency_ms. ' +
+    '--out writes a line per task: id, answer, correct, reward, outcome, calls, latency_ms, and what each rule says (verdicts), the parts of the reward (reward_terms) and its file (reward_file). ' +
     'Exit code 2: some lines were no tasks; 1: some rollouts did not end in an answer; wrong answers are no error.',
   examples: [
     'maestro eval blindtest --limit 40',
@@ -50,11 +54,13 @@ export const evaluate: Command = {
     { flags: '-o, --out <file>', summary: 'write a JSON line per task; grows while it runs' },
     { flags: '--resume <run>', summary: 'go on with a run that was interrupted' },
     { flags: '--prompt <file>', summary: 'your own prompt for a chat policy; see "maestro prompt"' },
+    REWARD_OPTION,
+    ...CHECK_OPTIONS,
     REGISTRY_OPTION,
     ...LIMIT_OPTIONS,
   ],
   run: async (context, input) => {
-    const { tasks, adapter, limit, policy, prompt, concurrency, seed, out, resume, cache, onOutage, ...rest } =
+    const { tasks, adapter, limit, policy, prompt, reward, concurrency, seed, out, resume, cache, onOutage, ...rest } =
       parseInput(schema, input);
     const { runEval } = await import('../eval/run-eval.js');
     const limits = limitsOf(rest);
@@ -64,6 +70,8 @@ export const evaluate: Command = {
       limit,
       policy,
       prompt,
+      reward,
+      check: checkOf(rest),
       seed,
       limits,
       cache,

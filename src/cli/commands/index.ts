@@ -11,6 +11,9 @@ import { grade } from './grade.js';
 import { logs } from './logs.js';
 import { prompt } from './prompt.js';
 import { registry } from './registry.js';
+import { reprice } from './reprice.js';
+import { rescore } from './rescore.js';
+import { review } from './review.js';
 import { services } from './services.js';
 import { show } from './show.js';
 import { status } from './status.js';
@@ -26,6 +29,9 @@ export const COMMANDS: readonly Command[] = [
   prompt,
   grade,
   data,
+  review,
+  rescore,
+  reprice,
   services,
   up,
   down,

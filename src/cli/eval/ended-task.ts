@@ -34,8 +34,10 @@ export function reasonOf(ended: EndedTask): string {
 export function resultLine(ended: EndedTask, dataset: string | null): Readonly<Record<string, unknown>> {
   if (ended.kind === 'error') {
     const nothing = { answer: null, correct: null, reward: 0, outcome: 'error', calls: 0, latency_ms: 0 };
-    return { id: ended.taskId, ...nothing, dataset, error: { code: ended.code, message: ended.message } };
+    const parts = { verdicts: {}, reward_terms: {}, reward_file: '' };
+    return { id: ended.taskId, ...nothing, ...parts, dataset, error: { code: ended.code, message: ended.message } };
   }
-  const { answer, correct, reward, outcome, calls, latencyMs } = ended.finished;
-  return { id: ended.taskId, answer, correct, reward, outcome, calls, latency_ms: latencyMs, dataset };
+  const { answer, correct, reward, outcome, calls, latencyMs, verdicts, rewardTerms, rewardFile } = ended.finished;
+  const parts = { verdicts, reward_terms: rewardTerms, reward_file: rewardFile };
+  return { id: ended.taskId, answer, correct, reward, outcome, calls, latency_ms: latencyMs, ...parts, dataset };
 }

@@ -53,6 +53,7 @@ export function reportLines(report: EvalReport, colors: Colors): readonly string
     '',
     `${count(tasks.length, 'task')} of ${report.suite} by ${report.policy} in ${duration(report.elapsedMs)} (${rate.toFixed(1)}/s), ` +
       `${tokens === 0 ? '' : `${count(tokens, 'token')}, `}${money(total.costUsd)}`,
+    ...ruleLines(total),
     ...failureLines(tasks, colors),
     ...faultLines(faults, colors),
   ];
@@ -72,6 +73,14 @@ function row(family: string, counts: Counts): readonly string[] {
     String(counts.calls),
     latencyP50 === null ? '-' : duration(latencyP50),
   ];
+}
+
+/** `right by rule: report 31, reward 30 (1 not decided)` */
+function ruleLines({ byRule }: Counts): readonly string[] {
+  const rules = Object.entries(byRule).map(
+    ([rule, { right, undecided }]) => `${rule} ${right}${undecided === 0 ? '' : ` (${undecided} not decided)`}`,
+  );
+  return rules.length === 0 ? [] : [`right by rule: ${rules.join(', ')}`];
 }
 
 function failureLines(tasks: readonly EndedTask[], colors: Colors): readonly string[] {
@@ -122,6 +131,7 @@ function countsJson(counts: Counts): Readonly<Record<string, unknown>> {
     accuracy: counts.accuracy,
     accuracy_95: counts.interval,
     reward_mean: counts.rewardMean,
+    rules: counts.byRule,
     calls: counts.calls,
     prompt_tokens: counts.promptTokens,
     completion_tokens: counts.completionTokens,

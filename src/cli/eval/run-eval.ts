@@ -1,11 +1,13 @@
 /** @module Runs an evaluation: a suite or a file of tasks under one policy, to a table and a file of results. */
 import { resolve } from 'node:path';
+import type { AnswerCheckInput } from '../../domain/answer-check.js';
 import { isMaestroError, MaestroError } from '../../domain/errors.js';
 import type { RegistrySnapshot } from '../../domain/registry.js';
 import type { LimitsInput } from '../../domain/task.js';
 import { inspectImage } from '../../activities/inspect-image.js';
 import { resolveAdapter } from '../../datasets/adapters/load-adapter.js';
 import { loadTasks, resolveSource } from '../../datasets/load.js';
+import { hashJson } from '../../store/hash.js';
 import type { Context } from '../command.js';
 import { EXIT } from '../exit-codes.js';
 import { withSession } from '../processes/session.js';
@@ -18,6 +20,7 @@ import { reportJson, reportLines, type EvalReport, type Faulty } from './report.
 import { openResultsFile } from './results-file.js';
 import { newRunId, readRun, writeRun, type RunNote } from './run-note.js';
 import { runTasks } from './run-tasks.js';
+import { storeRewardFile } from '../reward/reward-option.js';
 import { tellNextSteps } from './next-steps.js';
 
 export interface EvalRequest {
@@ -29,6 +32,9 @@ export interface EvalRequest {
   readonly policy: string | undefined;
   /** A file: the user's own prompt. */
   readonly prompt: string | undefined;
+  /** A file, or the name of a shipped one. */
+  readonly reward: string | undefined;
+  readonly check: AnswerCheckInput | undefined;
   readonly seed: number | undefined;
   readonly limits: LimitsInput;
   readonly cache: boolean;
@@ -43,7 +49,11 @@ export async function runEval(context: Context, request: EvalRequest): Promise<n
   const { settings, cwd, out, clock, env, signal } = context;
   const snapshot = await readRegistry(context);
   const earlier = request.resume === undefined ? undefined : await readRun(settings.dataDir, request.resume);
-  const given = { ...request, prompt: await promptHash(context, request, earlier, snapshot) };
+  const given = {
+    ...request,
+    prompt: await promptHash(context, request, earlier, snapshot),
+    reward: request.reward === undefined ? undefined : await storeRewardFile(context, request.reward),
+  };
   const draft = earlier === undefined ? newRun(context, given) : sameRun(context, earlier, given);
   const policy = checkPolicy(draft.policy, snapshot, env);
   const source = await loadTasks({
@@ -141,9 +151,9 @@ async function promptHash(
   return storePrompt(context, prompt, policy ?? earlier?.policy ?? DEFAULT_POLICY, snapshot);
 }
 
-/** `prompt` is its hash here. */
+/** `prompt` and `reward` are hashes here. */
 function newRun({ cwd, clock }: Context, request: EvalRequest): RunNote {
-  const { source, adapter, limit, policy, prompt, seed, limits, cache, onOutage } = request;
+  const { source, adapter, limit, policy, prompt, reward, check, seed, limits, cache, onOutage } = request;
   if (source === undefined) {
     throw new MaestroError(
       'INVALID_INPUT',
@@ -158,6 +168,8 @@ function newRun({ cwd, clock }: Context, request: EvalRequest): RunNote {
     limit: limit ?? null,
     policy: policy ?? DEFAULT_POLICY,
     prompt: prompt ?? null,
+    reward: reward ?? null,
+    check: check ?? null,
     seed: seed ?? 0,
     limits,
     on_outage: onOutage ?? 'observe',
@@ -168,7 +180,7 @@ function newRun({ cwd, clock }: Context, request: EvalRequest): RunNote {
 
 /** A run goes on as it began: what is given again must be the same. */
 function sameRun(context: Context, earlier: RunNote, request: EvalRequest): RunNote {
-  const { source, adapter, limit, policy, prompt, seed, limits, cache, onOutage } = request;
+  const { source, adapter, limit, policy, prompt, reward, check, seed, limits, cache, onOutage } = request;
   const given = newRun(context, { ...request, source: source ?? earlier.source });
   const differs = (
     [
@@ -177,6 +189,8 @@ function sameRun(context: Context, earlier: RunNote, request: EvalRequest): RunN
       ['--limit', limit !== undefined && limit !== earlier.limit],
       ['--policy', policy !== undefined && policy !== earlier.policy],
       ['--prompt', prompt !== undefined && prompt !== earlier.prompt],
+      ['--reward', reward !== undefined && reward !== earlier.reward],
+      ['--judge or --review', check !== undefined && hashJson(check) !== hashJson(earlier.check ?? {})],
       ['--seed', seed !== undefined && seed !== earlier.seed],
       ['--on-outage', onOutage !== undefined && onOutage !== earlier.on_outage],
       ['--no-cache', !cache && earlier.cache],

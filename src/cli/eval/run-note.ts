@@ -3,6 +3,7 @@ import { randomBytes } from 'node:crypto';
 import { readFile, readdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { z } from 'zod';
+import { REVIEW_DEFAULTS } from '../../domain/answer-check.js';
 import { MaestroError, messageOf } from '../../domain/errors.js';
 import { hasCode } from '../../temporal/embedded/files.js';
 import { writeJsonWhole } from '../atomic-file.js';
@@ -20,6 +21,17 @@ const runNote = z.strictObject({
   policy: z.string(),
   /** Hash of the user's own prompt; null: the policy's. */
   prompt: z.string().nullable().default(null),
+  /** Hash of a reward file; null: the paper's. */
+  reward: z.string().nullable().default(null),
+  /** Who decides where the rules can't; null: nobody. */
+  check: z
+    .strictObject({
+      judge: z.string().exactOptional(),
+      review_seconds: z.number().exactOptional(),
+      review_default: z.enum(REVIEW_DEFAULTS).exactOptional(),
+    })
+    .nullable()
+    .default(null),
   seed: z.int().min(0),
   limits: z.strictObject({
     max_calls: z.number().exactOptional(),

@@ -76,10 +76,12 @@ async function finishRollout(
 ): Promise<FinishedRollout> {
   const record = await results.getRollout(id);
   if (record !== undefined && record.rollout.outcome !== 'cancelled') return finishedOfRecord(record);
-  const { run, policy, prompt, limits, on_outage, cache, seed } = facts;
+  const { run, policy, prompt, reward, check, limits, on_outage, cache, seed } = facts;
   const dataset = facts.dataset === null ? {} : { dataset: facts.dataset };
   const template = prompt === null ? {} : { prompt };
-  const input = { task, policy, ...template, ...dataset, limits, on_outage, cache, seed, suite, batch: run };
+  const composed = { ...(reward === null ? {} : { reward }), ...(check === null ? {} : { check }) };
+  const given = { ...template, ...dataset, ...composed };
+  const input = { task, policy, ...given, limits, on_outage, cache, seed, suite, batch: run };
   // Evaluations give way to questions, and share the workers evenly among themselves.
   const priority = { priorityKey: 3, fairnessKey: run.slice(0, 64) };
   const waiting = { server, signal, note };

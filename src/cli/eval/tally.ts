@@ -1,5 +1,14 @@
 /** @module Counts of an evaluation, as a whole and by family. */
+import { RULES } from '../../domain/reward.js';
+import type { FinishedRollout } from '../rollout/finished.js';
 import { markOf, type EndedTask, type Mark } from './ended-task.js';
+
+export interface RuleCounts {
+  readonly right: number;
+  readonly wrong: number;
+  /** The rule could not decide. */
+  readonly undecided: number;
+}
 
 export interface Counts {
   readonly total: number;
@@ -13,6 +22,8 @@ export interface Counts {
   /** 95 % interval of the accuracy (Wilson 1927); null as well. */
   readonly interval: readonly [low: number, high: number] | null;
   readonly rewardMean: number | null;
+  /** What each rule of the data sources says of the answers; rules that no source has are left out. */
+  readonly byRule: Readonly<Record<string, RuleCounts>>;
   readonly calls: number;
   readonly promptTokens: number;
   readonly completionTokens: number;
@@ -37,12 +48,23 @@ export function countsOf(tasks: readonly EndedTask[]): Counts {
     accuracy: graded === 0 ? null : right / graded,
     interval: graded === 0 ? null : wilson(right, graded),
     rewardMean: finished.length === 0 ? null : sum(finished.map((each) => each.reward)) / finished.length,
+    byRule: countsByRule(finished.map((each) => each.verdicts)),
     calls: sum(finished.map((each) => each.calls)),
     promptTokens: sum(finished.map((each) => each.promptTokens)),
     completionTokens: sum(finished.map((each) => each.completionTokens)),
     costUsd: sum(finished.map((each) => each.costUsd)),
     latencyP50: median(finished.map((each) => each.latencyMs)),
   };
+}
+
+function countsByRule(verdicts: readonly FinishedRollout['verdicts'][]): Counts['byRule'] {
+  return Object.fromEntries(
+    RULES.flatMap((rule) => {
+      const marks = verdicts.flatMap((each) => (each[rule] === undefined ? [] : [each[rule]]));
+      const of = (mark: boolean | null): number => marks.filter((each) => each === mark).length;
+      return marks.length === 0 ? [] : [[rule, { right: of(true), wrong: of(false), undecided: of(null) }] as const];
+    }),
+  );
 }
 
 /** Families in the order in which they first occur; tasks without one are together under the empty name. */

@@ -1,8 +1,11 @@
 /** @module A finished rollout, whether its workflow told of it or the results store. */
 import { z } from 'zod';
+import { readStoredVerdict } from '../../activities/stored-verdict.js';
+import type { JsonValue } from '../../domain/ref.js';
 import { turnLine } from '../../domain/result.js';
 import type { RolloutResult } from '../../domain/trajectory.js';
 import { OBSERVATION_STATUSES } from '../../domain/transcript.js';
+import { marksOf, rewardFileOf, termsOf } from '../../domain/verdict.js';
 import type { ResultStore, RolloutRecord } from '../../store/result-store.js';
 import type { TurnRow } from '../../store/rows.js';
 
@@ -15,6 +18,12 @@ export interface FinishedRollout {
   /** Null: not graded. */
   readonly correct: boolean | null;
   readonly reward: number;
+  /** `paper@1`; empty when nothing was checked. */
+  readonly rewardFile: string;
+  /** The parts of the reward. */
+  readonly rewardTerms: Readonly<Record<string, number>>;
+  /** What each rule of the data source says. */
+  readonly verdicts: Readonly<Record<string, boolean | null>>;
   /** Calls of experts that the policy made. */
   readonly calls: number;
   /** One line a turn. */
@@ -40,6 +49,9 @@ export async function finishedOf(result: RolloutResult, results: ResultStore): P
     answer: result.outcome === 'answered' ? (whole ?? result.answer) : null,
     correct: result.correct,
     reward: result.reward,
+    rewardFile: result.reward_file,
+    rewardTerms: result.reward_terms,
+    verdicts: result.verdicts,
     calls: result.calls,
     turns: result.turns,
     promptTokens: result.prompt_tokens,
@@ -58,6 +70,7 @@ export function finishedOfRecord({ rollout, turns }: Pick<RolloutRecord, 'rollou
     answer: rollout.answer,
     correct: rollout.correct,
     reward: rollout.reward ?? 0,
+    ...verdictFacts(rollout.verdict),
     calls: turns.filter((turn) => turn.action === 'call').length,
     turns: turns.map(lineOf),
     promptTokens: rollout.promptTokens,
@@ -65,6 +78,16 @@ export function finishedOfRecord({ rollout, turns }: Pick<RolloutRecord, 'rollou
     costUsd: rollout.costUsd,
     latencyMs: rollout.latencyMs,
     policy: rollout.policy,
+  };
+}
+
+/** Of the row's verdict; those of earlier versions lack them. */
+function verdictFacts(stored: JsonValue): Pick<FinishedRollout, 'rewardFile' | 'rewardTerms' | 'verdicts'> {
+  const verdict = readStoredVerdict(stored);
+  return {
+    rewardFile: verdict?.given === undefined ? '' : rewardFileOf(verdict.given),
+    rewardTerms: termsOf(verdict),
+    verdicts: marksOf(verdict?.verdicts),
   };
 }
 
@@ -96,6 +119,9 @@ export function finishedJson(finished: FinishedRollout): Readonly<Record<string,
     answer: finished.answer,
     correct: finished.correct,
     reward: finished.reward,
+    reward_file: finished.rewardFile,
+    reward_terms: finished.rewardTerms,
+    verdicts: finished.verdicts,
     calls: finished.calls,
     turns: finished.turns,
     prompt_tokens: finished.promptTokens,

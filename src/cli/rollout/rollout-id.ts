@@ -17,8 +17,20 @@ export function rolloutId(
   { prefix = 'rollout', images, registry = '' }: RolloutIdOptions = {},
 ): string {
   const { task, policy = 'keyword', prompt, limits = {}, on_outage = 'observe', seed = 0, sample = 0 } = input;
-  const { suite = '', batch = '', cache = true } = input;
-  const asked = { policy, prompt, limits, on_outage, seed, sample, suite, batch, ...(cache ? {} : { cache }) };
+  const { suite = '', batch = '', cache = true, reward, check } = input;
+  const asked = {
+    policy,
+    prompt,
+    limits,
+    on_outage,
+    seed,
+    sample,
+    suite,
+    batch,
+    ...(cache ? {} : { cache }),
+    reward,
+    check,
+  };
   const facts = { task: identityOf(task, images), ...asked, registry };
   return `${prefix}-${hashJson(facts).slice(0, 16)}`;
 }

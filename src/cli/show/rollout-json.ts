@@ -1,6 +1,8 @@
 /** @module The rows of a rollout as programs read them: one spelling, snake case, for every JSON that we print. */
+import { readStoredVerdict } from '../../activities/stored-verdict.js';
 import type { CallRow, RolloutRow, TurnRow } from '../../store/rows.js';
 import { decidedIn, turnNumbers } from '../rollout/turns-view.js';
+import { verdictJson } from '../rollout/verdict-view.js';
 import type { UnfinishedRollout } from './find-rollout.js';
 
 type Json = Readonly<Record<string, unknown>>;
@@ -25,7 +27,7 @@ export function rolloutJson(row: RolloutRow): Json {
     answer: row.answer,
     correct: row.correct,
     reward: row.reward,
-    verdict: row.verdict,
+    verdict: verdictJson(readStoredVerdict(row.verdict)),
     prompt_tokens: row.promptTokens,
     completion_tokens: row.completionTokens,
     cost_usd: row.costUsd,

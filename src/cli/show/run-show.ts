@@ -1,13 +1,16 @@
 /** @module Shows a rollout: from the results store when it has finished, else what is known so far. */
+import { readStoredVerdict } from '../../activities/stored-verdict.js';
 import { openResultStore } from '../../store/open-result-store.js';
 import type { RolloutRow } from '../../store/rows.js';
 import type { Context } from '../command.js';
 import { EXIT } from '../exit-codes.js';
 import { count, duration, fileSize, money } from '../format.js';
 import { printable, type Colors } from '../output.js';
+import { deciderLine, markText, rewardLine, ruleLines } from '../rollout/verdict-view.js';
 import { ledgerView, turnsView } from '../rollout/turns-view.js';
 import { findRollout, type UnfinishedRollout } from './find-rollout.js';
 import { openLiveRollouts, type LiveRollout, type LiveRollouts } from './live-rollouts.js';
+import { laterJson, laterLines } from './later.js';
 import { callJson, rolloutJson, turnJson, unfinishedJson } from './rollout-json.js';
 
 /** @returns the exit code */
@@ -26,12 +29,15 @@ export async function runShow(context: Context, idOrPrefix: string): Promise<num
       return EXIT.ok;
     }
     const { rollout, turns, calls } = found.record;
-    out.emit({ ...rolloutJson(rollout), finished: true, turns: turns.map(turnJson), calls: calls.map(callJson) });
+    const later = { scores: await results.scores.of(rollout.id), costs: await results.scores.costsOf(rollout.id) };
+    const parts = { turns: turns.map(turnJson), calls: calls.map(callJson), ...laterJson(later) };
+    out.emit({ ...rolloutJson(rollout), finished: true, ...parts });
     for (const line of headLines(rollout, out.colors)) out.print(line);
     out.print();
     for (const line of turnsView(found.record, out.colors)) out.print(line);
     out.print();
     for (const line of endLines(rollout, out.colors)) out.print(line);
+    for (const line of laterLines(later)) for (const text of labelled('later', line, out.colors)) out.print(text);
     return EXIT.ok;
   } finally {
     await server?.close();
@@ -79,8 +85,8 @@ function headLines(rollout: RolloutRow, colors: Colors): readonly string[] {
 }
 
 function endLines(rollout: RolloutRow, colors: Colors): readonly string[] {
-  const verdict =
-    rollout.correct === null ? 'not graded' : rollout.correct ? colors.green('right') : colors.red('wrong');
+  const mark = rollout.correct === null ? 'not graded' : markText(rollout.correct, colors);
+  const verdict = readStoredVerdict(rollout.verdict);
   const tokens = rollout.promptTokens + rollout.completionTokens;
   const spent = [
     count(rollout.turns, 'turn'),
@@ -91,7 +97,10 @@ function endLines(rollout: RolloutRow, colors: Colors): readonly string[] {
   return [
     ...labelled('outcome', [rollout.outcome, rollout.reason].filter((part) => part !== '').join(': '), colors),
     ...(rollout.answer === null ? [] : labelled('answer', colors.bold(printable(rollout.answer)), colors)),
-    ...labelled('verdict', rollout.reward === null ? verdict : `${verdict}, reward ${rollout.reward}`, colors),
+    ...labelled('verdict', rollout.reward === null ? mark : `${mark}, reward ${rollout.reward}`, colors),
+    ...ruleLines(verdict, colors).flatMap((line, index) => labelled(index === 0 ? 'rules' : '', line, colors)),
+    ...(verdict?.decidedBy === undefined ? [] : labelled('decided', printable(deciderLine(verdict)), colors)),
+    ...(verdict?.given === undefined ? [] : labelled('reward', rewardLine(verdict), colors)),
     ...labelled('spent', spent.join(', '), colors),
     ...labelled('by', `policy ${rollout.policy}, seed ${rollout.seed}, sample ${rollout.sample}`, colors),
     ...labelled('registry', rollout.registry.slice(0, 12), colors),

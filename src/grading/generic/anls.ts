@@ -5,20 +5,21 @@ import { commit } from '../read/commit.js';
 import { levenshtein } from '../read/levenshtein.js';
 import { sameText } from '../read/text.js';
 
-/** Similarities below it count as nothing. */
+/** Only similarities above it count: the paper's threshold is of the distance, which must be below. */
 const THRESHOLD = 0.5;
 /** Longer texts are compared only when an edit distance could still matter. */
 const MAX_COMPARED = 2_000;
 
-/** 1 - distance / longer length, lower case, single spaces; 0 below the threshold. */
+/** 1 - distance / longer length, lower case, single spaces; 0 unless that is above the threshold. */
 export function anlsOf(answer: string, truth: string, threshold = THRESHOLD): number {
   const clean = (text: string): string => text.trim().toLowerCase().replace(/\s+/g, ' ');
   const [a, b] = [clean(answer), clean(truth)];
   const longer = Math.max(a.length, b.length);
   if (longer === 0) return 1;
   if (Math.min(a.length, b.length) / longer < threshold || longer > MAX_COMPARED) return a === b ? 1 : 0;
-  const similarity = 1 - levenshtein(a, b) / longer;
-  return similarity < threshold ? 0 : similarity;
+  if (a === b) return 1;
+  const distance = levenshtein(a, b) / longer;
+  return distance >= 1 - threshold ? 0 : 1 - distance;
 }
 
 const report: Rule = ({ answer, truths, parameter }) => {
@@ -49,8 +50,8 @@ const reward: Rule = ({ answer, truths }) => {
 export const anls: Grader = {
   id: 'anls',
   aliases: [],
-  version: 1,
-  summary: 'edit-distance similarity of texts, nothing below 0.5 (anls:0.8 for another threshold)',
+  version: 2,
+  summary: 'edit-distance similarity of texts, nothing up to 0.5 (anls:0.8 for another threshold)',
   rules: { report, reward },
   parameter: /^0(?:\.\d+)?$|^1$/,
 };

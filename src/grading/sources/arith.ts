@@ -5,6 +5,9 @@ import { lastBraces } from '../read/braces.js';
 import { readNumber, sameNumber } from '../read/numbers.js';
 import { normalizeText } from '../read/text.js';
 
+/** Characters; no list of solutions is longer, and longer texts are slow to take apart. */
+const MAX_LIST = 2_000;
+
 /**
  * Right when the committed number equals the truth. Committed is, in this order: the last braces; the whole answer as a
  * number, perhaps with a unit behind it or `x =` before it; what stands behind the last `=` or "answer is". A text with
@@ -22,12 +25,20 @@ export const arith: Grader = {
 
 function commit(answer: string): string | undefined {
   const text = lastBraces(answer) ?? answer;
-  const tail = /(?:=|answer is|answer:)\s*([^=]*)$/i.exec(text)?.[1];
-  return [text, tail].find((candidate) => candidate !== undefined && numbersOf(candidate).length > 0)?.trim();
+  return [text, tailOf(text)].find((candidate) => candidate !== undefined && numbersOf(candidate).length > 0)?.trim();
+}
+
+/** Behind the last `=`, else behind the first announcement. By index: a pattern would look from each announcement to the end. */
+function tailOf(text: string): string | undefined {
+  const equals = text.lastIndexOf('=');
+  if (equals >= 0) return text.slice(equals + 1);
+  const announced = /answer(?: is|:)/i.exec(text);
+  return announced === null ? undefined : text.slice(announced.index + announced[0].length);
 }
 
 /** The numbers of a list such as `3`, `12.5 km`, `x = 2 or x = 3`; empty when any part is not one number with a unit. */
 function numbersOf(text: string): number[] {
+  if (text.length > MAX_LIST) return [];
   const parts = text.split(/\s*(?:;|,(?!\d{3}(?!\d))|\bor\b|\band\b)\s*/i).filter((part) => part !== '');
   const numbers = parts.map((part) => {
     const bare = normalizeText(part).replace(/^[a-z]\s*=\s*/, '');

@@ -13,11 +13,11 @@ const report = oneOf(
   ({ answer, truths }) => {
     const truth = truths[0]?.trim() ?? '';
     if (/^(?:yes|no)$/i.test(truth)) return answer.trim().toLowerCase().replace(/\.$/, '');
-    if (/\d+\D+\d+/.test(truth)) return pair(answer);
+    if (/\d\D+\d/.test(truth)) return pair(answer);
     if (/^\d+$/.test(truth)) return /\d+/.exec(answer)?.[0];
     return /[a-z]/.exec(answer.toLowerCase())?.[0];
   },
-  (extracted, truth) => extracted === (/\d+\D+\d+/.test(truth) ? pair(truth) : truth.trim().toLowerCase()),
+  (extracted, truth) => extracted === (/\d\D+\d/.test(truth) ? pair(truth) : truth.trim().toLowerCase()),
 );
 
 /** `{5}{6}`, `(5, 6)`, `rows={5} columns={6}`. */

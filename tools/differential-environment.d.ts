@@ -1,0 +1,2 @@
+/** Its Python, or undefined when `npm run differential` has not made it. */
+export function findPython(): string | undefined;
