@@ -35,6 +35,13 @@ export const limitsSchema = z.strictObject({
   deadline: z.iso.datetime({ offset: true }).exactOptional(),
 });
 
+/** Who decides what the rules can't. */
+export const checkSchema = z.strictObject({
+  judge: name.exactOptional(),
+  review_seconds: z.number().positive().max(MAX_REVIEW_S).exactOptional(),
+  review_default: z.enum(REVIEW_DEFAULTS).exactOptional(),
+});
+
 const inputSchema = z.strictObject({
   task: taskSchema,
   policy: name.optional(),
@@ -60,13 +67,7 @@ const inputSchema = z.strictObject({
       'is neither the name of a shipped reward (paper, strict, thrifty) nor the SHA-256 of a stored one',
     )
     .optional(),
-  check: z
-    .strictObject({
-      judge: name.optional(),
-      review_seconds: z.number().positive().max(MAX_REVIEW_S).optional(),
-      review_default: z.enum(REVIEW_DEFAULTS).optional(),
-    })
-    .optional(),
+  check: checkSchema.optional(),
   pace_ms: z.int().min(0).max(600_000).optional(),
 });
 

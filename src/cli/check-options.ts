@@ -1,4 +1,4 @@
-/** @module Who decides where the rules can't: the options that `ask` and `eval` share. */
+/** @module Who decides where the rules can't: the options that `ask`, `eval` and `batch` share. */
 import { z } from 'zod';
 import { REVIEW_DEFAULTS, type AnswerCheckInput } from '../domain/answer-check.js';
 import type { OptionSpec } from './command.js';

@@ -1,4 +1,5 @@
 /** @module A batch: tasks x policies x samples, in pages; what is pinned of it, and how far it is. */
+import type { AnswerCheckInput } from './answer-check.js';
 import type { LimitsInput, OnOutage, Task } from './task.js';
 
 /** A page of tasks: a document of the results database. */
@@ -23,6 +24,11 @@ export interface BatchSpec {
   readonly onOutage: OnOutage;
   readonly cache: boolean;
   readonly prompt: string | null;
+  /** Fingerprint of the dataset's files; null: a suite. */
+  readonly dataset: string | null;
+  /** SHA-256 of the reward's file; null: the paper's. */
+  readonly reward: string | null;
+  readonly check: AnswerCheckInput | null;
   readonly pages: readonly PageRef[];
 }
 

@@ -126,9 +126,14 @@ export class RolloutsInFlight {
   }
 
   #inputOf({ task, policy, sample }: BatchItem): RolloutInput {
-    const { suite, limits, onOutage, seed, cache, prompt } = this.of.conditions;
+    const { suite, limits, onOutage, seed, cache, prompt, dataset, reward, check } = this.of.conditions;
     const { batch } = this.of;
-    const own = prompt === null ? {} : { prompt };
+    const own = {
+      ...(prompt === null ? {} : { prompt }),
+      ...(dataset === null ? {} : { dataset }),
+      ...(reward === null ? {} : { reward }),
+      ...(check === null ? {} : { check }),
+    };
     return { task, policy, ...own, limits, on_outage: onOutage, cache, seed, sample, suite, batch };
   }
 }

@@ -72,6 +72,9 @@ const CONDITIONS: Conditions = {
   onOutage: 'wait',
   cache: true,
   prompt: null,
+  dataset: null,
+  reward: null,
+  check: null,
 };
 
 function tasks(name: string, count: number): Task[] {

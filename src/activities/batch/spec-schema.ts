@@ -1,7 +1,7 @@
 /** @module The documents of a batch, as they are read back. */
 import { z } from 'zod';
 import type { BatchSpec, BatchTask } from '../../domain/batch.js';
-import { limitsSchema, taskSchema } from '../rollout-input-schema.js';
+import { checkSchema, limitsSchema, taskSchema } from '../rollout-input-schema.js';
 
 const sha256 = z.string().regex(/^[0-9a-f]{64}$/);
 
@@ -16,6 +16,9 @@ const specSchema = z.strictObject({
   onOutage: z.enum(['observe', 'wait']),
   cache: z.boolean(),
   prompt: sha256.nullable(),
+  dataset: sha256.nullable(),
+  reward: sha256.nullable(),
+  check: checkSchema.nullable(),
   pages: z.array(z.strictObject({ sha256, tasks: z.int().positive() })),
 });
 

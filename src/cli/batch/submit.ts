@@ -1,12 +1,14 @@
 /** @module `maestro batch submit`: pins the tasks, starts the batch, and watches it unless told to go. */
-import { extname, resolve } from 'node:path';
 import { WorkflowExecutionAlreadyStartedError } from '@temporalio/common';
 import type { Client } from '@temporalio/client';
 import { storeBatch, type PinnedBatch, type PinnedTask } from '../../activities/batch/store-batch.js';
 import { MaestroError } from '../../domain/errors.js';
 import type { RetryRequest } from '../../domain/batch.js';
 import type { LimitsInput } from '../../domain/task.js';
-import { loadTasks, type TaskSource } from '../../datasets/load.js';
+import { inspectImage } from '../../activities/inspect-image.js';
+import { resolveAdapter } from '../../datasets/adapters/load-adapter.js';
+import type { AnswerCheckInput } from '../../domain/answer-check.js';
+import { loadTasks, resolveSource, type TaskSource } from '../../datasets/load.js';
 import { WORKFLOW_QUEUE } from '../../temporal/settings.js';
 import type { BatchInput } from '../../workflows/batch.js';
 import type { batchWorkflow } from '../../workflows/index.js';
@@ -15,6 +17,7 @@ import { EXIT } from '../exit-codes.js';
 import { count } from '../format.js';
 import { withSession, type Session } from '../processes/session.js';
 import { storePrompt } from '../prompt/prompt-file.js';
+import { storeRewardFile } from '../reward/reward-option.js';
 import { checkPolicy, readRegistry } from '../registry.js';
 import { stageImages } from '../rollout/stage-images.js';
 import { watchBatch } from './watch.js';
@@ -25,7 +28,11 @@ export interface SubmitRequest {
   readonly policies: readonly string[];
   readonly samples: number;
   readonly seed: number;
+  /** How the columns of a dataset are read. */
+  readonly adapter: string | undefined;
   readonly prompt: string | undefined;
+  readonly reward: string | undefined;
+  readonly check: AnswerCheckInput | undefined;
   readonly limits: LimitsInput;
   readonly onOutage: 'observe' | 'wait';
   readonly cache: boolean;
@@ -48,15 +55,23 @@ export async function submitBatch(context: Context, request: SubmitRequest): Pro
   const policies = request.policies.map((policy) => checkPolicy(policy, snapshot, env));
   const prompt =
     request.prompt === undefined ? null : await storePrompt(context, request.prompt, policies[0] ?? '', snapshot);
+  const reward = request.reward === undefined ? null : await storeRewardFile(context, request.reward);
+  const check = request.check ?? null;
   const source = await loadTasks({
-    source: extname(request.source) === '' ? request.source : resolve(cwd, request.source),
+    source: resolveSource(request.source, cwd),
     limit: request.limit,
     seed: request.seed,
     imagesDir: settings.inbox,
+    files: {
+      adapter: request.adapter === undefined ? undefined : resolveAdapter(request.adapter, cwd),
+      dataDir: settings.dataDir,
+      inspect: inspectImage,
+    },
   });
   return withSession(context, snapshot, async (session) => {
     const { samples, seed, limits, onOutage, cache, concurrency, partitions } = request;
-    const conditions = { suite: source.name, policies, samples, seed, limits, onOutage, cache, prompt };
+    const { fingerprint: dataset, name: suite } = source;
+    const conditions = { suite, dataset, policies, samples, seed, limits, onOutage, cache, prompt, reward, check };
     const batch = await storeBatch(session.results.documents, pinned(context, session, source), conditions);
     const attached = await startBatch(session.server.client, batch, { spec: batch.spec, concurrency, partitions });
     const what = `${count(batch.rollouts, 'rollout')} of ${count(batch.tasks, 'task')}`;

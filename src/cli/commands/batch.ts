@@ -2,8 +2,10 @@
 import { z } from 'zod';
 import { MaestroError } from '../../domain/errors.js';
 import type { Command, Context } from '../command.js';
+import { CHECK_OPTIONS, checkFields, checkOf } from '../check-options.js';
 import { flag, parseInput, wholeNumber } from '../input.js';
 import { LIMIT_OPTIONS, limitFields, limitsOf } from '../limits.js';
+import { REWARD_OPTION } from '../reward/reward-option.js';
 import { REGISTRY_OPTION } from '../registry-option.js';
 
 const ACTIONS = [
@@ -27,13 +29,16 @@ const schema = z.object({
   policy: z.array(z.string().trim().min(1, 'is empty')).default(['keyword']),
   samples: wholeNumber(1, 1_000).default(1),
   seed: wholeNumber(0, Number.MAX_SAFE_INTEGER).default(0),
+  adapter: z.string().min(1, 'is empty').optional(),
   prompt: z.string().min(1, 'is empty').optional(),
+  reward: z.string().min(1, 'is empty').optional(),
   concurrency: wholeNumber(1, 2_000).default(16),
   partitions: wholeNumber(1, 64).default(1),
   detach: flag,
   now: flag,
   only: z.enum(['failed', 'tainted'], 'must be "failed" or "tainted"').default('failed'),
   out: z.string().min(1, 'is empty').optional(),
+  ...checkFields,
   ...limitFields,
 });
 
@@ -75,6 +80,9 @@ export const batch: Command = {
     },
     { flags: '--seed <n>', summary: 'submit: chooses the items of a suite, and everything random (default 0)' },
     { flags: '--prompt <file>', summary: 'submit: your own prompt for a chat policy' },
+    { flags: '--adapter <name>', summary: 'submit: how the columns of a dataset are read; see "maestro data"' },
+    REWARD_OPTION,
+    ...CHECK_OPTIONS,
     { flags: '-d, --detach', summary: 'submit: do not watch' },
     { flags: '--now', summary: 'cancel: what runs as well' },
     { flags: '--only <which>', summary: 'retry: failed (default) or tainted' },
@@ -139,14 +147,30 @@ function changeOf(action: 'pause' | 'resume' | 'concurrency' | 'skip' | 'cancel'
 
 async function submit(context: Context, source: string, input: Input): Promise<number> {
   const { submitBatch } = await import('../batch/submit.js');
-  const { limit, policy, samples, seed, prompt, concurrency, partitions, detach, cache, onOutage = 'wait' } = input;
+  const {
+    limit,
+    policy,
+    samples,
+    seed,
+    adapter,
+    prompt,
+    reward,
+    concurrency,
+    partitions,
+    detach,
+    cache,
+    onOutage = 'wait',
+  } = input;
   return submitBatch(context, {
     source,
     limit,
     policies: [...new Set(policy)],
     samples,
     seed,
+    adapter,
     prompt,
+    reward,
+    check: checkOf(input),
     limits: limitsOf(input),
     onOutage,
     cache,
