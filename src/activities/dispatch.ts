@@ -115,7 +115,7 @@ async function call(
   const plain: ExpertRequest = {
     model,
     task: step.task,
-    params: step.params,
+    params: model.provider === 'engine' ? { ...model.params, ...step.params } : step.params,
     text: work.prompt(scope),
     system: step.system === '' ? '' : renderTemplate(step.system, scope),
     images,

@@ -50,7 +50,7 @@ describe('without anything running', () => {
     [['ask', 'q', '--policy', 'psychic'], 2, /no policy "psychic"/],
     [['ask', ''], 2, /is empty/],
     [['show', 'nobody'], 2, /nobody/],
-    [['registry', 'check'], 0, /Valid: 20 models/],
+    [['registry', 'check'], 0, /Valid: 22 models/],
     [['status'], 5, /none/],
   ])('maestro %j ends with %i', async (args, code, text) => {
     const ran = await maestro(...args);
