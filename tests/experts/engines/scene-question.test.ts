@@ -82,8 +82,8 @@ describe('pictures', () => {
     ['scenes', 0.95],
     ['counting', 0.7],
   ])('%s as drawn: a share of %d is right, and what is said with confidence holds', async (suite, least) => {
-    const items = Array.from({ length: 90 }, (_, index) => findSuite(suite).item(index, 41));
-    const clean = items.filter(({ difficulty }) => difficulty['wear'] === 'none').slice(0, 20);
+    const items = Array.from({ length: 30 }, (_, index) => findSuite(suite).item(index, 41));
+    const clean = items.filter(({ difficulty }) => difficulty['wear'] === 'none').slice(0, 10);
     const replies = await inTurns(clean, 2, async ({ question, image, groundTruth }) => {
       const reply = await ask(raster, 'scene-question', { text: question, images: [image!] });
       const right = reply.kind === 'answer' && reply.text === groundTruth;
