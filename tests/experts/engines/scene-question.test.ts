@@ -93,7 +93,7 @@ describe('pictures', () => {
     const sure = replies.filter((each) => each.sure);
     expect(sure.length).toBeGreaterThan(0);
     expect(sure.filter(({ right }) => right).length / sure.length).toBeGreaterThanOrEqual(0.9);
-  });
+  }, 180_000);
 
   test('two things that fit "the red cube", or none, are no answer', async () => {
     const { image } = findSuite('scenes').item(0, 41);
