@@ -117,7 +117,7 @@ async function call(
   const plain: ExpertRequest = {
     model,
     task: step.task,
-    params: step.params,
+    params: model.provider === 'engine' ? { ...model.params, ...step.params } : step.params,
     text:
       action.kind === 'answer' && isJudgeStep(work.id)
         ? judgePromptOf(plan.task, action.text, work.id)

@@ -11,11 +11,13 @@ export interface Draft {
   /** The right answer, or several spellings that are equally right. */
   readonly truth: string | readonly string[];
   readonly difficulty: Difficulty;
+  /** As of a task: texts of the options, and the column of a published table. */
+  readonly options?: readonly string[];
+  readonly category?: string;
 }
 
 /** A question about a picture. */
 export interface PictureDraft extends Draft {
-  readonly truth: string;
   readonly svg: string;
   /** Pixels. */
   readonly width: number;
@@ -27,5 +29,10 @@ export interface Family {
   readonly name: string;
   /** The Level-1 skill that its items need, by the id of the registry. For tables; no policy or expert sees it. */
   readonly skill: string;
-  generate(random: Random): Draft | PictureDraft;
+  /** Whose rules grade it, where not those of its suite. */
+  readonly dataSource?: string;
+  /** So many items in a row are one question in as many orders of its options: they have one draw of chance, and one group. */
+  readonly orders?: number;
+  /** @param order which of the orders, from 0 */
+  generate(random: Random, order?: number): Draft | PictureDraft;
 }

@@ -111,8 +111,18 @@ async function* generate(suite: Suite, count: number, seed: number, imagesDir: s
 
 /** The task that a worker gets: nothing in it tells how the item was made. */
 function toTask(item: SuiteItem, images: readonly string[]): Task {
-  const { id, question, dataSource, groundTruth, family } = item;
-  return { id, question, images, data_source: dataSource, ground_truth: groundTruth, family };
+  const { id, question, dataSource, groundTruth, family, options, category, group } = item;
+  return {
+    id,
+    question,
+    images,
+    data_source: dataSource,
+    ground_truth: groundTruth,
+    family,
+    ...(options === undefined ? {} : { options }),
+    ...(category === undefined ? {} : { category }),
+    ...(group === undefined ? {} : { group }),
+  };
 }
 
 /** Pictures of suites are PNG or, worn by compression, JPEG. */

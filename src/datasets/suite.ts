@@ -5,7 +5,10 @@ import { nearestNames } from '../domain/registry.js';
 import { ARITH_FAMILIES } from './arith/suite.js';
 import { BLINDTEST_FAMILIES } from './blindtest/suite.js';
 import type { Difficulty, Draft, Family, PictureDraft } from './draft.js';
+import { COUNTING_FAMILIES } from './counting/suite.js';
+import { HIGHRES_FAMILIES } from './highres/suite.js';
 import { renderPixels, renderPng } from './raster.js';
+import { SCENE_FAMILIES } from './scenes/suite.js';
 import { drawWear, WEAR_LEVELS, wearPicture } from './wear.js';
 
 /** One generated item. */
@@ -25,6 +28,10 @@ export interface SuiteItem {
   readonly skill: string;
   readonly seed: number;
   readonly difficulty: Difficulty;
+  /** As of a task; undefined where the suite has none. */
+  readonly options: readonly string[] | undefined;
+  readonly category: string | undefined;
+  readonly group: string | undefined;
 }
 
 /** Which paraphrases may be asked: learning sees the known ones only, its tests the held-out ones. */
@@ -62,6 +69,29 @@ export const SUITES: readonly Suite[] = [
     defaultLimit: 160,
     families: ARITH_FAMILIES,
   }),
+  makeSuite({
+    name: 'scenes',
+    summary: 'Rendered cubes, spheres and cylinders; counts, comparisons, attributes and relations as in CLEVR.',
+    dataSource: 'clevr',
+    defaultLimit: 180,
+    families: SCENE_FAMILIES,
+    worn: true,
+  }),
+  makeSuite({
+    name: 'counting',
+    summary: 'Coloured shapes that hide one another; counted plainly, by attributes, by place and by what they touch.',
+    dataSource: 'tallyqa',
+    defaultLimit: 160,
+    families: COUNTING_FAMILIES,
+    worn: true,
+  }),
+  makeSuite({
+    name: 'highres',
+    summary: 'Small plates on canvases of 4K and 8K that only a closer look can read; four orders of the options each.',
+    dataSource: 'hrbench-4k',
+    defaultLimit: 64,
+    families: HIGHRES_FAMILIES,
+  }),
 ];
 
 /** The suite of that name. Throws NOT_FOUND with the known names. */
@@ -82,8 +112,10 @@ function makeSuite({ name, summary, defaultLimit, families, dataSource = name, w
     const family = families[index % families.length];
     if (family === undefined) throw new RangeError(`The index of an item is a whole number from 0, not ${index}.`);
     const number = Math.floor(index / families.length);
-    const keys = [name, family.name, seed, number];
-    const draft = family.generate(seededRandom(...keys));
+    const { orders = 1 } = family;
+    const base = Math.floor(number / orders);
+    const keys = [name, family.name, seed, base];
+    const draft = family.generate(seededRandom(...keys), number % orders);
     const { image, difficulty } = picture(draft, worn, keys);
     return {
       id: `${name}/${family.name}/${number}${seed === 0 ? '' : `-seed${seed}`}`,
@@ -91,11 +123,14 @@ function makeSuite({ name, summary, defaultLimit, families, dataSource = name, w
       wordings: draft.wordings,
       image,
       groundTruth: draft.truth,
-      dataSource,
+      dataSource: family.dataSource ?? dataSource,
       family: family.name,
       skill: family.skill,
       seed,
       difficulty,
+      options: draft.options,
+      category: draft.category,
+      group: orders === 1 ? undefined : `${name}/${family.name}/${base}${seed === 0 ? '' : `-seed${seed}`}`,
     };
   };
   return { name, summary, families: families.map((family) => family.name), defaultLimit, item };

@@ -11,7 +11,10 @@ export const ENGINE_TASKS = {
     'nested-squares',
     'grid-shape',
     'route-count',
+    'scene-question',
+    'coloured-regions',
   ],
+  closer: ['read-plates'],
   algebra: ['solve'],
   quickjs: ['run', 'test'],
   python: ['run', 'test'],
@@ -22,6 +25,7 @@ export const ENGINE_TASKS = {
 export const ENGINE_VARIABLES = {
   tesseract: '',
   raster: '',
+  closer: '',
   algebra: '',
   quickjs: '',
   python: '',

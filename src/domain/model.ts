@@ -1,5 +1,5 @@
 /** @module The card of a model: what it is good at, what it takes, what it costs, and how it is to be called. */
-import type { ImageMime } from './ref.js';
+import type { ImageMime, JsonValue } from './ref.js';
 
 export type Modality = 'text' | 'image';
 
@@ -98,9 +98,11 @@ export interface EngineModel extends ModelCommon {
   readonly provider: 'engine';
   readonly engine: EngineName;
   readonly quick: boolean;
+  /** Settings of the engine that the parameters of a step lie over; absent: none. */
+  readonly params?: { readonly [key: string]: JsonValue };
 }
 
-export const ENGINE_NAMES = ['tesseract', 'raster', 'algebra', 'quickjs', 'python', 'command'] as const;
+export const ENGINE_NAMES = ['tesseract', 'raster', 'closer', 'algebra', 'quickjs', 'python', 'command'] as const;
 export type EngineName = (typeof ENGINE_NAMES)[number];
 export type Model = EndpointModel | EngineModel;
 

@@ -2,6 +2,7 @@
 import { z } from 'zod';
 import { BOX_SPACES, DETECTOR_VOCABULARIES, ENGINE_NAMES, ROLES } from '../domain/registry.js';
 import { idField } from '../skills/fields.js';
+import { paramsSchema } from '../skills/params-schema.js';
 import { strictObject } from '../skills/validate.js';
 import { cardFields, checkCard } from './card-schema.js';
 import { faultOfBaseUrl, hasBrokenVariable } from './environment.js';
@@ -63,6 +64,8 @@ const engineSchema = strictObject({
   engine: z.enum(ENGINE_NAMES),
   /** Answers in process within 50 ms: called as a local activity. */
   quick: z.boolean().default(false),
+  /** Settings of the engine; the parameters of a solver's step lie over them. */
+  params: paramsSchema.optional(),
 })
   .superRefine(checkCard)
   .refine((model) => !model.quick || model.engine === 'algebra' || model.engine === 'quickjs', {

@@ -71,6 +71,7 @@ const engineModel = z.strictObject({
   ...modelCommon,
   engine: z.enum(ENGINE_NAMES),
   quick: z.boolean(),
+  params: z.record(z.string(), z.json()).exactOptional(),
 });
 
 const step = z.strictObject({

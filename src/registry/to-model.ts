@@ -10,8 +10,16 @@ import type { ModelFields } from './model-schema.js';
 export function toModel(fields: ModelFields, env: Environment): Model {
   const common = commonOf(fields);
   if (fields.provider === 'engine') {
-    const { engine, quick } = fields;
-    return { ...common, provider: 'engine', engine, quick, unavailable: whyEngineUnavailable(engine, env) };
+    const { engine, quick, params } = fields;
+    const settings = params === undefined ? {} : { params };
+    return {
+      ...common,
+      provider: 'engine',
+      engine,
+      quick,
+      ...settings,
+      unavailable: whyEngineUnavailable(engine, env),
+    };
   }
   const address = expandVariables(fields.base_url, env);
   const servedName = expandVariables(fields.served_name, env);

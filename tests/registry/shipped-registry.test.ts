@@ -13,8 +13,12 @@ describe('the shipped registry', () => {
       'Algebra@@Algebra',
       'QuickJS@@Code',
       'Python@@Code',
+      'Raster@@Compositional',
+      'Raster@@Counting',
       'Raster@@Diagram_Reasoning',
       'Tesseract@@OCR',
+      'Closer@@Zoom',
+      'Glance@@Zoom',
     ]);
     expect(snapshot.services).toEqual([
       { kind: 'ocr', model: 'Tesseract' },

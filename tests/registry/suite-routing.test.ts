@@ -1,6 +1,9 @@
 import { describe, expect, test } from '@jest/globals';
 import { ARITH_FAMILIES } from '../../src/datasets/arith/suite.js';
 import { BLINDTEST_FAMILIES } from '../../src/datasets/blindtest/suite.js';
+import { COUNTING_FAMILIES } from '../../src/datasets/counting/suite.js';
+import { HIGHRES_FAMILIES } from '../../src/datasets/highres/suite.js';
+import { SCENE_FAMILIES } from '../../src/datasets/scenes/suite.js';
 import { seededRandom } from '../../src/domain/random.js';
 import { findByName, type Skill } from '../../src/domain/registry.js';
 import { loadRegistry } from '../../src/registry/load.js';
@@ -54,6 +57,9 @@ describe('wordings of the built-in suites', () => {
     for (const family of BLINDTEST_FAMILIES) {
       for (const wording of wordings(family))
         expect([wording, best(wording, true)]).toEqual([wording, 'Diagram_Reasoning']);
+    }
+    for (const family of [...SCENE_FAMILIES, ...COUNTING_FAMILIES, ...HIGHRES_FAMILIES]) {
+      for (const wording of wordings(family)) expect([wording, best(wording, true)]).toEqual([wording, family.skill]);
     }
     for (const family of ARITH_FAMILIES) {
       for (const wording of wordings(family)) expect([wording, best(wording, false)]).toEqual([wording, 'Algebra']);

@@ -22,6 +22,11 @@ const WORD =
   '<svg xmlns="http://www.w3.org/2000/svg" width="320" height="100"><rect width="320" height="100" fill="white"/>' +
   '<text x="20" y="65" font-family="Open Sans" font-size="48">Maestro</text></svg>';
 
+const PLATE =
+  '<svg xmlns="http://www.w3.org/2000/svg" width="600" height="400"><rect width="600" height="400" fill="#e9edf0"/>' +
+  '<rect x="200" y="150" width="200" height="80" fill="#2446c8"/>' +
+  '<text x="225" y="206" font-family="Open Sans" font-size="44" fill="white">KLM47</text></svg>';
+
 const PROBES: Readonly<Record<EngineName, Probe>> = {
   command: { task: 'run', text: 'print(6 * 7)', expect: '42' },
   algebra: { task: 'solve', text: 'What is 2 + 3 * 4?', expect: '14' },
@@ -33,6 +38,12 @@ const PROBES: Readonly<Record<EngineName, Probe>> = {
     image: nestedSquares,
     expect: truthOfNested(),
   },
+  closer: {
+    task: 'read-plates',
+    text: 'What is written on the blue plate?\nA. RTX33\nB. KLM47',
+    image: () => renderPng(PLATE),
+    expect: 'B',
+  },
   tesseract: { task: 'read-line', text: '', image: () => renderPng(WORD), expect: 'Maestro' },
 };
 const TIMEOUT_MS = 60_000;
@@ -41,8 +52,10 @@ export async function checkEngines(snapshot: RegistrySnapshot, env: Context['env
   const engines = createEngines(env);
   try {
     const checks: Check[] = [...(await checked('Fonts', () => Promise.resolve(ok('Fonts', fontFiles().join(', ')))))];
+    const probed = new Set<string>();
     for (const model of snapshot.models) {
-      if (model.provider !== 'engine') continue;
+      if (model.provider !== 'engine' || probed.has(model.engine)) continue;
+      probed.add(model.engine);
       if (model.unavailable !== '') {
         checks.push(note(`Engine ${model.engine}`, model.unavailable));
         continue;

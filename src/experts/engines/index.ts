@@ -2,6 +2,7 @@
 import type { EngineName } from '../../domain/registry.js';
 import { createAlgebraEngine } from './algebra/engine.js';
 import type { Engine } from './engine.js';
+import { createCloserEngine } from './closer/engine.js';
 import { createCommandEngine } from './command/engine.js';
 import { createPythonEngine } from './python/engine.js';
 import { createQuickJsEngine } from './quickjs/engine.js';
@@ -19,6 +20,8 @@ export function createEngine(name: EngineName, env: Environment = {}): Engine {
       return createTesseractEngine();
     case 'raster':
       return createRasterEngine();
+    case 'closer':
+      return createCloserEngine();
     case 'algebra':
       return createAlgebraEngine();
     case 'quickjs':

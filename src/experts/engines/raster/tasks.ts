@@ -6,6 +6,8 @@ import { countLineIntersections } from './line-intersections.js';
 import { countNestedSquares } from './nested-squares.js';
 import type { RasterTask } from './raster.js';
 import { countRoutes } from './route-count.js';
+import { findColouredRegions } from './scene/coloured-regions.js';
+import { answerSceneQuestion } from './scene/scene-question.js';
 import { countShapes } from './shape-count.js';
 
 export interface TaskEntry {
@@ -22,6 +24,8 @@ export const RASTER_TASKS = {
   'nested-squares': { run: countNestedSquares, maxSide: 1200 },
   'grid-shape': { run: measureGrid, maxSide: 1200 },
   'route-count': { run: countRoutes, maxSide: 1024 },
+  'scene-question': { run: answerSceneQuestion, maxSide: 960 },
+  'coloured-regions': { run: findColouredRegions, maxSide: 1920 },
 } as const satisfies { readonly [name: string]: TaskEntry };
 
 export type RasterTaskName = keyof typeof RASTER_TASKS;
