@@ -2,8 +2,7 @@
  * Real processes die: the worker at each step of a rollout, the server in the middle of some. Every rollout ends with the right
  * answer, and no call whose reply stands in the ledger is made again.
  */
-import { execFileSync } from 'node:child_process';
-import { constants, openSync, rmSync, writeFileSync } from 'node:fs';
+import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, afterEach, beforeAll, expect, test } from '@jest/globals';
 import { tsToMs } from '@temporalio/common/lib/time.js';
@@ -78,25 +77,14 @@ test(
 async function killedAtManySteps(): Promise<void> {
   const open = ['decide-open/1/decide', 'expert-open/1/confirm', 'again-open/2/decide'];
   const closed = ['decide-closed/1/decide', 'expert-closed/1/confirm', 'again-closed/2/decide'];
-  const image = fifo('prepare.png');
-  await start('prepare', { images: [image] });
   await standAt(...open, ...closed);
   const select = await standBeforeSelect(2_000);
   maestro.freezeServer();
   for (const key of closed) sums.release(key);
   await recorded(...closed);
-  // It can only be opened because the worker waits at its other end: within prepare.
-  openSync(image, constants.O_WRONLY | constants.O_NONBLOCK);
-  await kill('prepare', select, ...[...open, ...closed].map(rolloutOf));
+  await kill(select, ...[...open, ...closed].map(rolloutOf));
   expect(openAtKills.at(-1)?.sort()).toEqual(open.sort());
   maestro.thawServer();
-  rmSync(image);
-  writeFileSync(
-    image,
-    await sharp({ create: { width: 8, height: 8, channels: 3, background: 'white' } })
-      .png()
-      .toBuffer(),
-  );
   for (const key of open) sums.release(key);
   await start('no-worker');
 }
@@ -113,10 +101,18 @@ async function standBeforeSelect(pace_ms: number): Promise<string> {
   return state.startsWith('the skill') ? id : standBeforeSelect(2 * pace_ms);
 }
 
-/** The check reads the ledger and recording writes to it: another's lock keeps the worker between the two. */
+/**
+ * The check reads the ledger and recording writes to it: another's lock keeps the worker between the two. Whatever begins meanwhile
+ * gets no further than to the end of `prepare`, which writes the plan.
+ */
 async function killedAtTheCheck(): Promise<void> {
   const unlock = await standBeforeRecording('check/2/decide');
-  await kill('check');
+  const image = join(maestro.dataDir, 'inbox', 'prepare.png');
+  const white = sharp({ create: { width: 8, height: 8, channels: 3, background: 'white' } });
+  writeFileSync(image, await white.png().toBuffer());
+  await start('prepare', { images: [image] });
+  await standInWorkflowTask('prepare');
+  await kill('check', 'prepare');
   expect(await maestro.results.getRollout('check')).toBeUndefined();
   unlock();
 }
@@ -140,16 +136,20 @@ async function standBeforeRecording(key: string): Promise<() => void> {
   const lock = new Database(join(maestro.dataDir, 'results.db'));
   lock.exec('BEGIN IMMEDIATE');
   maestro.thawServer();
-  const rollout = handleOf(rolloutOf(key));
-  await until('the worker is at the check or behind it', async () => {
-    const { raw } = await rollout.describe();
-    const started = raw.pendingWorkflowTask?.startedTime;
-    return started ? Date.now() - tsToMs(started) > UNDER_WAY_MS : false;
-  });
+  await standInWorkflowTask(rolloutOf(key));
   return () => {
     lock.exec('ROLLBACK');
     lock.close();
   };
+}
+
+/** Waits until the worker has been at the rollout's local activities for a while. */
+async function standInWorkflowTask(id: string): Promise<void> {
+  await until(`the worker is at ${id}`, async () => {
+    const { raw } = await handleOf(id).describe();
+    const started = raw.pendingWorkflowTask?.startedTime;
+    return started ? Date.now() - tsToMs(started) > UNDER_WAY_MS : false;
+  });
 }
 
 /** Starts the rollouts of these calls, and waits until all of the calls are held at the stub. */
@@ -190,13 +190,6 @@ function handleOf(id: string): Rollout {
 
 function rolloutOf(key: string): string {
   return key.split('/')[0] ?? '';
-}
-
-/** A file that lets its reader wait for a writer. */
-function fifo(name: string): string {
-  const path = join(maestro.dataDir, 'inbox', name);
-  execFileSync('mkfifo', [path]);
-  return path;
 }
 
 async function allEndRight(): Promise<void> {

@@ -52,7 +52,7 @@ const CASES: readonly Case[] = [
   },
   { args: ['ask', 'hi', '--deadline', 'noon'], code: 2, error: 'INVALID_INPUT', says: /--deadline: must be a time/ },
   { args: ['ask', 'hi', '--image', 'none.png'], code: 2, error: 'NOT_FOUND', says: /none\.png can't be read/ },
-  { args: ['ask', 'hi', '--image', '.'], code: 2, error: 'NOT_FOUND', says: /can't be read/ },
+  { args: ['ask', 'hi', '--image', '.'], code: 2, error: 'INVALID_IMAGE', says: /is not a file/ },
   { args: ['ask', 'hi', '--image', 'note.png'], code: 2, error: 'INVALID_IMAGE', says: /note\.png: not an image/ },
   { args: ['ask', 'hi', '--image', 'half.png'], code: 2, error: 'INVALID_IMAGE', says: /half\.png.*truncated/ },
   {

@@ -79,7 +79,10 @@ test('A file of tasks with every kind of fault: each is named, the rest is run, 
     'wrong',
     'open',
   ]);
-  const fields = ['id', 'answer', 'correct', 'reward', 'outcome', 'calls', 'latency_ms'];
+  const fields = [
+    ...['id', 'answer', 'correct', 'reward', 'outcome', 'calls', 'latency_ms'],
+    ...['verdicts', 'reward_terms', 'reward_file', 'dataset'],
+  ];
   for (const line of lines) {
     expect(Object.keys(line)).toEqual(line['outcome'] === 'error' ? [...fields, 'error'] : fields);
   }

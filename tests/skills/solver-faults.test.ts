@@ -211,7 +211,7 @@ const ROWS: readonly Row[] = [
     `${CLASSIFY.replace('b]', '"?"]')}\n    needs: [write, run]`,
     'f.md:22: steps[3].params.options[1]: holds no word',
   ],
-  ['the name of the decision', 'id: see', 'id: decide', 'f.md:7: steps[0].id: is reserved like decide, route, task'],
+  ['the name of the decision', 'id: see', 'id: decide', 'f.md:7: steps[0].id: is reserved like decide, route, judg'],
 ];
 
 describe('a fault of a solver is named by line and field, once', () => {

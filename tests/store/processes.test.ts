@@ -40,7 +40,8 @@ describe('several processes at once', () => {
       { name: '0001_first' },
       { name: '0002_route' },
       { name: '0003_calls' },
-      { name: '0004_scores' },
+      { name: '0004_dataset' },
+      { name: '0005_scores' },
     ]);
     expect(database.prepare('select rollout_id as id from calls order by id').all([])).toEqual(
       ['p1', 'p2', 'p3', 'p4'].map((id) => ({ id })),

@@ -4,8 +4,8 @@ import type { Model } from '../../domain/registry.js';
 import { retryDelayMs } from '../../domain/retry.js';
 import type { OnOutage } from '../../domain/task.js';
 
-/** With less time than this, and than half an attempt, another one would only hide what the one before said. */
-const LEAST_MS = 500;
+/** With less time than this, and than a quarter of an attempt, another one would only hide what the one before said. */
+const LEAST_MS = 200;
 
 export interface AttemptOf {
   /** From 1. */
@@ -43,5 +43,5 @@ export function isLast(
   // Outages are waited for if so wished; a server that keeps sending garbage is no outage.
   const counts = onOutage === 'observe' || code === 'EXPERT_MALFORMED';
   if (counts && attempt >= maxAttempts) return true;
-  return nowMs + (retryAfterMs ?? retryDelayMs(attempt)) + Math.min(LEAST_MS, timeoutMs / 2) >= endsAtMs;
+  return nowMs + (retryAfterMs ?? retryDelayMs(attempt)) + Math.min(LEAST_MS, timeoutMs / 4) >= endsAtMs;
 }

@@ -1,4 +1,4 @@
-/** @module `<run>` of the commands that work on stored rollouts: a run of eval (its batch), a suite, or ids. */
+/** @module `<run>` of the commands that work on stored rollouts: an evaluation's run (its batch), a suite, or ids. */
 import { MaestroError } from '../../domain/errors.js';
 import type { ResultStore } from '../../store/result-store.js';
 import type { RolloutSet } from '../../store/scores.js';

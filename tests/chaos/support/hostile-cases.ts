@@ -154,7 +154,7 @@ export const POLICY_CASES: Readonly<Record<string, PolicyCase>> = {
     mood: { kind: 'hang' },
     limits: FEW_SECONDS,
     outcome: 'budget',
-    says: orNoTime('no reply within 1000 ms'),
+    says: orNoTime('no reply (?:within 1000 ms|after \\d)'),
   },
   'never ends': { reply: () => CALL, limits: { max_calls: 2 }, outcome: 'turn_limit', requests: 3, calls: 2 },
   'emits ten actions at once': { ...ANSWERED, reply: firstThen(TEN), style: 'chat-2605', requests: 2, calls: 1 },
