@@ -39,15 +39,13 @@ export class Interruption {
  * Does the work whatever is cancelled before or meanwhile: activities are idempotent, so one that a cancellation cut short is
  * run again out of its reach. A scope is only made then, as it costs as much as an activity.
  */
-export async function regardless<T>(work: () => Promise<T>): Promise<T> {
-  if (!CancellationScope.current().consideredCancelled) {
-    try {
-      return await work();
-    } catch (error) {
-      if (!isCancellation(error)) throw error;
-    }
-  }
-  return CancellationScope.nonCancellable(work);
+export function regardless<T>(work: () => Promise<T>): Promise<T> {
+  const shielded = (): Promise<T> => CancellationScope.nonCancellable(work);
+  if (CancellationScope.current().consideredCancelled) return shielded();
+  return work().catch((error: unknown) => {
+    if (isCancellation(error)) return shielded();
+    throw error;
+  });
 }
 
 /** The event of a rollout whose time is over; undefined while there is some left. */

@@ -5,6 +5,7 @@ import { afterAll, beforeAll, expect, test } from '@jest/globals';
 import { failureCode } from '../../src/temporal/failures.js';
 import { lastText, type StubBody } from '../support/openai-stub-schema.js';
 import { startOpenAiStub, type OpenAiStub } from '../support/openai-stub.js';
+import { SHIPPED_MODELS } from '../support/shipped-registry.js';
 import { startMaestro, type Maestro, type Rollout } from './support/maestro.js';
 import { until } from './support/until.js';
 
@@ -129,7 +130,7 @@ test(
   async () => {
     expect(await answerOf(ask('hello', 'First@@Direct'))).toMatch(/^first: .*hello/s);
     const note = await edit({ ...ECHO, 'models.yaml': modelsFile(card('First', 'Direct'), card('Second', 'Echo')) });
-    expect(note).toMatchObject({ models: 22, refused: null });
+    expect(note).toMatchObject({ models: SHIPPED_MODELS + 2, refused: null });
     expect(await answerOf(ask('hello', 'Second@@Echo'))).toBe('second: two hello (second: one hello)');
     expect(maestro.workerLog()).toMatch(/Second: 4 at once/);
   },
@@ -179,14 +180,14 @@ test(
     const note = await edit({ 'models.yaml': modelsFile(card('First', 'Direct, Echo', 0), card('Third', 'Nonsense')) });
     const file = join(maestro.dataDir, 'registry/models.yaml');
     const faults = [`${file}:11: models[0].concurrency: is too small`, `${file}:26: models[1].skills[0]: names the`];
-    expect(note).toMatchObject({ models: 21 });
+    expect(note).toMatchObject({ models: SHIPPED_MODELS + 1 });
     for (const fault of faults) {
       expect(JSON.stringify(note['refused'])).toContain(fault);
       expect(maestro.workerLog()).toContain(fault);
     }
     expect(await answerOf(ask('still here', 'First@@Echo'))).toMatch(/^first: two still here/);
     const repaired = await edit({ 'models.yaml': modelsFile(card('First', 'Direct, Echo')) });
-    expect(repaired).toMatchObject({ models: 21, refused: null });
+    expect(repaired).toMatchObject({ models: SHIPPED_MODELS + 1, refused: null });
     expect(await answerOf(ask('as before', 'First@@Echo'))).toMatch(/^first: two as before/);
   },
   LIMIT_MS,

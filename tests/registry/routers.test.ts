@@ -48,7 +48,7 @@ describe('a router that asks a model', () => {
       kind: 'route',
       pair: 'Far@@Reading',
       step: { id: 'route', model: 'Far', needs: [] },
-      call: expect.objectContaining({ quick: false, timeoutMs: 60_000 }),
+      calls: { Far: expect.objectContaining({ quick: false, timeoutMs: 60_000 }) },
     });
     expect(select(snapshot, asked, task, 'page')).toMatchObject({
       kind: 'solver',

@@ -4,6 +4,9 @@ import type { Model } from '../../domain/registry.js';
 import { retryDelayMs } from '../../domain/retry.js';
 import type { OnOutage } from '../../domain/task.js';
 
+/** With less time than this, and than half an attempt, another one would only hide what the one before said. */
+const LEAST_MS = 500;
+
 export interface AttemptOf {
   /** From 1. */
   readonly attempt: number;
@@ -14,7 +17,7 @@ export interface AttemptOf {
 
 /** Does the work; what it throws is final when it is the last chance. */
 export async function lastChance<T>(
-  model: Pick<Model, 'maxAttempts'>,
+  model: Pick<Model, 'maxAttempts' | 'timeoutMs'>,
   attempt: AttemptOf,
   clock: { readonly now: () => number },
   work: () => Promise<T>,
@@ -32,7 +35,7 @@ export async function lastChance<T>(
 /** Pure. Faults of our own are no matter of the expert's attempts. */
 export function isLast(
   { code, retryAfterMs }: Pick<MaestroError, 'code' | 'retryAfterMs'>,
-  { maxAttempts }: Pick<Model, 'maxAttempts'>,
+  { maxAttempts, timeoutMs }: Pick<Model, 'maxAttempts' | 'timeoutMs'>,
   { attempt, endsAtMs, onOutage }: AttemptOf,
   nowMs: number,
 ): boolean {
@@ -40,5 +43,5 @@ export function isLast(
   // Outages are waited for if so wished; a server that keeps sending garbage is no outage.
   const counts = onOutage === 'observe' || code === 'EXPERT_MALFORMED';
   if (counts && attempt >= maxAttempts) return true;
-  return nowMs + (retryAfterMs ?? retryDelayMs(attempt)) >= endsAtMs;
+  return nowMs + (retryAfterMs ?? retryDelayMs(attempt)) + Math.min(LEAST_MS, timeoutMs / 2) >= endsAtMs;
 }

@@ -35,14 +35,14 @@ describe('the last chance', () => {
     ['outages are waited for', error('EXPERT_UNAVAILABLE'), { ...wait, attempt: 30 }, -100_000, false],
     ['hanging is an outage', error('EXPERT_TIMED_OUT'), { ...wait, attempt: 30 }, -100_000, false],
     ['garbage is no outage', error('EXPERT_MALFORMED'), { ...wait, attempt: 3 }, 0, true],
-    ['the pause would end after the step', error('EXPERT_UNAVAILABLE'), observe, 9_500, true],
-    ['the pause ends before', error('EXPERT_UNAVAILABLE'), observe, 9_499, false],
+    ['the pause would leave less than half an attempt', error('EXPERT_UNAVAILABLE'), observe, 9_300, true],
+    ['the pause leaves half an attempt', error('EXPERT_UNAVAILABLE'), observe, 9_299, false],
     ['the server asks for a longer pause', error('EXPERT_UNAVAILABLE', 8_000), observe, 2_000, true],
     ['the same when waiting', error('EXPERT_UNAVAILABLE', 8_000), wait, 2_000, true],
     ['a fault of ours', error('STORE_UNAVAILABLE'), { ...observe, attempt: 9 }, 20_000, false],
     ['not retried anyway', error('EXPERT_REJECTED'), { ...observe, attempt: 9 }, 0, false],
   ])('%s', (_, failure, attempt, now, last) => {
-    expect(isLast(failure, { maxAttempts: 3 }, attempt, now)).toBe(last);
+    expect(isLast(failure, { maxAttempts: 3, timeoutMs: 400 }, attempt, now)).toBe(last);
   });
 });
 

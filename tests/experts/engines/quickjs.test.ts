@@ -262,11 +262,18 @@ describe('the engine', () => {
     expect(reply.kind === 'answer' ? reply.text : '').toMatch(said);
   });
 
-  test('without tests there is nothing to test', async () => {
-    for (const tests of [undefined, '', '```python\nassert True\n```', 5]) {
-      const reply = await call('1', tests === undefined ? {} : { tests }, undefined, 'test');
+  test('tests that hold no program of the language test nothing', async () => {
+    for (const tests of ['', '```python\nassert True\n```']) {
+      const reply = await call('1', { tests }, undefined, 'test');
       expect(reply.kind === 'cannot' ? reply.reason : '').toMatch(/no tests.*JavaScript/);
     }
+  });
+
+  test.each([
+    ['assert.equal(1 + 1, 2)', true],
+    ['assert.equal(1 + 1, 3)', false],
+  ])('a program may bring its own tests: %s', async (text, passed) => {
+    expect(await call(text, {}, undefined, 'test')).toMatchObject({ kind: 'answer', data: { passed } });
   });
 
   test('an abort ends a running program at once, and the next call works', async () => {

@@ -46,7 +46,12 @@ export async function callSandbox(request: ExpertRequest, sandbox: Sandbox): Pro
   const fault = faultOf(code, tests, name);
   // A reply without a program fails its tests; no reply at all is nobody's program.
   if (fault !== undefined) return isTest && request.text.trim() !== '' ? failed(fault) : cannotReply(fault);
-  const result = await sandbox.run({ code, tests, timeoutMs: timeoutIn(params['timeout_ms'], sandbox) }, signal);
+  // A program that brings its own tests may use what tests may use.
+  const tested = isTest ? (tests ?? '') : undefined;
+  const result = await sandbox.run(
+    { code, tests: tested, timeoutMs: timeoutIn(params['timeout_ms'], sandbox) },
+    signal,
+  );
   return isTest ? testReply(result) : runReply(result);
 }
 
