@@ -12,6 +12,7 @@ export const ENGINE_TASKS = {
     'grid-shape',
     'route-count',
   ],
+  charts: ['read-chart'],
   algebra: ['solve'],
   quickjs: ['run', 'test'],
   python: ['run', 'test'],
@@ -22,6 +23,7 @@ export const ENGINE_TASKS = {
 export const ENGINE_VARIABLES = {
   tesseract: '',
   raster: '',
+  charts: '',
   algebra: '',
   quickjs: '',
   python: '',

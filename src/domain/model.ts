@@ -94,7 +94,7 @@ export interface EngineModel extends ModelCommon {
   readonly quick: boolean;
 }
 
-export const ENGINE_NAMES = ['tesseract', 'raster', 'algebra', 'quickjs', 'python', 'command'] as const;
+export const ENGINE_NAMES = ['tesseract', 'raster', 'charts', 'algebra', 'quickjs', 'python', 'command'] as const;
 export type EngineName = (typeof ENGINE_NAMES)[number];
 export type Model = EndpointModel | EngineModel;
 

@@ -1,6 +1,7 @@
 /** @module The local engines. */
 import type { EngineName } from '../../domain/registry.js';
 import { createAlgebraEngine } from './algebra/engine.js';
+import { createChartsEngine } from './charts/engine.js';
 import type { Engine } from './engine.js';
 import { createCommandEngine } from './command/engine.js';
 import { createPythonEngine } from './python/engine.js';
@@ -19,6 +20,8 @@ export function createEngine(name: EngineName, env: Environment = {}): Engine {
       return createTesseractEngine();
     case 'raster':
       return createRasterEngine();
+    case 'charts':
+      return createChartsEngine();
     case 'algebra':
       return createAlgebraEngine();
     case 'quickjs':
