@@ -6,6 +6,7 @@ import { ARITH_FAMILIES } from './arith/suite.js';
 import { BLINDTEST_FAMILIES } from './blindtest/suite.js';
 import { CHART_FAMILIES } from './charts/suite.js';
 import type { Difficulty, Draft, Family, PictureDraft } from './draft.js';
+import { GEOMETRY_FAMILIES } from './geometry/suite.js';
 import { renderPixels, renderPng } from './raster.js';
 import { drawWear, WEAR_LEVELS, wearPicture } from './wear.js';
 
@@ -70,6 +71,15 @@ export const SUITES: readonly Suite[] = [
     defaultLimit: 280,
     dataSource: 'chartqa',
     families: CHART_FAMILIES,
+    worn: true,
+  }),
+  makeSuite({
+    name: 'geometry',
+    summary:
+      'Figures with angles and lengths to be deduced: triangles, right triangles, parallel lines, circles, similar triangles.',
+    defaultLimit: 200,
+    dataSource: 'geometry3k',
+    families: GEOMETRY_FAMILIES,
     worn: true,
   }),
 ];
