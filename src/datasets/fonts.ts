@@ -24,7 +24,7 @@ export interface Glyph {
 
 const loaded = new Map<FontName, ReadonlyMap<string, Glyph>>();
 
-/** The box of a printable ASCII character. Throws INTERNAL for any other. */
+/** The box of a printable ASCII character or space. Throws INTERNAL for any other. */
 export function glyphOf(font: FontName, character: string): Glyph {
   const glyphs = loaded.get(font) ?? readGlyphs(font);
   loaded.set(font, glyphs);
@@ -33,6 +33,11 @@ export function glyphOf(font: FontName, character: string): Glyph {
     throw new MaestroError('INTERNAL', `The font ${font} has no box for "${character}"; use printable ASCII.`);
   }
   return glyph;
+}
+
+/** How far the pen moves over a text of printable ASCII and spaces, in ems; kerning is left out. Throws INTERNAL for any other. */
+export function textWidth(font: FontName, text: string): number {
+  return Array.from(text).reduce((sum, character) => sum + glyphOf(font, character).advance, 0);
 }
 
 /** Reads `head`, `hhea`, `hmtx`, `cmap` (format 4), `loca` and `glyf` of a TrueType file (ISO/IEC 14496-22). */
@@ -56,10 +61,12 @@ function readGlyphs(font: FontName): ReadonlyMap<string, Glyph> {
     (longOffsets ? file.readUInt32BE(table('loca') + 4 * index) : 2 * file.readUInt16BE(table('loca') + 2 * index));
 
   const glyphs = new Map<string, Glyph>();
-  for (let code = 0x21; code <= 0x7e; code++) {
+  for (let code = 0x20; code <= 0x7e; code++) {
     const index = glyphIndex(file, table('cmap'), code);
     const box = glyphStart(index);
-    const em = (offset: number): number => file.readInt16BE(box + offset) / unitsPerEm;
+    // A space has no outline, hence no box.
+    const isEmpty = box === glyphStart(index + 1);
+    const em = (offset: number): number => (isEmpty ? 0 : file.readInt16BE(box + offset) / unitsPerEm);
     const metric = table('hmtx') + 4 * Math.min(index, metricCount - 1);
     const advance = file.readUInt16BE(metric) / unitsPerEm;
     glyphs.set(String.fromCharCode(code), { advance, left: em(2), bottom: em(4), right: em(6), top: em(8) });

@@ -4,9 +4,11 @@ import { hash32, seededRandom } from '../domain/random.js';
 import { nearestNames } from '../domain/registry.js';
 import { ARITH_FAMILIES } from './arith/suite.js';
 import { BLINDTEST_FAMILIES } from './blindtest/suite.js';
+import { CHART_FAMILIES } from './charts/suite.js';
 import type { Difficulty, Draft, Family, PictureDraft } from './draft.js';
 import { COUNTING_FAMILIES } from './counting/suite.js';
 import { HIGHRES_FAMILIES } from './highres/suite.js';
+import { GEOMETRY_FAMILIES } from './geometry/suite.js';
 import { renderPixels, renderPng } from './raster.js';
 import { SCENE_FAMILIES } from './scenes/suite.js';
 import { drawWear, WEAR_LEVELS, wearPicture } from './wear.js';
@@ -91,6 +93,24 @@ export const SUITES: readonly Suite[] = [
     dataSource: 'hrbench-4k',
     defaultLimit: 64,
     families: HIGHRES_FAMILIES,
+  }),
+  makeSuite({
+    name: 'charts',
+    summary:
+      'Bar, line and pie charts of made and of public data: values, extremes, differences, ratios, sums, trends, counts.',
+    defaultLimit: 280,
+    dataSource: 'chartqa',
+    families: CHART_FAMILIES,
+    worn: true,
+  }),
+  makeSuite({
+    name: 'geometry',
+    summary:
+      'Figures with angles and lengths to be deduced: triangles, right triangles, parallel lines, circles, similar triangles.',
+    defaultLimit: 200,
+    dataSource: 'geometry3k',
+    families: GEOMETRY_FAMILIES,
+    worn: true,
   }),
 ];
 

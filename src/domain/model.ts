@@ -102,7 +102,16 @@ export interface EngineModel extends ModelCommon {
   readonly params?: { readonly [key: string]: JsonValue };
 }
 
-export const ENGINE_NAMES = ['tesseract', 'raster', 'closer', 'algebra', 'quickjs', 'python', 'command'] as const;
+export const ENGINE_NAMES = [
+  'tesseract',
+  'raster',
+  'closer',
+  'charts',
+  'algebra',
+  'quickjs',
+  'python',
+  'command',
+] as const;
 export type EngineName = (typeof ENGINE_NAMES)[number];
 export type Model = EndpointModel | EngineModel;
 

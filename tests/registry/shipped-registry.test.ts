@@ -11,6 +11,7 @@ describe('the shipped registry', () => {
     const snapshot = await load();
     expect(callablePairs(snapshot).map(({ model, skill }) => pairName(model.id, skill.id))).toEqual([
       'Algebra@@Algebra',
+      'Chart-Reader@@Chart',
       'QuickJS@@Code',
       'Python@@Code',
       'Raster@@Compositional',

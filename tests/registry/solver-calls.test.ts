@@ -27,6 +27,7 @@ const CALLS: Readonly<Record<string, readonly [string, string]>> = {
   'Code > javascript-output': ['2 ask, 1 run-code', '2 ask, 1 run-code'],
   'Direct > answer': ['1 ask', '1 ask'],
   'Geometric > figure-to-answer': ['4 ask, 1 caption, 1 ocr', '4 ask, 2 caption, 2 ocr'],
+  'Chart > measure-marks': ['1 solve', '1 solve'],
   'Chart > read-chart': ['1 ask, 1 classify, 1 ocr', '1 ask, 1 classify, 2 ocr'],
   'Science > figure-with-evidence': ['1 ask, 1 caption, 1 ocr, 1 zoom', '1 ask, 2 caption, 2 ocr, 1 zoom'],
   'Counting > list-and-verify': ['2 ask, 1 detect, 1 zoom', '2 ask, 2 detect, 2 zoom'],

@@ -30,6 +30,12 @@ const PLATE =
 const PROBES: Readonly<Record<EngineName, Probe>> = {
   command: { task: 'run', text: 'print(6 * 7)', expect: '42' },
   algebra: { task: 'solve', text: 'What is 2 + 3 * 4?', expect: '14' },
+  charts: {
+    task: 'read-chart',
+    text: 'Which town has the highest value?',
+    image: () => renderPng(barChart()),
+    expect: 'Bergen',
+  },
   python: { task: 'run', text: 'sum(range(10))', expect: '45' },
   quickjs: { task: 'run', text: '6 * 7', expect: '42' },
   raster: {
@@ -47,6 +53,24 @@ const PROBES: Readonly<Record<EngineName, Probe>> = {
   tesseract: { task: 'read-line', text: '', image: () => renderPng(WORD), expect: 'Maestro' },
 };
 const TIMEOUT_MS = 60_000;
+
+/** Three bars on an axis from 0 to 40. */
+function barChart(): string {
+  const text = (x: number, y: number, anchor: string, words: string): string =>
+    `<text x="${x}" y="${y}" text-anchor="${anchor}" font-family="Open Sans" font-size="14">${words}</text>`;
+  const towns = ['Ashford', 'Bergen', 'Cordoba'].map((town, index) => {
+    const [x, height] = [60 + 40 + 80 * index, [90, 150, 60][index] ?? 0];
+    const bar = `<rect x="${x - 30}" y="${200 - height}" width="60" height="${height}" fill="#1f77b4"/>`;
+    return `${bar}<rect x="${x}" y="200" width="1" height="6" fill="#444"/>${text(x, 222, 'middle', town)}`;
+  });
+  const ticks = [0, 10, 20, 30, 40].map(
+    (value) =>
+      `<rect x="54" y="${200 - 4 * value}" width="6" height="1" fill="#444"/>${text(50, 205 - 4 * value, 'end', String(value))}`,
+  );
+  const axes =
+    '<rect x="60" y="40" width="1" height="161" fill="#444"/><rect x="60" y="200" width="240" height="1" fill="#444"/>';
+  return `<svg xmlns="http://www.w3.org/2000/svg" width="330" height="240"><rect width="330" height="240" fill="white"/>${axes}${ticks.join('')}${towns.join('')}</svg>`;
+}
 
 export async function checkEngines(snapshot: RegistrySnapshot, env: Context['env']): Promise<readonly Check[]> {
   const engines = createEngines(env);

@@ -87,7 +87,7 @@ function fits(shape: FlatShape, placed: FlatPicture, { width, leastVisible }: Fl
   return partners.every((each) => visibleShare(each, all.slice(placed.indexOf(each) + 1)) >= leastVisible);
 }
 
-/** Is there ground between them, with room to spare? */
+/** Is there ground between them, with room to spare? Points of `one` are looked at, which is the upper of the two where they are drawn. */
 export function areApart(one: FlatShape, other: FlatShape): boolean {
   if (Math.hypot(one.x - other.x, one.y - other.y) > 1.5 * APART * (one.radius + other.radius)) return true;
   const [a, b] = [one, other].map((each) => ({ ...each, radius: APART * each.radius }));

@@ -1,6 +1,7 @@
 /** @module The local engines. */
 import type { EngineName } from '../../domain/registry.js';
 import { createAlgebraEngine } from './algebra/engine.js';
+import { createChartsEngine } from './charts/engine.js';
 import type { Engine } from './engine.js';
 import { createCloserEngine } from './closer/engine.js';
 import { createCommandEngine } from './command/engine.js';
@@ -22,6 +23,8 @@ export function createEngine(name: EngineName, env: Environment = {}): Engine {
       return createRasterEngine();
     case 'closer':
       return createCloserEngine();
+    case 'charts':
+      return createChartsEngine();
     case 'algebra':
       return createAlgebraEngine();
     case 'quickjs':
