@@ -25,5 +25,6 @@ export function findColouredRegions(raster: Raster): Finding {
     .sort((a, b) => b.area - a.area)
     .slice(0, MOST);
   if (regions.length === 0) return cannot('Nothing in the picture is of a clear colour.');
-  return found(`${regions.length} coloured regions`, 0.8, { regions });
+  // They are places to look at, no answer: nothing was judged.
+  return found(`${regions.length} coloured regions`, 0.5, { regions });
 }
