@@ -10,10 +10,10 @@ import type { Family } from '../../src/datasets/draft.js';
 import { SCENE_FAMILIES } from '../../src/datasets/scenes/suite.js';
 import { findSuite, SUITES, type SuiteItem, type Wording } from '../../src/datasets/suite.js';
 
-const QUICK_FAMILIES = [...BLINDTEST_FAMILIES, ...ARITH_FAMILIES, ...SCENE_FAMILIES];
-const FAMILIES = [...QUICK_FAMILIES, ...COUNTING_FAMILIES];
+const FAMILIES = [...BLINDTEST_FAMILIES, ...ARITH_FAMILIES, ...SCENE_FAMILIES, ...COUNTING_FAMILIES];
 /** Counting draws until shapes lie as they should, up to two seconds an item. */
-const times = (family: Family, count: number): number => (QUICK_FAMILIES.includes(family) ? count : count / 20);
+const times = (family: Family, count: number): number =>
+  COUNTING_FAMILIES.includes(family) ? count / 20 : SCENE_FAMILIES.includes(family) ? count / 5 : count;
 /** Worn pictures, charts and canvases of 8K take seconds each inside Jest: of them one item a suite is looked at. */
 const PLAIN_SUITES = SUITES.filter(({ name }) => name === 'blindtest' || name === 'arith');
 const sha256 = (bytes: Uint8Array): string => createHash('sha256').update(bytes).digest('hex');
