@@ -3,6 +3,7 @@
  * threads: sharp's for cutting, the raster worker's for looking, Tesseract's for reading.
  */
 import type { ExpertReply, ExpertRequest } from '../../../domain/expert.js';
+import { abortReason } from '../../../threads/abort.js';
 import { createThreadPool } from '../../../threads/thread-pool.js';
 import { decodeImage, decoding, encodePng, openImage } from '../decode.js';
 import { answerReply, cannotReply, unknownTask, type Engine } from '../engine.js';
@@ -48,6 +49,7 @@ async function call(
   ocr: OcrPool,
 ): Promise<ExpertReply> {
   if (task !== 'read-plates') throw unknownTask('closer', task);
+  if (signal.aborted) throw abortReason(signal);
   const original = images[0]?.bytes;
   if (original === undefined) return cannotReply('There is no picture to look at.');
   const question = readPlateQuestion(text);
