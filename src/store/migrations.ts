@@ -2,6 +2,7 @@
 import type { Kysely, Migration } from 'kysely';
 import { createCallTables } from './migration-0003.js';
 import { createScoreTables } from './migration-0005.js';
+import { createBudgetTables } from './migration-0006-budgets.js';
 
 /** By name, in order. Portable SQL only: the same migrations are meant for PostgreSQL. */
 export const MIGRATIONS: Readonly<Record<string, Migration>> = {
@@ -10,6 +11,7 @@ export const MIGRATIONS: Readonly<Record<string, Migration>> = {
   '0003_calls': { up: createCallTables },
   '0004_dataset': { up: addDataset },
   '0005_scores': { up: createScoreTables },
+  '0006_budgets': { up: createBudgetTables },
 };
 
 async function createFirst(db: Kysely<unknown>): Promise<void> {
