@@ -1,16 +1,20 @@
-/** @module Pause, resume, narrow, skip, cancel: one update of the batch's workflow each. */
+/** @module Pause, resume, narrow, skip, add samples, raise the budget, cancel: one update of the batch's workflow each. */
 import { WorkflowNotFoundError, WorkflowUpdateFailedError, type WorkflowHandle } from '@temporalio/client';
 import { MaestroError, messageOf } from '../../domain/errors.js';
 import type { BatchControl } from '../../domain/batch.js';
+import { amount, type Budget } from '../../domain/budget.js';
 import {
+  budgetUpdate,
   cancelUpdate,
   concurrencyUpdate,
   pauseUpdate,
   resumeUpdate,
+  samplesUpdate,
   skipUpdate,
 } from '../../workflows/batch-updates.js';
 import type { Context } from '../command.js';
 import { EXIT } from '../exit-codes.js';
+import { count } from '../format.js';
 import { withSession } from '../processes/session.js';
 import { readRegistry } from '../registry.js';
 
@@ -19,6 +23,8 @@ export type Change =
   | { readonly kind: 'resume' }
   | { readonly kind: 'concurrency'; readonly rollouts: number }
   | { readonly kind: 'skip'; readonly task: string }
+  | { readonly kind: 'samples'; readonly samples: number }
+  | { readonly kind: 'budget'; readonly budget: Budget }
   | { readonly kind: 'cancel'; readonly now: boolean };
 
 /** @throws MaestroError NOT_FOUND; INVALID_INPUT with what the batch said against it */
@@ -50,14 +56,26 @@ function apply(change: Change, handle: WorkflowHandle): Promise<BatchControl> {
       return handle.executeUpdate(concurrencyUpdate, { args: [change.rollouts] });
     case 'skip':
       return handle.executeUpdate(skipUpdate, { args: [change.task] });
+    case 'samples':
+      return handle.executeUpdate(samplesUpdate, { args: [change.samples] });
+    case 'budget':
+      return handle.executeUpdate(budgetUpdate, { args: [change.budget] });
     case 'cancel':
       return handle.executeUpdate(cancelUpdate, { args: [change.now ? 'now' : 'graceful'] });
   }
 }
 
-function said({ paused, cancelled, concurrency, skipped }: BatchControl): string {
+function said({ paused, cancelled, concurrency, skipped, samples, budget }: BatchControl): string {
   if (cancelled === 'now') return 'being cancelled, with what runs';
   if (cancelled === 'graceful') return 'being cancelled, after what runs has ended';
   const left = skipped.length === 0 ? '' : `, ${skipped.length} left out`;
-  return `${paused === '' ? 'running' : `paused (${paused})`}, ${concurrency} at once${left}`;
+  const limits = budgetText(budget);
+  const state = paused === '' ? 'running' : `paused (${paused})`;
+  return `${state}, ${concurrency} at once, ${count(samples, 'sample')}${left}${limits === '' ? '' : `, budget ${limits}`}`;
+}
+
+/** `$20, 1000 calls`; empty: there is none. */
+function budgetText(budget: Budget): string {
+  const kinds = ['usd', 'tokens', 'calls', 'hours'] as const;
+  return kinds.flatMap((kind) => (budget[kind] === undefined ? [] : [amount(kind, budget[kind])])).join(', ');
 }
