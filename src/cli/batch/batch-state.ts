@@ -72,7 +72,7 @@ async function withCounts(info: Known, results: ResultStore): Promise<BatchState
   };
 }
 
-/** How a running batch is steered, and how its canary is; asks its workflow. */
+/** How a batch is steered, and how its canary is; asks its workflow. */
 export async function viewOf(client: Client, batch: string): Promise<BatchView> {
   return client.workflow.getHandle(batch).query(batchQuery);
 }

@@ -106,8 +106,9 @@ export async function submitBatch(context: Context, request: SubmitRequest): Pro
     if (request.detach) {
       context.out.emit({ batch: batch.batch, tasks: batch.tasks, rollouts: batch.rollouts, attached });
       context.out.print(`It goes on by itself. Look at it with: maestro batch watch ${batch.batch}`);
+      return EXIT.ok;
     }
-    return request.detach ? EXIT.ok : watchBatch(context, session, batch.batch);
+    return watchBatch(context, session, batch.batch, request.conditions.input.canary !== undefined);
   });
 }
 

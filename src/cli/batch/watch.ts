@@ -13,8 +13,16 @@ import { tellCanary } from './tell-canary.js';
 const POLL_MS = 1_000;
 const PLAIN_EVERY = 5;
 
-/** @returns 0 when every rollout ended in an answer, 1 when some did not or the batch did not end well */
-export async function watchBatch(context: Context, session: Session, batch: string): Promise<number> {
+/**
+ * @param canaryExpected it was just submitted with one, which may be through before the first look
+ * @returns 0 when every rollout ended in an answer, 1 when some did not or the batch did not end well
+ */
+export async function watchBatch(
+  context: Context,
+  session: Session,
+  batch: string,
+  canaryExpected = false,
+): Promise<number> {
   const { out, clock } = context;
   const { server, results, signal } = session;
   const tell = onceInARow((line) => out.note(line));
@@ -26,12 +34,14 @@ export async function watchBatch(context: Context, session: Session, batch: stri
   for (let round = 0; ; round++) {
     const state = await throughOutages(waiting, (client) => stateOf(client, results, batch));
     before ??= state.counts.done;
-    if (state.status !== 'RUNNING') return tellEnd(context, state);
+    const isOver = state.status !== 'RUNNING';
+    if (isOver && !canaryExpected) return tellEnd(context, state);
     const view = await throughOutages(waiting, (client) => viewOf(client, batch));
     if (view.canary !== null && !canaryTold) {
       canaryTold = true;
       await tellCanary(context, results, batch, view.canary);
     }
+    if (isOver) return tellEnd(context, state);
     const { paused } = view.control;
     if (paused !== '') tell(`Paused: ${paused}. Go on with: maestro batch resume ${batch}`);
     const { failed, why } = view.notices;
