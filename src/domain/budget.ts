@@ -66,10 +66,11 @@ function shortage(kind: keyof Spend, budget: Budget, settled: Spend, ask: Spend)
   return `the budget of the batch is used up: ${of}, and the next call may take ${amount(kind, ask[kind])}`;
 }
 
-/** `$0.25`, `1200 tokens`, `3 calls`, `2 hours` */
+/** `$0.25`, `1200 tokens`, `1 call`, `2 hours` */
 export function amount(kind: keyof Budget, value: number): string {
   if (kind === 'usd') return `$${Number(value.toFixed(6))}`;
-  return `${kind === 'hours' ? Number(value.toPrecision(3)) : Math.round(value)} ${kind}`;
+  const number = kind === 'hours' ? Number(value.toPrecision(3)) : Math.round(value);
+  return `${number} ${number === 1 ? kind.slice(0, -1) : kind}`;
 }
 
 /** The limits of which at least this share is settled. */

@@ -23,8 +23,6 @@ export interface PastRollouts {
   readonly tokens: number;
   readonly costUsd: number;
   readonly latencyMs: number;
-  /** Of its rows, without pictures. */
-  readonly bytes: number;
 }
 
 export interface Batches {

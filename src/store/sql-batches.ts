@@ -69,7 +69,6 @@ export class SqlBatches implements Batches {
         fn.avg<Numeric>('completionTokens').as('completionTokens'),
         fn.avg<Numeric>('costUsd').as('costUsd'),
         fn.avg<Numeric>('latencyMs').as('latencyMs'),
-        fn.avg<Numeric>(sql`length(${sql.ref('trajectory')})`).as('bytes'),
       ])
       .where('policy', '=', policy)
       .where('outcome', '!=', 'cancelled');
@@ -83,8 +82,6 @@ export class SqlBatches implements Batches {
       tokens: number(row.promptTokens) + number(row.completionTokens),
       costUsd: number(row.costUsd),
       latencyMs: number(row.latencyMs),
-      // Turns, calls and the plan take about as much again each.
-      bytes: 4 * number(row.bytes),
     };
   }
 }

@@ -111,6 +111,10 @@ test(
     const ended = await run('batch', 'submit', 'arith', '--limit', '4', '--seed', '9', ...canary);
     expect(ended.stderr).toMatch(/The canary, 2 rollouts: 2 answered.*\n[^]*the batch goes on/);
     expect(ended.stdout).toMatch(/4 of 4 rollouts done/);
+    const more = submitted.parse(
+      onlyJson((await run('batch', 'samples', /arith-\w+/.exec(ended.stdout)![0], '2', '--json')).stdout),
+    );
+    expect((await run('batch', 'watch', more.batch)).stdout).toMatch(/8 of 8 rollouts done/);
     const [file = ''] = await readdir(join(folder.path, 'data', 'notify'));
     expect(JSON.parse(await readFile(join(folder.path, 'data', 'notify', file), 'utf8'))).toEqual({
       command: ['tee', 'told.json'],

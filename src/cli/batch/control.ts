@@ -1,5 +1,5 @@
 /** @module Pause, resume, narrow, skip, add samples, raise the budget, cancel: one update of the batch's workflow each. */
-import { WorkflowNotFoundError, WorkflowUpdateFailedError, type WorkflowHandle } from '@temporalio/client';
+import { WorkflowNotFoundError, WorkflowUpdateFailedError, type Client, type WorkflowHandle } from '@temporalio/client';
 import { MaestroError, messageOf } from '../../domain/errors.js';
 import type { BatchControl } from '../../domain/batch.js';
 import { amount, type Budget } from '../../domain/budget.js';
@@ -12,11 +12,13 @@ import {
   samplesUpdate,
   skipUpdate,
 } from '../../workflows/batch-updates.js';
+import type { ResultStore } from '../../store/result-store.js';
 import type { Context } from '../command.js';
 import { EXIT } from '../exit-codes.js';
 import { count } from '../format.js';
 import { withSession } from '../processes/session.js';
 import { readRegistry } from '../registry.js';
+import { startBatch } from './submit.js';
 
 export type Change =
   | { readonly kind: 'pause'; readonly reason: string }
@@ -30,7 +32,7 @@ export type Change =
 /** @throws MaestroError NOT_FOUND; INVALID_INPUT with what the batch said against it */
 export async function changeBatch(context: Context, batch: string, change: Change): Promise<number> {
   const snapshot = await readRegistry(context);
-  return withSession(context, snapshot, async ({ server: { client } }) => {
+  return withSession(context, snapshot, async ({ server: { client }, results }) => {
     try {
       const control = await apply(change, client.workflow.getHandle(batch));
       context.out.emit({ batch, ...control });
@@ -38,12 +40,30 @@ export async function changeBatch(context: Context, batch: string, change: Chang
       return EXIT.ok;
     } catch (error) {
       if (error instanceof WorkflowNotFoundError) {
+        if (change.kind === 'samples' && (await addLater(client, results, batch, change.samples))) {
+          context.out.emit({ batch, samples: change.samples, started: true });
+          context.out.print(`Batch ${batch} had ended, and goes on: maestro batch watch ${batch}`);
+          return EXIT.ok;
+        }
         throw new MaestroError('NOT_FOUND', `No batch "${batch}" is running: see maestro batch list.`);
       }
       if (!(error instanceof WorkflowUpdateFailedError)) throw error;
       throw new MaestroError('INVALID_INPUT', `Batch ${batch}: ${messageOf(error.cause ?? error)}`, { cause: error });
     }
   });
+}
+
+/** Starts a batch that has ended once more, for samples that it has not. @returns whether there is such a batch */
+async function addLater(client: Client, results: ResultStore, batch: string, samples: number): Promise<boolean> {
+  const known = await results.batches.find(batch);
+  if (known === undefined || known.spec === '') return false;
+  if (samples <= known.samples) {
+    const there = count(known.samples, 'sample');
+    throw new MaestroError('INVALID_INPUT', `Batch ${batch}: there are ${there} already: samples are only added.`);
+  }
+  const { spec, tasks, rollouts } = known;
+  await startBatch(client, { batch, spec, tasks, rollouts: (rollouts / known.samples) * samples }, { spec, samples });
+  return true;
 }
 
 function apply(change: Change, handle: WorkflowHandle): Promise<BatchControl> {

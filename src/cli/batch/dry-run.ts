@@ -55,8 +55,9 @@ export async function dryRun(context: Context, of: DryRun): Promise<number> {
     ]);
     for (const line of renderTable(titles, cells)) out.print(line);
     out.print(
-      '"by the cards": the most that it can be, every call at the dearest expert; disk and unknown times are assumed.',
+      'By the cards: the most that it can be, every call at the dearest expert; disk and unknown times are assumed.',
     );
+    out.print('Disk is what the results database takes, without pictures and the history of the Temporal server.');
     return EXIT.ok;
   } finally {
     await results.close();
@@ -70,11 +71,22 @@ async function estimateOf(results: ResultStore, policy: string, of: DryRun, conc
     if (past === undefined) continue;
     const where = suite === undefined ? 'other tasks' : suite;
     const from = `${count(past.rollouts, 'past rollout')} on ${where}`;
-    return { policy, from, ...estimateAll(past, rollouts, concurrency) };
+    const bytes = await bytesOf(results, policy, suite);
+    return { policy, from, ...estimateAll({ ...past, bytes }, rollouts, concurrency) };
   }
   const parsed = parsePolicyName(policy);
   const each = figuresByCards(of.snapshot, 'model' in parsed ? parsed.model : undefined, of.maxCalls);
   return { policy, from: 'by the cards, at most', ...estimateAll(each, rollouts, concurrency) };
+}
+
+const SAMPLE = 5;
+
+/** What one rollout takes in the results database, by its last ones. */
+async function bytesOf(results: ResultStore, policy: string, suite: string | undefined): Promise<number> {
+  const rows = await results.listRollouts({ policy, limit: SAMPLE, ...(suite === undefined ? {} : { suite }) });
+  const records = await Promise.all(rows.map(({ id }) => results.getRollout(id)));
+  const sizes = records.map((record) => Buffer.byteLength(JSON.stringify(record ?? '')));
+  return sizes.reduce((sum, size) => sum + size, 0) / Math.max(1, sizes.length);
 }
 
 function rowJson({ policy, rollouts, calls, tokens, costUsd, wallMs, bytes, from }: Row): Record<string, unknown> {
