@@ -51,7 +51,7 @@ export function createDispatch(deps: ActivityDeps, readPinned: ReadPinned, seen:
         try {
           return await call(deps, callExpert, context, { pinned, work, input, decision, earlier });
         } catch (error) {
-          throw context.quick ? withoutRetry(error) : error;
+          throw context.quick || pinned.plan.onOutage === 'observe' ? withoutRetry(error) : error;
         }
       },
     });
@@ -60,7 +60,10 @@ export function createDispatch(deps: ActivityDeps, readPinned: ReadPinned, seen:
   };
 }
 
-/** Want of money: a local activity leaves the pauses to the workflow, which knows why it waits when its time is over. */
+/**
+ * Want of money is none of the expert's attempts, and a local activity leaves the pauses to the workflow, which knows why it waits
+ * when its time is over.
+ */
 function withoutRetry(error: unknown): unknown {
   if (!isMaestroError(error) || error.code !== 'BUDGET_SPENT') return error;
   return new MaestroError(error.code, error.message, { cause: error, data: error.data, final: true });

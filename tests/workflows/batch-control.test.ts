@@ -38,6 +38,7 @@ beforeAll(async () => {
       models: snapshot.models.map((model) => ({ ...model, price: { ...model.price, perCall: 0.1 } })),
     },
     experts: {
+      Slow: () => answer('ok', { usage: { ...NO_USAGE, calls: 1, costUsd: 0.05 } }),
       Quick: () => {
         asked += 1;
         return answer('ok', { usage: { ...NO_USAGE, calls: 1, costUsd: 0.05 } });
@@ -45,6 +46,7 @@ beforeAll(async () => {
     },
     policies: {
       caller: ({ task, turns }) => (turns.length === 0 ? calls('Quick@@Plain') : answers(task.question)),
+      regular: ({ task, turns }) => (turns.length === 0 ? calls('Slow@@Plain') : answers(task.question)),
       half: ({ task }) => {
         if (Number(task.id.split('-')[1]) % 2 === 0) throw new MaestroError('POLICY_FAILED', 'the policy is broken');
         return answers(task.question);
@@ -119,15 +121,26 @@ describe('a budget', () => {
   );
 
   test(
-    'that is not raised ends what waits for it as `budget`, when its own time is over',
+    'that is not raised ends as `budget` what waits for it, when its own time is over',
     async () => {
-      const handle = await start('calls', 2, { concurrency: 2, budget: { calls: 1 } }, { limits: { max_seconds: 3 } });
-      await paused(handle);
-      await handle.executeUpdate(cancelUpdate, { args: ['graceful'] });
-      expect(await handle.result()).toMatchObject({ ended: 2, answered: 1 });
-      const rows = await rig.results.listRollouts({ batch: handle.workflowId });
-      const refused = rows.find(({ outcome }) => outcome !== 'answered');
-      expect(refused).toMatchObject({ outcome: 'budget', reason: expect.stringContaining('budget of the batch') });
+      // A quick call, a call on a queue, a call that waits for no outage.
+      const kinds = [
+        ['caller', 'wait'],
+        ['regular', 'wait'],
+        ['regular', 'observe'],
+      ] as const;
+      const ends = kinds.map(async ([policy, onOutage]) => {
+        const fields = { policies: [policy], onOutage, limits: { max_seconds: 3 } };
+        const handle = await start('calls', 2, { concurrency: 2, budget: { calls: 1 } }, fields);
+        await paused(handle);
+        await handle.executeUpdate(cancelUpdate, { args: ['graceful'] });
+        expect(await handle.result()).toMatchObject({ ended: 2, answered: 1 });
+        return rig.results.listRollouts({ batch: handle.workflowId });
+      });
+      for (const rows of await Promise.all(ends)) {
+        const refused = rows.find(({ outcome }) => outcome !== 'answered');
+        expect(refused).toMatchObject({ outcome: 'budget', reason: expect.stringContaining('budget of the batch') });
+      }
     },
     LIMIT_MS,
   );
