@@ -1,0 +1,54 @@
+/** @module Cost against accuracy, with the front of what nothing else beats. */
+import type { Report } from '../report.js';
+import { BASE, COLOURS } from './theme.js';
+
+export function paretoChart({ arms, pareto, pareto_cost }: Report): object {
+  const values = arms.flatMap(({ name, kind, usage, accuracy }, index) => {
+    const cost = usage[pareto_cost].mean;
+    if (cost === null || accuracy.mean === null || kind === 'answer key' || kind === 'hindsight') return [];
+    const x = pareto_cost === 'cost_usd' ? 1_000 * cost : cost / 1_000;
+    return [
+      { number: String(index + 1), x, y: 100 * accuracy.mean, front: pareto.includes(name) ? 'front' : 'beaten' },
+    ];
+  });
+  const title =
+    pareto_cost === 'cost_usd' ? 'US dollars for 1,000 rollouts' : 'seconds a rollout, mean (no money was spent)';
+  const x = { field: 'x', type: 'quantitative', title, scale: { zero: true, nice: true } };
+  const y = { field: 'y', type: 'quantitative', title: 'accuracy, %', scale: { domain: [0, 100] } };
+  return {
+    ...BASE,
+    data: { values },
+    width: 560,
+    height: 300,
+    layer: [
+      {
+        transform: [{ filter: "datum.front === 'front'" }],
+        mark: { type: 'line', interpolate: 'step-after', strokeWidth: 1.5, color: COLOURS[0] },
+        encoding: { x, y, order: { field: 'x', type: 'quantitative' } },
+      },
+      {
+        mark: { type: 'point', size: 90, strokeWidth: 1.5, opacity: 1 },
+        encoding: {
+          x,
+          y,
+          color: {
+            field: 'front',
+            type: 'nominal',
+            title: null,
+            scale: { domain: ['front', 'beaten'], range: [COLOURS[0], COLOURS[5]] },
+          },
+          shape: {
+            field: 'front',
+            type: 'nominal',
+            title: null,
+            scale: { domain: ['front', 'beaten'], range: ['circle', 'cross'] },
+          },
+        },
+      },
+      {
+        mark: { type: 'text', align: 'left', dx: 8, dy: -8, fontSize: 12 },
+        encoding: { x, y, text: { field: 'number', type: 'nominal' } },
+      },
+    ],
+  };
+}
