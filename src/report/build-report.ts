@@ -4,7 +4,7 @@ import { paretoFront } from '../statistics/pareto.js';
 import { armsOf, labelledArms, type Arm } from './arms.js';
 import { baselinesOf } from './baselines.js';
 import { callFigures } from './call-figures.js';
-import { comparedArms, comparisonsOf } from './comparisons.js';
+import { comparableArms, comparisonsOf, MAX_COMPARED } from './comparisons.js';
 import { isGraded, isSolved, type Fact, type ReportRule } from './fact.js';
 import { grouped } from './grouped.js';
 import { groupAccuracies } from './groups.js';
@@ -52,7 +52,7 @@ export async function buildReport(input: ReportInput): Promise<Report> {
     runs: [...grouped(facts, ({ run }) => run)].map(([name, members]) => ({ name, rollouts: members.length })),
     arms: armReports,
     groups: groupAccuracies(arms),
-    comparisons: comparisonsOf(comparedArms(arms), base),
+    comparisons: comparisonsOf(comparableArms(arms).slice(0, MAX_COMPARED), base),
     pareto: frontOf(armReports, paretoCost),
     pareto_cost: paretoCost,
     baselines:
@@ -63,7 +63,7 @@ export async function buildReport(input: ReportInput): Promise<Report> {
     versions,
     timeline: await typicalTimeline(reports, main),
     remarks: remarksOf({
-      ...{ facts, arms: policies, reports: armReports, versions },
+      ...{ facts, arms, reports: armReports, versions },
       ...{ hasTrain: train !== undefined, hasReferences: references !== undefined },
     }),
     latencies: latencyBins(policies),

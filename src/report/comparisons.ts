@@ -8,11 +8,11 @@ import { taskScores, type TaskScore } from './scores.js';
 /** Beyond so many arms a table of all pairs is read by nobody, and the correction eats every difference. */
 export const MAX_COMPARED = 8;
 
-/** The arms that are compared: not the answer key or hindsight; single pairs only where there is nothing else. */
-export function comparedArms(arms: readonly Arm[]): readonly Arm[] {
+/** The arms that may be compared: not the answer key or hindsight; single pairs only where there is nothing else. */
+export function comparableArms(arms: readonly Arm[]): readonly Arm[] {
   const fair = arms.filter(({ kind }) => kind === 'policy' || kind === 'reference');
   const routing = fair.filter((arm) => !isFixed(arm) || arm.kind === 'reference');
-  return (routing.length > 1 ? routing : fair).slice(0, MAX_COMPARED);
+  return routing.length > 1 ? routing : fair;
 }
 
 /** Every pair of the arms, or each against the first when there is a `base`. */

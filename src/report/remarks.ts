@@ -1,7 +1,7 @@
 /** @module What a reader should know before believing a figure: said by the report itself. */
 import type { Arm } from './arms.js';
 import { isFixed } from './arms.js';
-import { MAX_COMPARED } from './comparisons.js';
+import { comparableArms, MAX_COMPARED } from './comparisons.js';
 import type { Fact } from './fact.js';
 import type { ArmReport, Report } from './report.js';
 
@@ -44,7 +44,7 @@ export function remarksOf({ facts, arms, reports, versions, hasTrain, hasReferen
     sizes.size > 1,
     'The arms did not run the same tasks: compare them by the paired table, which counts common tasks only.',
   );
-  const fixedArms = arms.filter(isFixed).length;
+  const fixedArms = arms.filter((arm) => arm.kind === 'policy' && isFixed(arm)).length;
   say(
     fixedArms > 1 && !hasTrain,
     'Single pairs were run, but no training run was named (--train): a best pair that is chosen on the tasks it is judged by would be flattered, so there is none.',
@@ -53,6 +53,6 @@ export function remarksOf({ facts, arms, reports, versions, hasTrain, hasReferen
     hasTrain && !hasReferences,
     'Train and test share fewer than two single pairs ("fixed:..." policies): there is no routing reference.',
   );
-  say(arms.length > MAX_COMPARED, `Only the first ${MAX_COMPARED} arms that route are compared in pairs.`);
+  say(comparableArms(arms).length > MAX_COMPARED, `Only the first ${MAX_COMPARED} arms that route are compared in pairs.`);
   return remarks;
 }
