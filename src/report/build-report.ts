@@ -1,7 +1,7 @@
 /** @module Facts to a report: every figure of it, nothing drawn yet. */
 import type { Reports } from '../store/reports.js';
 import { paretoFront } from '../statistics/pareto.js';
-import { armsOf, labelledArms, type Arm } from './arms.js';
+import { armsOf, isFixed, labelledArms, type Arm } from './arms.js';
 import { baselinesOf } from './baselines.js';
 import { callFigures } from './call-figures.js';
 import { comparableArms, comparisonsOf, MAX_COMPARED } from './comparisons.js';
@@ -71,6 +71,7 @@ export async function buildReport(input: ReportInput): Promise<Report> {
 }
 
 function armReport({ name, kind, note, facts }: Arm): ArmReport {
+  const calls = callFigures(facts);
   return {
     name,
     kind,
@@ -87,7 +88,8 @@ function armReport({ name, kind, note, facts }: Arm): ArmReport {
     usage: usageOf(facts),
     time_ms: timeOf(facts),
     shares: sharesOf(facts),
-    calls: callFigures(facts),
+    // An arm that always calls the same pair is meant to.
+    calls: { ...calls, collapsed: calls.collapsed && !isFixed({ facts }) },
   };
 }
 

@@ -29,9 +29,8 @@ export function remarksOf({ facts, arms, reports, versions, hasTrain, hasReferen
     `${tainted} rollouts met something that was down or did not answer in time: run them once more with "maestro batch retry <batch> --only tainted".`,
   );
   for (const { name, calls } of reports.filter((arm) => arm.kind === 'policy' && arm.calls.collapsed)) {
-    const fixed = arms.some((arm) => arm.name === name && isFixed(arm));
     say(
-      !fixed,
+      true,
       `${name} has collapsed: ${calls.pairs[0]?.pair ?? ''} gets nearly all of its calls, whatever the family.`,
     );
   }
@@ -53,6 +52,9 @@ export function remarksOf({ facts, arms, reports, versions, hasTrain, hasReferen
     hasTrain && !hasReferences,
     'Train and test share fewer than two single pairs ("fixed:..." policies): there is no routing reference.',
   );
-  say(comparableArms(arms).length > MAX_COMPARED, `Only the first ${MAX_COMPARED} arms that route are compared in pairs.`);
+  say(
+    comparableArms(arms).length > MAX_COMPARED,
+    `Only the first ${MAX_COMPARED} arms that route are compared in pairs.`,
+  );
   return remarks;
 }

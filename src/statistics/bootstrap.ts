@@ -14,7 +14,7 @@ export const DRAWS = 2_000;
  * The 95 % percentile interval of a statistic (Efron and Tibshirani, An Introduction to the Bootstrap, 1993, ch. 13; for clusters
  * Davison and Hinkley, Bootstrap Methods, 1997, 3.8). Draws in which the statistic is not a number are left out.
  * @param strata the clusters of each stratum; each is drawn from by itself
- * @returns null when a stratum has fewer than two clusters, as nothing is known of its spread then
+ * @returns null when a stratum has fewer than two clusters, or no draw differs: nothing is known of the spread then
  */
 export function bootstrapInterval<Cluster>(
   strata: readonly (readonly Cluster[])[],
@@ -28,5 +28,7 @@ export function bootstrapInterval<Cluster>(
     const value = statistic(strata.map((clusters) => clusters.map(() => random.pick(clusters))));
     if (!Number.isNaN(value)) values.push(value);
   }
-  return values.length === 0 ? null : [quantile(values, 0.025), quantile(values, 0.975)];
+  const [low, high] = [quantile(values, 0), quantile(values, 1)];
+  // Sums in another order differ in the last digits.
+  return !(high - low > 1e-12) ? null : [quantile(values, 0.025), quantile(values, 0.975)];
 }

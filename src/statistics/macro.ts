@@ -5,7 +5,7 @@ import { clusterSums, meanOf, ratioOf, type ClusterSum, type Observation } from 
 export interface MacroMean {
   readonly benchmarks: number;
   readonly mean: number | null;
-  /** Null where a benchmark has fewer than two clusters. */
+  /** Null where a benchmark has fewer than two clusters, or all scores are alike. */
   readonly low: number | null;
   readonly high: number | null;
 }

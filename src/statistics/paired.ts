@@ -17,7 +17,7 @@ export interface PairedResult {
   readonly clusters: number;
   /** Of the means, a - b; null without a common task. */
   readonly difference: number | null;
-  /** Clustered bootstrap; null for fewer than two clusters. */
+  /** Clustered bootstrap; null for fewer than two clusters, and where no task differs from another. */
   readonly low: number | null;
   readonly high: number | null;
   /** McNemar's where every task is right or wrong and a cluster of its own, else the permutation of clusters. */

@@ -2,6 +2,13 @@
 import type { ArmReport } from '../report.js';
 import { BASE, COLOURS, label } from './theme.js';
 
+const KINDS = [
+  ['policy', COLOURS[0], 'circle'],
+  ['reference', COLOURS[1], 'diamond'],
+  ['hindsight', COLOURS[3], 'square'],
+  ['answer key', COLOURS[7], 'cross'],
+] as const;
+
 export function accuracyChart(arms: readonly ArmReport[]): object {
   const values = arms.flatMap(({ name, kind, accuracy }, index) =>
     accuracy.mean === null
@@ -18,12 +25,12 @@ export function accuracyChart(arms: readonly ArmReport[]): object {
   );
   const y = { field: 'arm', type: 'nominal', sort: null, title: null };
   const scale = { domain: [0, 100], nice: false };
-  const kinds = ['policy', 'reference', 'hindsight', 'answer key'];
+  const kinds = KINDS.filter(([kind]) => values.some((value) => value.kind === kind));
+  const domain = kinds.map(([kind]) => kind);
+  const legend = { offset: 36 };
   const color = {
-    field: 'kind',
-    type: 'nominal',
-    title: null,
-    scale: { domain: kinds, range: [COLOURS[0], COLOURS[1], COLOURS[3], COLOURS[7]] },
+    ...{ field: 'kind', type: 'nominal', title: null, legend },
+    scale: { domain, range: kinds.map(([, colour]) => colour) },
   };
   return {
     ...BASE,
@@ -50,7 +57,8 @@ export function accuracyChart(arms: readonly ArmReport[]): object {
             field: 'kind',
             type: 'nominal',
             title: null,
-            scale: { domain: kinds, range: ['circle', 'diamond', 'square', 'cross'] },
+            legend,
+            scale: { domain, range: kinds.map(([, , shape]) => shape) },
           },
         },
       },

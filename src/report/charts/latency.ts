@@ -16,7 +16,13 @@ export function latencyChart(latencies: Report['latencies']): object {
     ...BASE,
     data: { values },
     facet: {
-      row: { field: 'arm', type: 'nominal', title: null, sort: null, header: { labelAngle: 0, labelAlign: 'left' } },
+      row: {
+        field: 'arm',
+        type: 'nominal',
+        title: null,
+        sort: arms.map((arm) => label(arm, 40)),
+        header: { labelAngle: 0, labelAlign: 'left' },
+      },
     },
     spec: {
       width: 520,

@@ -3,14 +3,14 @@ import type { Report } from '../report.js';
 import { BASE, COLOURS } from './theme.js';
 
 export function paretoChart({ arms, pareto, pareto_cost }: Report): object {
-  const values = arms.flatMap(({ name, kind, usage, accuracy }, index) => {
+  const money = pareto_cost === 'cost_usd';
+  const points = arms.flatMap(({ name, kind, usage, accuracy }, index) => {
     const cost = usage[pareto_cost].mean;
     if (cost === null || accuracy.mean === null || kind === 'answer key' || kind === 'hindsight') return [];
-    const x = pareto_cost === 'cost_usd' ? 1_000 * cost : cost / 1_000;
-    return [
-      { number: String(index + 1), x, y: 100 * accuracy.mean, front: pareto.includes(name) ? 'front' : 'beaten' },
-    ];
+    const front = pareto.includes(name) ? 'front' : 'beaten';
+    return [{ number: index + 1, x: money ? 1_000 * cost : cost / 1_000, y: 100 * accuracy.mean, front }];
   });
+  const values = points.map((point) => ({ ...point, label: labelOf(point, points) }));
   const title =
     pareto_cost === 'cost_usd' ? 'US dollars for 1,000 rollouts' : 'seconds a rollout, mean (no money was spent)';
   const x = { field: 'x', type: 'quantitative', title, scale: { zero: true, nice: true } };
@@ -47,8 +47,21 @@ export function paretoChart({ arms, pareto, pareto_cost }: Report): object {
       },
       {
         mark: { type: 'text', align: 'left', dx: 8, dy: -8, fontSize: 12 },
-        encoding: { x, y, text: { field: 'number', type: 'nominal' } },
+        encoding: { x, y, text: { field: 'label', type: 'nominal' } },
       },
     ],
   };
+}
+
+interface Point {
+  readonly number: number;
+  readonly x: number;
+  readonly y: number;
+}
+
+/** Arms at nearly the same place share one label, at the first of them: `3, 7, 9`. */
+function labelOf(point: Point, points: readonly Point[]): string {
+  const widest = Math.max(...points.map(({ x }) => x));
+  const close = points.filter(({ x, y }) => Math.abs(x - point.x) <= 0.02 * widest && Math.abs(y - point.y) <= 2);
+  return close[0]?.number === point.number ? close.map(({ number }) => number).join(', ') : '';
 }

@@ -11,12 +11,14 @@ export const ACTIVITIES = [
   ['engine', '#bbbbbb'],
 ] as const;
 
-export function activityColour(): object {
+/** @param shown the activities that the picture has */
+export function activityColour(shown: readonly string[]): object {
+  const activities = ACTIVITIES.filter(([what]) => shown.includes(what));
   return {
     field: 'what',
     type: 'nominal',
     title: null,
-    scale: { domain: ACTIVITIES.map(([what]) => what), range: ACTIVITIES.map(([, colour]) => colour) },
+    scale: { domain: activities.map(([what]) => what), range: activities.map(([, colour]) => colour) },
   };
 }
 
@@ -39,7 +41,7 @@ export function timeChart(arms: readonly ArmReport[]): object {
     encoding: {
       y: { field: 'arm', type: 'nominal', sort: null, title: null },
       x: { field: 'share', type: 'quantitative', title: '% of the time', scale: { domain: [0, 100] } },
-      color: activityColour(),
+      color: activityColour(values.filter(({ share }) => share > 0).map(({ what }) => what)),
       order: { field: 'order', type: 'quantitative' },
     },
   };

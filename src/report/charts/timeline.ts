@@ -9,7 +9,12 @@ export function timelineChart({ spans, latency_ms }: Timeline): object {
   const rows = [...new Set(spans.map((span) => span.label))].slice(0, MOST_ROWS);
   const values = spans
     .filter((span) => rows.includes(span.label))
-    .map((span) => ({ what: span.what, call: label(span.label, 48), from: span.from_ms, to: span.to_ms }));
+    .map((span) => ({
+      what: span.what,
+      call: label(span.label, 48),
+      from: span.from_ms / 1_000,
+      to: span.to_ms / 1_000,
+    }));
   return {
     ...BASE,
     data: { values },
@@ -21,11 +26,11 @@ export function timelineChart({ spans, latency_ms }: Timeline): object {
       x: {
         field: 'from',
         type: 'quantitative',
-        title: 'milliseconds since the rollout began',
-        scale: { domain: [0, latency_ms] },
+        title: 'seconds since the rollout began',
+        scale: { domain: [0, latency_ms / 1_000] },
       },
       x2: { field: 'to' },
-      color: activityColour(),
+      color: activityColour(values.map(({ what }) => what)),
     },
   };
 }

@@ -20,14 +20,23 @@ export function groupsSection({ groups, arms }: Report): Section {
   const blocks = GROUPINGS.flatMap((by): readonly Block[] => {
     const rows = groups.filter((group) => group.by === by);
     const groupNames = [...new Set(rows.map(({ name }) => name))];
-    const cells = groupNames.map((name) => [
-      name,
-      ...names.map((arm) => {
-        const found = rows.find((row) => row.name === name && row.arm === arm);
-        return found === undefined || found.mean === null ? '' : `${estimated(found)} n=${found.n}`;
-      }),
-    ]);
-    return cells.length === 0 ? [] : [text(`By ${TITLES[by]}:`), ...table([left(by), ...names.map(right)], cells)];
+    const cell = (arm: string, name: string): string => {
+      const found = rows.find((row) => row.name === name && row.arm === arm);
+      return found?.mean === undefined || found.mean === null ? '' : `${estimated(found)} n=${found.n}`;
+    };
+    if (groupNames.length === 0) return [];
+    // Whichever makes the table narrow.
+    const body =
+      groupNames.length < names.length
+        ? table(
+            [left('arm'), ...groupNames.map(right)],
+            names.map((arm) => [arm, ...groupNames.map((name) => cell(arm, name))]),
+          )
+        : table(
+            [left(by), ...names.map(right)],
+            groupNames.map((name) => [name, ...names.map((arm) => cell(arm, name))]),
+          );
+    return [text(`By ${TITLES[by]}:`), ...body];
   });
   return { title: 'Accuracy by group', blocks };
 }
@@ -39,7 +48,9 @@ export function usageSection({ arms, latencies }: Report): Section {
     ['expert calls', 'calls', amount],
     ['latency', 'latency_ms', time],
   ];
-  const rows = figures.flatMap(([what, key, show]) =>
+  const used = figures.filter(([, key]) => arms.some(({ usage }) => usage[key].total > 0));
+  const unused = figures.filter((figure) => !used.includes(figure)).map(([what]) => what);
+  const rows = used.flatMap(([what, key, show]) =>
     arms.map(({ name, usage }) => [what, name, ...cellsOf(usage[key], show)]),
   );
   const columns = ['total', 'mean', 'p50', 'p95', 'p99', 'per solved'];
@@ -47,6 +58,7 @@ export function usageSection({ arms, latencies }: Report): Section {
     title: 'What it took',
     blocks: [
       ...table([left('figure'), left('arm'), ...columns.map(right)], rows),
+      ...(unused.length === 0 ? [] : [text(`Nothing was used of: ${unused.join(', ')}.`)]),
       ...(latencies.length === 0
         ? []
         : [{ kind: 'picture', alt: 'Latency of rollouts by arm', spec: latencyChart(latencies) } as const]),
@@ -70,7 +82,7 @@ export function timeSection({ arms, timeline }: Report): Section {
     blocks: [
       ...table([left('arm'), right('total'), ...PARTS.map(right)], rows),
       text(
-        'Waiting: in line for a slot of a model. Engine: Temporal, worker, store and grading, which is all that is left.',
+        'Waiting: in line for a slot of a model. Engine: all that is left: Temporal and its queues, among them those of local engines, worker, store, grading.',
       ),
       { kind: 'picture', alt: 'Share of time by what it was spent on', spec: timeChart(arms) },
       ...(timeline === null
@@ -108,7 +120,7 @@ export function callsSection({ arms }: Report): Section {
             .slice(0, 3)
             .map(({ pair, share }) => `${pair} ${percent(share)}`)
             .join(', '),
-          calls.collapsed ? 'one pair gets nearly all' : '',
+          calls.collapsed ? 'collapsed' : '',
         ]),
       ),
       text(

@@ -34,7 +34,7 @@ function armBlocks(report: Report): readonly Block[] {
     { kind: 'picture', alt: 'Accuracy of each arm with its 95 % interval', spec: accuracyChart(arms) },
     ...table(
       [
-        ...[right('#'), left('arm'), left('kind'), right('tasks'), right('rollouts')],
+        ...[right('#'), left('arm'), left('what it is'), right('tasks'), right('rollouts')],
         ...[right('accuracy (95 %)'), right('mean over benchmarks (95 %)')],
         ...[right('cost'), right('per solved'), right('tokens'), right('calls'), right('p50'), right('p95')],
       ],
@@ -56,12 +56,12 @@ function armRow(arm: ArmReport, index: number): readonly string[] {
   const { name, kind, note, tasks, rollouts, accuracy, macro, usage } = arm;
   return [
     String(index + 1),
-    note === '' ? name : `${name} (${note})`,
-    kind,
+    name,
+    note === '' ? kind : note,
     amount(tasks),
     amount(rollouts),
     estimated(accuracy),
-    estimated(macro),
+    macro.benchmarks > 1 ? estimated(macro) : '',
     money(usage.cost_usd.mean),
     money(usage.cost_usd.per_solved),
     amount(usage.tokens.mean),
