@@ -64,7 +64,7 @@ export async function buildReport(input: ReportInput): Promise<Report> {
     timeline: await typicalTimeline(reports, main),
     remarks: remarksOf({
       ...{ facts, arms, reports: armReports, versions },
-      ...{ hasTrain: train !== undefined, hasReferences: references !== undefined },
+      ...{ isAblation: labels !== undefined, hasTrain: train !== undefined, hasReferences: references !== undefined },
     }),
     latencies: latencyBins(policies),
   };

@@ -10,11 +10,14 @@ interface Known {
   readonly arms: readonly Arm[];
   readonly reports: readonly ArmReport[];
   readonly versions: Report['versions'];
+  /** Arms differ in their registry by design. */
+  readonly isAblation: boolean;
   readonly hasTrain: boolean;
   readonly hasReferences: boolean;
 }
 
-export function remarksOf({ facts, arms, reports, versions, hasTrain, hasReferences }: Known): readonly string[] {
+export function remarksOf(known: Known): readonly string[] {
+  const { facts, arms, reports, versions, isAblation, hasTrain, hasReferences } = known;
   const remarks: string[] = [];
   const say = (holds: boolean, text: string): void => {
     if (holds) remarks.push(text);
@@ -36,7 +39,10 @@ export function remarksOf({ facts, arms, reports, versions, hasTrain, hasReferen
   }
   for (const what of ['registry', 'prompt', 'reward'] as const) {
     const used = versions.filter((version) => version.what === what);
-    say(used.length > 1, `Rollouts ran under ${used.length} versions of ${what}: differences may be theirs.`);
+    say(
+      used.length > 1 && !isAblation,
+      `Rollouts ran under ${used.length} versions of ${what}: differences may be theirs.`,
+    );
   }
   const sizes = new Set(reports.filter((arm) => arm.kind === 'policy').map(({ tasks }) => tasks));
   say(

@@ -20,7 +20,7 @@ let own: ReturnType<typeof recompute>;
 beforeAll(async () => {
   const path = join(folder.path, 'results.db');
   store = await openResultStore(pathToFileURL(path).href);
-  await makeWorld(store, { run: 'train', mark: '-t', policies: FIXED, samples: 1, tasks: 24 });
+  await makeWorld(store, { run: 'train', mark: '-t', policies: FIXED, samples: 1, tasks: 16 });
   await makeWorld(store, {
     run: 'test',
     mark: '',
@@ -146,8 +146,10 @@ test('gap closed between the best single pair and the routing reference, and hin
     within(gap.room_low, mine.roomBounds[0], NEAR_DRAWS);
     within(gap.room_high, mine.roomBounds[1], NEAR_DRAWS);
     within(gap.closed, mine.closed, 1e-9);
-    within(gap.low, mine.closedBounds[0], 0.08);
-    within(gap.high, mine.closedBounds[1], 0.08);
+    // A ratio has long tails: its bounds are nearer to one another than to anything else.
+    const [low, high] = mine.closedBounds;
+    within(gap.low, low, 0.15 * (high - low));
+    within(gap.high, high, 0.15 * (high - low));
   }
   within(baselines?.hindsight ?? null, own.hindsight, 1e-9);
   within(baselines?.hindsight_known ?? null, own.known, 1e-9);

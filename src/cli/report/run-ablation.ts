@@ -15,6 +15,7 @@ import type { Context } from '../command.js';
 import { EXIT } from '../exit-codes.js';
 import { count } from '../format.js';
 import { readRegistry } from '../registry.js';
+import { subsetRemarks } from './ablation-subsets.js';
 import { ablationPlan, FULL, type AblationArm, type AblationOptions } from './ablation-arms.js';
 import { loadFacts } from './load-facts.js';
 import { runBatch } from './run-batch.js';
@@ -51,7 +52,7 @@ export async function runAblation(context: Context, request: AblationRequest): P
   );
   const folder = join(context.settings.dataDir, 'ablations');
   await mkdir(folder, { recursive: true });
-  const runs = new Map<string, string>();
+  const runs = new Map<string, AblationArm>();
   for (const arm of plan.arms) {
     const overlaid = await withOverlay(context, folder, arm);
     for (const source of request.sources) {
@@ -59,7 +60,7 @@ export async function runAblation(context: Context, request: AblationRequest): P
       const tasks = await writeTasks(context, request, { source, folder, arm });
       const { seed, samples, policy, concurrency } = request;
       const batch = { source: tasks, limit: undefined, seed, samples, policies: [policy], concurrency };
-      runs.set(await runBatch(overlaid, { ...batch, adapter: undefined, maxCalls: undefined }), arm.label);
+      runs.set(await runBatch(overlaid, { ...batch, adapter: undefined, maxCalls: undefined }), arm);
     }
   }
   return reportArms(context, request, runs, plan.left_out);
@@ -110,20 +111,22 @@ async function writeTasks(
 async function reportArms(
   context: Context,
   { sources, policy, title, rule, out }: AblationRequest,
-  labels: ReadonlyMap<string, string>,
+  arms: ReadonlyMap<string, AblationArm>,
   leftOut: readonly string[],
 ): Promise<number> {
   const { settings, clock, signal } = context;
   const results = await openResultStore(settings.resultsUrl);
   try {
     const benchmarkOf = (suite: string): string => suite.slice(0, suite.lastIndexOf(MARK));
-    const facts = await loadFacts(results, { runs: [...labels.keys()], rule, signal, benchmarkOf });
+    const facts = await loadFacts(results, { runs: [...arms.keys()], rule, signal, benchmarkOf });
+    const labels = new Map([...arms].map(([run, { label }]) => [run, label]));
     const report = await buildReport({
       title: title ?? `Ablation of ${policy} on ${sources.join(', ')}`,
       madeAt: new Date(clock.now()).toISOString(),
       ...{ rule, facts, train: undefined, labels, base: FULL, reports: results.reports },
     });
-    const remarks = [...leftOut.map((line) => `Left out: ${line}`), ...report.remarks];
+    const left = leftOut.map((line) => `Left out: ${line}`);
+    const remarks = [...left, ...subsetRemarks(facts, arms), ...report.remarks];
     await writeReport(context, { ...report, remarks }, out);
     return EXIT.ok;
   } finally {

@@ -1,8 +1,16 @@
 /** @module Cost against accuracy, with the front of what nothing else beats. */
-import type { Report } from '../report.js';
+import type { Estimate } from '../../statistics/estimate.js';
+import type { ArmReport, Report, UsageFigure } from '../report.js';
 import { BASE, COLOURS } from './theme.js';
 
-export function paretoChart({ arms, pareto, pareto_cost }: Report): object {
+type Plotted = Pick<Report, 'pareto' | 'pareto_cost'> & {
+  readonly arms: readonly (Pick<ArmReport, 'name' | 'kind'> & {
+    readonly accuracy: Pick<Estimate, 'mean'>;
+    readonly usage: Readonly<Record<Report['pareto_cost'], Pick<UsageFigure, 'mean'>>>;
+  })[];
+};
+
+export function paretoChart({ arms, pareto, pareto_cost }: Plotted): object {
   const money = pareto_cost === 'cost_usd';
   const points = arms.flatMap(({ name, kind, usage, accuracy }, index) => {
     const cost = usage[pareto_cost].mean;
