@@ -30,15 +30,16 @@ function overviewBlocks({ runs, rule, remarks }: Report): readonly Block[] {
 
 function armBlocks(report: Report): readonly Block[] {
   const { arms, pareto } = report;
+  const several = arms.some(({ macro }) => macro.benchmarks > 1);
   return [
     { kind: 'picture', alt: 'Accuracy of each arm with its 95 % interval', spec: accuracyChart(arms) },
     ...table(
       [
         ...[right('#'), left('arm'), left('what it is'), right('tasks'), right('rollouts')],
-        ...[right('accuracy (95 %)'), right('mean over benchmarks (95 %)')],
+        ...[right('accuracy (95 %)'), ...(several ? [right('mean over benchmarks (95 %)')] : [])],
         ...[right('cost'), right('per solved'), right('tokens'), right('calls'), right('p50'), right('p95')],
       ],
-      arms.map((arm, index) => armRow(arm, index)),
+      arms.map((arm, index) => armRow(arm, index, several)),
     ),
     text(
       'Cost, tokens and calls are means of a rollout; "per solved" is all money spent for each rollout that was right; p50 and p95 are of its wall time.',
@@ -52,7 +53,8 @@ function costName({ pareto_cost }: Report): string {
   return pareto_cost === 'cost_usd' ? 'cost' : 'latency (no money was spent)';
 }
 
-function armRow(arm: ArmReport, index: number): readonly string[] {
+/** @param several the mean over benchmarks is another figure than the accuracy */
+function armRow(arm: ArmReport, index: number, several: boolean): readonly string[] {
   const { name, kind, note, tasks, rollouts, accuracy, macro, usage } = arm;
   return [
     String(index + 1),
@@ -61,7 +63,7 @@ function armRow(arm: ArmReport, index: number): readonly string[] {
     amount(tasks),
     amount(rollouts),
     estimated(accuracy),
-    macro.benchmarks > 1 ? estimated(macro) : '',
+    ...(several ? [estimated(macro)] : []),
     money(usage.cost_usd.mean),
     money(usage.cost_usd.per_solved),
     amount(usage.tokens.mean),
