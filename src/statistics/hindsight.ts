@@ -31,7 +31,11 @@ export function guessChance(options: number, truths: readonly string[]): number 
  */
 export function knownShare(tasks: readonly HindsightTask[]): number {
   const families = new Map<string, HindsightTask[]>();
-  for (const task of tasks) families.set(task.family, [...(families.get(task.family) ?? []), task]);
+  for (const task of tasks) {
+    const members = families.get(task.family);
+    if (members === undefined) families.set(task.family, [task]);
+    else members.push(task);
+  }
   const shares = [...families.values()].map((members) => {
     const lucky = meanOf(members.map(({ chance, answers }) => 1 - (1 - chance) ** answers));
     const best = meanOf(members.map((member) => member.best));
