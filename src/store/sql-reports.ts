@@ -4,12 +4,12 @@ import { z } from 'zod';
 import type { ReportedCall, ReportedRollout, ReportedTurn, Reports } from './reports.js';
 import { decoder, imageColumn, json } from './row-codecs.js';
 import type { Schema } from './sql-schema.js';
-import type { Guard } from './sqlite-guard.js';
 
 export class SqlReports implements Reports {
   constructor(
     private readonly db: Kysely<Schema>,
-    private readonly guard: Guard,
+    /** Runs one operation, again where that can help. */
+    private readonly guard: <T>(operation: () => Promise<T>) => Promise<T>,
   ) {}
 
   async rollouts(ids: readonly string[]): Promise<readonly ReportedRollout[]> {
