@@ -23,6 +23,8 @@ import { SqlDocuments } from './sql-documents.js';
 import { SqlLedger } from './sql-ledger.js';
 import { SqlLines } from './sql-lines.js';
 import { SqlLocks } from './sql-locks.js';
+import type { Reports } from './reports.js';
+import { SqlReports } from './sql-reports.js';
 import type { Scores } from './scores.js';
 import { SqlScores } from './sql-scores.js';
 import type { Schema } from './sql-schema.js';
@@ -37,6 +39,7 @@ export class SqlResultStore implements ResultStore {
   readonly calls: CallStore;
   readonly scores: Scores;
   readonly batches: Batches;
+  readonly reports: Reports;
   private readonly queries: ResultQueries;
 
   constructor(
@@ -49,6 +52,7 @@ export class SqlResultStore implements ResultStore {
     this.documents = new SqlDocuments(db, guard, this.queries);
     this.scores = new SqlScores(db, guard);
     this.batches = new SqlBatches(db, guard);
+    this.reports = new SqlReports(db, guard);
     this.calls = {
       lines: new SqlLines(db, guard),
       locks: new SqlLocks(db, guard),
