@@ -197,8 +197,6 @@ describe('the schema', () => {
     expect(plan("select * from rollouts where suite = 's' order by started_at desc")).toEqual([usesIndex]);
     expect(plan("select * from rollouts where policy = 'p' order by started_at desc")).toEqual([usesIndex]);
     expect(plan("select * from calls where rollout_id = 'r' and turn = 1 and step = 's'")).toEqual([usesIndex]);
-    expect(plan("select * from calls where model = 'm'")).toEqual([usesIndex]);
-    expect(plan("select * from turns where pair = 'p'")).toEqual([usesIndex]);
   });
 
   test('of a newer version is refused with advice, and untouched', async () => {
