@@ -86,6 +86,7 @@ describe.each(Object.entries(FIGURES))('%s', (name, figureOf) => {
 
 describe('words', () => {
   test.each([
+    ['In triangle ABC, angle BAC is 50 degrees and angle ABC is 60 degrees; find angle ACB.', '70'],
     ['In ΔABC, m∠ABC = 50 and m∠BAC = 60. Find m∠ACB.', '70'],
     ['Triangle PQR is right-angled at Q. PQ = 3 and QR = 4. What is PR?', '5'],
     ['A circle has centre O. PT is tangent to the circle at T. OT = 5, OP = 13. How long is PT?', '12'],

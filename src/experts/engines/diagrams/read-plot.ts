@@ -20,7 +20,9 @@ export function readPlot(raster: Raster): PlotSeen | { readonly reason: string }
   const rows = Array.from({ length: height }, (_, y) => meanOf(width, (x) => dark(x, y)));
   const [originX, originY] = [darkest(columns), darkest(rows)];
   if (originX === undefined || originY === undefined) return { reason: 'No two axes were found in the picture.' };
-  const [unitX, unitY] = [period(columns, originX), period(rows, originY)];
+  const across = extent(width, (x) => dark(x, Math.round(originY)));
+  const down = extent(height, (y) => dark(Math.round(originX), y));
+  const [unitX, unitY] = [period(columns, originX, across), period(rows, originY, down)];
   if (unitX === undefined || unitY === undefined)
     return { reason: 'The lines of the grid behind the graph could not be made out.' };
   const curve = (x: number): number | undefined => {
@@ -52,11 +54,20 @@ function meanOf(length: number, valueAt: (i: number) => number): number {
   return sum / length;
 }
 
-/** Middle of the darkest line that goes nearly all the way; undefined where there is none. */
-function darkest(levels: readonly number[]): number | undefined {
+/** From where to where an axis is drawn. */
+function extent(length: number, darkAt: (i: number) => number): readonly [number, number] {
+  const isOn = (i: number): boolean => darkAt(i) > 110;
+  const places = Array.from({ length }, (_, i) => i).filter(isOn);
+  return [places[0] ?? 0, places.at(-1) ?? length - 1];
+}
+
+/** Middle of the darkest line that goes nearly all the way, its thickness counting; undefined where there is none. */
+function darkest(pixels: readonly number[]): number | undefined {
+  // A frame around the plot is thinner than the axes in it.
+  const levels = pixels.map((level, i) => (level + (pixels[i - 1] ?? 0) + (pixels[i + 1] ?? 0)) / 3);
   const sorted = [...levels].sort((a, b) => a - b);
   const [floor, most] = [sorted[Math.floor(levels.length / 2)] ?? 0, sorted.at(-1) ?? 0];
-  if (most - floor < 255 * AXIS_SHARE * 0.3) return undefined;
+  if (most - floor < 255 * AXIS_SHARE * 0.15) return undefined;
   let [weight, moment] = [0, 0];
   const peak = levels.indexOf(most);
   for (let i = Math.max(0, peak - 3); i <= peak + 3; i++) {
@@ -68,14 +79,14 @@ function darkest(levels: readonly number[]): number | undefined {
 }
 
 /** The distance at which lines repeat to both sides of the axis: of all distances that lines are found at, the largest. */
-function period(levels: readonly number[], origin: number): number | undefined {
+function period(levels: readonly number[], origin: number, [from, to]: readonly [number, number]): number | undefined {
   const level = (place: number): number => Math.max(...[-1, 0, 1].map((step) => levels[Math.round(place) + step] ?? 0));
   const between = (place: number): number => levels[Math.round(place)] ?? 0;
   let best: { readonly unit: number; readonly score: number } | undefined;
-  for (let unit = 14; unit < levels.length / 3; unit += 0.25) {
+  for (let unit = 14; unit < (to - from) / 3; unit += 0.25) {
     let [score, worst, count] = [0, Infinity, 0];
-    for (let step = Math.ceil(-origin / unit); origin + step * unit < levels.length; step++) {
-      if (step === 0 || origin + step * unit < 2 || origin + step * unit > levels.length - 3) continue;
+    for (let step = Math.ceil((from - origin) / unit); origin + step * unit <= to; step++) {
+      if (step === 0 || origin + step * unit < from + 3 || origin + step * unit > to - 3) continue;
       const rise =
         level(origin + step * unit) -
         (between(origin + (step - 0.5) * unit) + between(origin + (step + 0.35) * unit)) / 2;

@@ -23,7 +23,7 @@ export interface Words {
 const AB = String.raw`\b([A-Z])([A-Z])\b`;
 const LINE = String.raw`(?:(?:the )?(?:line|side|segment|chord|ray)s? )?${AB}`;
 const SAID = String.raw`(?: is| are|,)?`;
-const ANGLE = String.raw`(?:m ?)?(?:angle|∠|\\angle) ?([A-Z])([A-Z])([A-Z])\b`;
+const ANGLE = String.raw`(?<![a-z])(?:m ?)?(?:angle|∠|\\angle) ?([A-Z])([A-Z])([A-Z])\b`;
 const VALUE = String.raw`((?:\d+(?:\.\d+)?)?(?:\\sqrt\{\d+\}|√\d+)|\d+(?:\.\d+)?)`;
 
 type Groups = readonly string[];
