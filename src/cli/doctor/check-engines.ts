@@ -33,10 +33,16 @@ const TRIANGLE =
   '<path d="M50 250 L350 250 L252 81 Z" fill="none" stroke="black" stroke-width="2"/>' +
   '<g font-family="Open Sans" font-size="20"><text x="28" y="265">A</text><text x="360" y="265">B</text><text x="248" y="70">C</text></g></svg>';
 
-/** Two rows of cells and, beside them, the same reversed. */
+/** A grid and, beside it, the same with its rows reversed. */
 const MIRRORED = cells([
-  [[1, 0, 0], [0, 0, 1]], // prettier-ignore
-  [[1, 1, 0], [0, 1, 1]], // prettier-ignore
+  [
+    [1, 0, 1],
+    [0, 0, 1],
+  ],
+  [
+    [1, 0, 1],
+    [1, 0, 0],
+  ],
 ]);
 
 const PROBES: Readonly<Record<EngineName, Probe>> = {
@@ -78,17 +84,17 @@ const PROBES: Readonly<Record<EngineName, Probe>> = {
 };
 const TIMEOUT_MS = 60_000;
 
-/** Pairs of rows of white (0) and blue (1) cells, one below the other. */
-function cells(pairs: readonly (readonly (readonly number[])[])[]): string {
-  const rows = pairs.flatMap((pair, y) =>
-    pair.flatMap((row, side) =>
+/** Grids of white (0) and blue (1) cells, side by side. */
+function cells(grids: readonly (readonly (readonly number[])[])[]): string {
+  const drawn = grids.flatMap((grid, side) =>
+    grid.flatMap((row, y) =>
       row.map((cell, x) => {
         const fill = cell === 0 ? 'white' : '#2446c8';
-        return `<rect x="${20 + 140 * side + 30 * x}" y="${20 + 60 * y}" width="30" height="30" fill="${fill}" stroke="black" stroke-width="2"/>`;
+        return `<rect x="${20 + 140 * side + 30 * x}" y="${20 + 30 * y}" width="30" height="30" fill="${fill}" stroke="black" stroke-width="2"/>`;
       }),
     ),
   );
-  return `<svg xmlns="http://www.w3.org/2000/svg" width="280" height="140"><rect width="280" height="140" fill="white"/>${rows.join('')}</svg>`;
+  return `<svg xmlns="http://www.w3.org/2000/svg" width="280" height="100"><rect width="280" height="100" fill="white"/>${drawn.join('')}</svg>`;
 }
 
 /** Three bars on an axis from 0 to 40. */
