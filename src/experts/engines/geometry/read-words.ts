@@ -122,9 +122,10 @@ function givenIn(text: string): ReadonlyMap<string, Quantity> {
   );
 }
 
-/** The name in the last sentence. */
+/** The name in the last sentence, behind the word that asks. */
 function askedFor(text: string): string | undefined {
-  const sentence = text.split(/(?<=[.?!])\s+/).findLast((each) => /[A-Z]{2}/.test(each)) ?? '';
+  const last = text.split(/(?<=[.?!])\s+/).findLast((each) => /[A-Z]{2}/.test(each)) ?? '';
+  const sentence = last.split(/\b(?:find|what|determine|calculate|compute|give|how|work out)\b/).at(-1) ?? last;
   const [corner] = every(sentence, ANGLE);
   if (corner !== undefined) return angle(corner[0] ?? '', corner[1] ?? '', corner[2] ?? '');
   const [pair] = every(sentence, `${AB}(?! ?=)`);
