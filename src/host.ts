@@ -7,10 +7,10 @@ import { createGate } from './activities/calls/gate.js';
 import { gatedChat } from './activities/calls/gated-chat.js';
 import { createPurse } from './activities/calls/purse.js';
 import type { ActivityDeps } from './activities/deps.js';
+import { createSandboxedGrading } from './activities/sandboxed-grading.js';
 import { createEngines } from './experts/engines/index.js';
 import { createChatClient } from './experts/openai/chat-client.js';
 import { createOpenAiExpert } from './experts/openai/openai-expert.js';
-import { createGrading } from './grading/grading.js';
 import { createPolicy } from './policies/create-policy.js';
 import { LiveRegistry } from './registry/live-registry.js';
 import type { Settings } from './settings.js';
@@ -41,7 +41,7 @@ export async function openHost(
     Promise.all(settings.imageRoots.map((root) => realpath(root))),
   ]);
   const engines = createEngines(env);
-  const grading = createGrading();
+  const grading = createSandboxedGrading();
   const chat = createChatClient({ env });
   const worker = `${hostname()}:${process.pid}`;
   const clock = { now: () => Date.now(), elapsed: () => performance.now() };

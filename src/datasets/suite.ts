@@ -7,6 +7,7 @@ import { BLINDTEST_FAMILIES } from './blindtest/suite.js';
 import { CHART_FAMILIES } from './charts/suite.js';
 import type { Difficulty, Draft, Family, PictureDraft } from './draft.js';
 import { COUNTING_FAMILIES } from './counting/suite.js';
+import { FUNCTION_FAMILIES } from './functions/suite.js';
 import { HIGHRES_FAMILIES } from './highres/suite.js';
 import { GEOMETRY_FAMILIES } from './geometry/suite.js';
 import { renderPixels, renderPng } from './raster.js';
@@ -110,6 +111,15 @@ export const SUITES: readonly Suite[] = [
     defaultLimit: 200,
     dataSource: 'geometry3k',
     families: GEOMETRY_FAMILIES,
+    worn: true,
+  }),
+  makeSuite({
+    name: 'functions',
+    summary:
+      'A Python function that only a diagram defines, graded by tests: grids, flow charts, state machines, graphs, trees, containers.',
+    defaultLimit: 180,
+    dataSource: 'humaneval-v',
+    families: FUNCTION_FAMILIES,
     worn: true,
   }),
 ];

@@ -107,6 +107,8 @@ export const ENGINE_NAMES = [
   'raster',
   'closer',
   'charts',
+  'geometry',
+  'diagrams',
   'algebra',
   'quickjs',
   'python',
