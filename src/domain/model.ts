@@ -107,6 +107,7 @@ export const ENGINE_NAMES = [
   'raster',
   'closer',
   'charts',
+  'documents',
   'algebra',
   'quickjs',
   'python',

@@ -18,6 +18,11 @@ describe('the shipped registry', () => {
       'Raster@@Counting',
       'Raster@@Diagram_Reasoning',
       'Tesseract@@OCR',
+      'Tesseract-Restored@@OCR',
+      'Tesseract-Evened@@OCR',
+      'Document-Reader@@OCR',
+      'Document-Reader-Restored@@OCR',
+      'Document-Reader-Evened@@OCR',
       'Closer@@Zoom',
       'Glance@@Zoom',
     ]);

@@ -27,6 +27,10 @@ const PLATE =
   '<rect x="200" y="150" width="200" height="80" fill="#2446c8"/>' +
   '<text x="225" y="206" font-family="Open Sans" font-size="44" fill="white">KLM47</text></svg>';
 
+const FORM =
+  '<svg xmlns="http://www.w3.org/2000/svg" width="420" height="150"><rect width="420" height="150" fill="white"/>' +
+  '<g font-family="Open Sans" font-size="30"><text x="20" y="55">Name: Ada Stone</text><text x="20" y="110">Room: B 214</text></g></svg>';
+
 const PROBES: Readonly<Record<EngineName, Probe>> = {
   command: { task: 'run', text: 'print(6 * 7)', expect: '42' },
   algebra: { task: 'solve', text: 'What is 2 + 3 * 4?', expect: '14' },
@@ -35,6 +39,12 @@ const PROBES: Readonly<Record<EngineName, Probe>> = {
     text: 'Which town has the highest value?',
     image: () => renderPng(barChart()),
     expect: 'Bergen',
+  },
+  documents: {
+    task: 'find-entry',
+    text: 'What is the room on this form?',
+    image: () => renderPng(FORM),
+    expect: 'B 214',
   },
   python: { task: 'run', text: 'sum(range(10))', expect: '45' },
   quickjs: { task: 'run', text: '6 * 7', expect: '42' },
