@@ -4,6 +4,8 @@ import { at, type Raster } from '../raster/raster.js';
 
 /** Grey levels; what a good camera or a mild JPEG has is left alone. */
 const NOISY = 5;
+/** Pixels a side; a larger one would take thin strokes with the noise. */
+const WINDOW = 3;
 
 /**
  * The standard deviation of noise in grey levels, by the median of what a mask that cancels slopes leaves (Immerkaer 1996, with a
@@ -28,18 +30,14 @@ export function noiseOf({ width, height, data }: Raster): number {
   return median / (6 * 0.6745);
 }
 
-/** The picture with its noise taken out, if it has any. */
+/** The picture with its noise taken out, if it has any: every pixel becomes the median of its neighbourhood. */
 export async function withoutNoise(raster: Raster): Promise<Raster> {
-  return noiseOf(raster) < NOISY ? raster : smoothed(raster, 3);
-}
-
-/** Every pixel as the median of a window of so many pixels a side: noise goes, edges stay, and so do no details of half its size. */
-export async function smoothed(raster: Raster, side: 3 | 5): Promise<Raster> {
+  if (noiseOf(raster) < NOISY) return raster;
   const { default: sharp } = await import('sharp');
   const { width, height, data } = raster;
   try {
     const pixels = await sharp(data, { raw: { width, height, channels: 3 } })
-      .median(side)
+      .median(WINDOW)
       .raw()
       .toBuffer();
     return { width, height, data: new Uint8Array(pixels) };
