@@ -13,6 +13,7 @@ import { GEOMETRY_FAMILIES } from './geometry/suite.js';
 import { renderPixels, renderPng } from './raster.js';
 import { SCENE_FAMILIES } from './scenes/suite.js';
 import { drawWear, WEAR_LEVELS, wearPicture } from './wear.js';
+import { WORDS_FAMILIES } from './words/suite.js';
 
 /** One generated item. */
 export interface SuiteItem {
@@ -120,6 +121,14 @@ export const SUITES: readonly Suite[] = [
     defaultLimit: 180,
     dataSource: 'humaneval-v',
     families: FUNCTION_FAMILIES,
+    worn: true,
+  }),
+  makeSuite({
+    name: 'words',
+    summary: 'Printed words, lines, signs, forms, receipts, tables and formulas to be read, small, turned and worn.',
+    defaultLimit: 210,
+    dataSource: 'ocrbench',
+    families: WORDS_FAMILIES,
     worn: true,
   }),
 ];

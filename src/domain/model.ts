@@ -109,6 +109,7 @@ export const ENGINE_NAMES = [
   'charts',
   'geometry',
   'diagrams',
+  'documents',
   'algebra',
   'quickjs',
   'python',

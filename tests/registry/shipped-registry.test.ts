@@ -21,6 +21,11 @@ describe('the shipped registry', () => {
       'Figure-Reader@@Geometric',
       'Statement-Solver@@Geometric',
       'Tesseract@@OCR',
+      'Tesseract-Restored@@OCR',
+      'Tesseract-Evened@@OCR',
+      'Document-Reader@@OCR',
+      'Document-Reader-Restored@@OCR',
+      'Document-Reader-Evened@@OCR',
       'Closer@@Zoom',
       'Glance@@Zoom',
     ]);

@@ -48,6 +48,8 @@ const CALLS: Readonly<Record<string, readonly [string, string]>> = {
   'OCR > read-text': ['1 solve', '1 solve'],
   'OCR > read-line': ['1 solve', '1 solve'],
   'OCR > read-character': ['1 solve', '1 solve'],
+  'OCR > find-entry': ['1 solve', '1 solve'],
+  'OCR > spell-formula': ['1 solve', '1 solve'],
   'OCR > text-recognition': ['1 ask, 1 ocr, 1 zoom', '1 ask, 2 ocr, 1 zoom'],
   'OCR > key-information': ['1 ask, 1 detect, 1 ocr, 1 zoom', '1 ask, 2 detect, 2 ocr, 1 zoom'],
   'OCR > scene-text': ['1 ask, 1 caption, 1 detect, 1 ocr, 1 zoom', '1 ask, 2 caption, 2 detect, 2 ocr, 1 zoom'],

@@ -6,6 +6,7 @@ import { FUNCTION_FAMILIES } from '../../src/datasets/functions/suite.js';
 import { GEOMETRY_FAMILIES } from '../../src/datasets/geometry/suite.js';
 import { HIGHRES_FAMILIES } from '../../src/datasets/highres/suite.js';
 import { SCENE_FAMILIES } from '../../src/datasets/scenes/suite.js';
+import { WORDS_FAMILIES } from '../../src/datasets/words/suite.js';
 import { seededRandom } from '../../src/domain/random.js';
 import { findByName, type Skill } from '../../src/domain/registry.js';
 import { loadRegistry } from '../../src/registry/load.js';
@@ -62,7 +63,13 @@ describe('wordings of the built-in suites', () => {
       for (const wording of wordings(family))
         expect([wording, best(wording, true)]).toEqual([wording, 'Diagram_Reasoning']);
     }
-    for (const family of [...SCENE_FAMILIES, ...COUNTING_FAMILIES, ...HIGHRES_FAMILIES, ...GEOMETRY_FAMILIES]) {
+    for (const family of [
+      ...SCENE_FAMILIES,
+      ...COUNTING_FAMILIES,
+      ...HIGHRES_FAMILIES,
+      ...GEOMETRY_FAMILIES,
+      ...WORDS_FAMILIES,
+    ]) {
       for (const wording of wordings(family)) expect([wording, best(wording, true)]).toEqual([wording, family.skill]);
     }
     // Code needs no picture, though here it has one.
@@ -74,6 +81,18 @@ describe('wordings of the built-in suites', () => {
     }
   });
 });
+
+test.each(['form', 'receipt', 'table', 'formula'])(
+  'every wording of the %s family goes to the solver that looks it up',
+  (name) => {
+    const family = WORDS_FAMILIES.find((each) => each.name === name)!;
+    for (const wording of wordings(family)) {
+      const { solver, scores } = routeToSolver(skill('OCR', 'Document-Reader'), wording);
+      expect([wording, solver.id]).toEqual([wording, name === 'formula' ? 'spell-formula' : 'find-entry']);
+      expect(scores[solver.id]).toBeGreaterThan(0);
+    }
+  },
+);
 
 /** In other words than the suite has. */
 const OTHER_WORDS: readonly (readonly [string, string])[] = [

@@ -45,6 +45,10 @@ const MIRRORED = cells([
   ],
 ]);
 
+const FORM =
+  '<svg xmlns="http://www.w3.org/2000/svg" width="420" height="150"><rect width="420" height="150" fill="white"/>' +
+  '<g font-family="Open Sans" font-size="30"><text x="20" y="55">Name: Ada Stone</text><text x="20" y="110">Room: B 214</text></g></svg>';
+
 const PROBES: Readonly<Record<EngineName, Probe>> = {
   command: { task: 'run', text: 'print(6 * 7)', expect: '42' },
   algebra: { task: 'solve', text: 'What is 2 + 3 * 4?', expect: '14' },
@@ -65,6 +69,12 @@ const PROBES: Readonly<Record<EngineName, Probe>> = {
     text: 'A white cell is 0, a blue one 1.\n```python\ndef transform(grid: list) -> list:\n    pass\n```',
     image: () => renderPng(MIRRORED),
     expect: '```python\ndef transform(grid):\n    grid = [row[::-1] for row in grid]\n    return grid\n```',
+  },
+  documents: {
+    task: 'find-entry',
+    text: 'What is the room on this form?',
+    image: () => renderPng(FORM),
+    expect: 'B 214',
   },
   python: { task: 'run', text: 'sum(range(10))', expect: '45' },
   quickjs: { task: 'run', text: '6 * 7', expect: '42' },

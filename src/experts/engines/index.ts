@@ -7,6 +7,7 @@ import { createCloserEngine } from './closer/engine.js';
 import { createCommandEngine } from './command/engine.js';
 import { createDiagramsEngine } from './diagrams/engine.js';
 import { createGeometryEngine } from './geometry/engine.js';
+import { createDocumentsEngine } from './documents/engine.js';
 import { createPythonEngine } from './python/engine.js';
 import { createQuickJsEngine } from './quickjs/engine.js';
 import { createRasterEngine } from './raster/engine.js';
@@ -31,6 +32,8 @@ export function createEngine(name: EngineName, env: Environment = {}): Engine {
       return createGeometryEngine();
     case 'diagrams':
       return createDiagramsEngine();
+    case 'documents':
+      return createDocumentsEngine();
     case 'algebra':
       return createAlgebraEngine();
     case 'quickjs':
