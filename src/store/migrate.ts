@@ -6,22 +6,24 @@ import type { Schema } from './sql-schema.js';
 
 /**
  * Applies the migrations that are missing, all or none, while other openers wait.
+ * @param db takes names as the database has them.
  * @param name names the database in errors.
+ * @param schema where the tables are, in a database that has schemas: what lies in another one is none of ours.
  * @throws MaestroError STORE_UNAVAILABLE when a newer version of Maestro made the schema; else what the database throws.
  */
-export async function migrate(db: Kysely<Schema>, name: string): Promise<void> {
-  const applied = await appliedMigrations(db.withoutPlugins());
+export async function migrate(db: Kysely<Schema>, name: string, schema?: string): Promise<void> {
+  const applied = await appliedMigrations(db, schema);
   const unknown = applied.find((migration) => !Object.hasOwn(MIGRATIONS, migration));
   if (unknown !== undefined) {
     throw new MaestroError(
       'STORE_UNAVAILABLE',
-      `The results database ${name} has a newer schema (migration ${unknown}) than this version of Maestro knows: update Maestro, or use another data folder.`,
+      `The results database ${name} has a newer schema (migration ${unknown}) than this version of Maestro knows: update Maestro, or use another data folder or database.`,
       { data: { migration: unknown } },
     );
   }
   if (applied.length === Object.keys(MIGRATIONS).length) return;
   const provider = { getMigrations: () => Promise.resolve({ ...MIGRATIONS }) };
-  const migrator = new Migrator({ db: db.withoutPlugins(), provider });
+  const migrator = new Migrator({ db, provider, ...(schema === undefined ? {} : { migrationTableSchema: schema }) });
   const { error } = await migrator.migrateToLatest();
   if (error === undefined) return;
   throw error instanceof Error
@@ -30,9 +32,9 @@ export async function migrate(db: Kysely<Schema>, name: string): Promise<void> {
 }
 
 /** Names in Kysely's own table, which is not there before the first migration. */
-async function appliedMigrations(db: Kysely<Schema>): Promise<readonly string[]> {
+async function appliedMigrations(db: Kysely<Schema>, schema: string | undefined): Promise<readonly string[]> {
   const tables = await db.introspection.getTables({ withInternalKyselyTables: true });
-  if (!tables.some((table) => table.name === 'kysely_migration')) return [];
+  if (!tables.some((table) => table.name === 'kysely_migration' && table.schema === schema)) return [];
   const rows = await db
     .withTables<{ kysely_migration: { name: string } }>()
     .selectFrom('kysely_migration')

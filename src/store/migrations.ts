@@ -2,14 +2,16 @@
 import type { Kysely, Migration } from 'kysely';
 import { createCallTables } from './migration-0003.js';
 import { createScoreTables } from './migration-0005.js';
+import { createViews } from './migration-0007.js';
 
-/** By name, in order. Portable SQL only: the same migrations are meant for PostgreSQL. */
+/** By name, in order. Portable SQL only: the same migrations make SQLite and PostgreSQL, whose types are in `postgres-types.ts`. */
 export const MIGRATIONS: Readonly<Record<string, Migration>> = {
   '0001_first': { up: createFirst },
   '0002_route': { up: addRoute },
   '0003_calls': { up: createCallTables },
   '0004_dataset': { up: addDataset },
   '0005_scores': { up: createScoreTables },
+  '0007_views': { up: createViews },
 };
 
 async function createFirst(db: Kysely<unknown>): Promise<void> {

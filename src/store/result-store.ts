@@ -4,6 +4,7 @@ import type { ContentStore } from './blob-store.js';
 import type { CallStore } from './call-store.js';
 import type { Scores } from './scores.js';
 import type { CallRow, RolloutRow, TurnRow } from './rows.js';
+import type { Upkeep } from './upkeep.js';
 
 /**
  * The replies that arrived, keyed (rollout, turn, step), never the attempt. A row outlives the death of any process once `record` has returned;
@@ -69,6 +70,8 @@ export interface ResultStore {
   readonly calls: CallStore;
   /** Verdicts and costs that were worked out again, beside those of the rollouts themselves. */
   readonly scores: Scores;
+  /** What is read by those who look after the stores. */
+  readonly upkeep: Upkeep;
   /** Writes a rollout with its turns in one transaction, replacing what was written under its id before. */
   recordRollout(rollout: RolloutRow, turns: readonly TurnRow[]): Promise<void>;
   getRollout(id: string): Promise<RolloutRecord | undefined>;

@@ -23,7 +23,9 @@ import { SqlLocks } from './sql-locks.js';
 import type { Scores } from './scores.js';
 import { SqlScores } from './sql-scores.js';
 import type { Schema } from './sql-schema.js';
-import type { Guard } from './sqlite-guard.js';
+import { SqlUpkeep } from './sql-upkeep.js';
+import type { Upkeep } from './upkeep.js';
+import type { Guard } from './guard.js';
 
 /** Databases limit the parameters of a statement (SQLite: 32,766). */
 const IDS_PER_QUERY = 1_000;
@@ -33,6 +35,7 @@ export class SqlResultStore implements ResultStore {
   readonly documents: Documents;
   readonly calls: CallStore;
   readonly scores: Scores;
+  readonly upkeep: Upkeep;
   private readonly queries: ResultQueries;
 
   constructor(
@@ -44,6 +47,7 @@ export class SqlResultStore implements ResultStore {
     this.ledger = new SqlLedger(db, guard);
     this.documents = new SqlDocuments(db, guard, this.queries);
     this.scores = new SqlScores(db, guard);
+    this.upkeep = new SqlUpkeep(db, guard);
     this.calls = {
       lines: new SqlLines(db, guard),
       locks: new SqlLocks(db, guard),
