@@ -28,6 +28,7 @@ const POSITIONAL = new Set([
   'process',
   'data-source',
   'run',
+  'statement',
 ]);
 
 /** `--limit 40` */

@@ -27,6 +27,7 @@ export async function startS3(): Promise<TestS3> {
   const program = createRequire(import.meta.url).resolve('s3rver/bin/s3rver.js');
   const args = [program, '-d', folder, '-a', '127.0.0.1', '-p', String(port), '--silent', '--configure-bucket', BUCKET];
   const server = spawn(process.execPath, args, { stdio: ['ignore', 'ignore', 'inherit'] });
+  server.unref();
   process.once('exit', () => server.kill('SIGKILL'));
   const endpoint = `http://127.0.0.1:${port}`;
   const deadline = performance.now() + READY_MS;

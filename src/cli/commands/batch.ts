@@ -19,6 +19,7 @@ const ACTIONS = [
   'cancel',
   'retry',
   'results',
+  'export',
 ] as const;
 
 const schema = z.object({
@@ -38,6 +39,7 @@ const schema = z.object({
   now: flag,
   only: z.enum(['failed', 'tainted'], 'must be "failed" or "tainted"').default('failed'),
   out: z.string().min(1, 'is empty').optional(),
+  format: z.enum(['rollouts', 'verl'], 'must be "rollouts" or "verl"').default('rollouts'),
   ...checkFields,
   ...limitFields,
 });
@@ -52,6 +54,7 @@ export const batch: Command = {
     'submit pins the tasks and starts the batch; the same tasks under the same conditions are the same batch, and what is in the ' +
     'results store is not run again. Leaving watch (Ctrl-C) stops nothing. A batch in which more than 20 % of the rollouts end ' +
     'without an answer pauses itself. Experts that are down are waited for (--on-outage observe does not). ' +
+    'export takes the id of a batch or of a run of eval. ' +
     'pause, resume, concurrency <n>, skip <task> and cancel [--now] steer a running one; retry runs once more what ended without ' +
     'an answer, or met something that was down. Exit code 1: some rollouts did not end in an answer.',
   examples: [
@@ -63,6 +66,8 @@ export const batch: Command = {
     'maestro batch cancel blindtest-3fa2c09d11 --now',
     'maestro batch retry blindtest-3fa2c09d11 --only tainted',
     'maestro batch results blindtest-3fa2c09d11 --out results.jsonl',
+    'maestro batch export blindtest-3fa2c09d11 --out rollouts.parquet',
+    'maestro batch export blindtest-3fa2c09d11 --out train.parquet --format verl',
   ],
   arguments: [
     { name: 'action', summary: ACTIONS.join(', '), required: true, choices: ACTIONS },
@@ -86,7 +91,11 @@ export const batch: Command = {
     { flags: '-d, --detach', summary: 'submit: do not watch' },
     { flags: '--now', summary: 'cancel: what runs as well' },
     { flags: '--only <which>', summary: 'retry: failed (default) or tainted' },
-    { flags: '-o, --out <file>', summary: 'results: write the lines there' },
+    { flags: '-o, --out <file>', summary: 'results: write the lines there; export: a .jsonl or .parquet file' },
+    {
+      flags: '--format <name>',
+      summary: "export: rollouts (all that is known; default) or verl (trajectories in verl's columns)",
+    },
     REGISTRY_OPTION,
     ...LIMIT_OPTIONS,
   ],
@@ -117,6 +126,14 @@ async function runAction(context: Context, input: Input): Promise<number> {
     case 'results': {
       const { writeResults } = await import('../batch/list.js');
       return writeResults(context, what, input.out);
+    }
+    case 'export': {
+      if (input.format === 'verl') {
+        const { runExport } = await import('../data/export.js');
+        return runExport(context, { run: what, out: input.out });
+      }
+      const { exportBatch } = await import('../batch/export.js');
+      return exportBatch(context, what, input.out);
     }
     case 'pause':
     case 'resume':
