@@ -279,9 +279,10 @@ process.stdout.write(
 );
 
 const events = await Promise.all(
-  [`rollout-${rolloutCount}`, `bare-${bareCount}`].map(
-    async (id) => (await client.workflow.getHandle(id).describe()).historyLength,
-  ),
+  [`rollout-${rolloutCount}`, `bare-${bareCount}`].map(async (id) => {
+    const d = await client.workflow.getHandle(id).describe();
+    return `${d.historyLength} (${d.historySize} bytes)`;
+  }),
 );
 process.stdout.write(`events in history:                ${events[0]}, bare Temporal ${events[1]}\n`);
 

@@ -20,13 +20,14 @@ export function createActivities(deps: ActivityDeps, contextOf: () => RunContext
   const select = createSelectSkill(readPinned, rows);
   const dispatch = createDispatch(deps, readPinned, rows);
   const check = createCheckAnswer(deps, readPinned, rows);
+  const record = createRecordResult(deps, readPinned, rows);
   return {
     prepare: createPrepare(deps),
     decide: (input) => decide(input, contextOf()),
     selectSkill: (input) => select(input, contextOf()),
     dispatch: (input) => dispatch(input, contextOf()),
     checkAnswer: (input) => check(input, contextOf()),
-    recordResult: createRecordResult(deps, readPinned),
+    recordResult: (input) => record(input, contextOf()),
   };
 }
 

@@ -7,13 +7,14 @@ import type { CallRow, RolloutRow, TurnRow } from '../store/rows.js';
 import { asJson } from './as-json.js';
 import { answerOf } from './check-answer.js';
 import type { RecordInput } from './contract.js';
-import type { ActivityDeps } from './deps.js';
+import type { ActivityDeps, RunContext } from './deps.js';
 import type { ReadPinned } from './documents.js';
+import type { RunRows } from './run-rows.js';
 
-export function createRecordResult(deps: ActivityDeps, readPinned: ReadPinned) {
-  return async ({ state, finishedAtMs }: RecordInput): Promise<void> => {
+export function createRecordResult(deps: ActivityDeps, readPinned: ReadPinned, seen: RunRows) {
+  return async ({ state, finishedAtMs }: RecordInput, { runId }: RunContext): Promise<void> => {
     const { plan, snapshot } = await readPinned(state.plan.ref);
-    const rows = await deps.results.ledger.list(plan.rolloutId);
+    const rows = await seen.all({ rolloutId: plan.rolloutId, runId });
     const transcript = buildTranscript(state.turns, rows, snapshot);
     const answer = answerOf(rows.find((row) => row.turn === state.answerTurn && row.step === DECIDE_STEP));
     const turns = state.turns.map((turn, index): TurnRow => {

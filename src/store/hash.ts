@@ -15,7 +15,7 @@ export function sha256(content: Uint8Array | string): string {
  * @throws MaestroError INVALID_INPUT, naming the place, for what JSON cannot hold: NaN, infinities, bytes, dates, functions.
  */
 export function canonicalJson(value: JsonValue | object): string {
-  return write(value, '$');
+  return write(value, []);
 }
 
 /** SHA-256 of {@link canonicalJson}. */
@@ -33,23 +33,31 @@ export function parseJson(text: string): JsonValue {
   return JSON.parse(text) as JsonValue;
 }
 
-function write(value: unknown, place: string): string {
+/** @param place keys and indexes that lead to the value; spelt out only when there is something to say about it */
+function write(value: unknown, place: (string | number)[]): string {
+  if (typeof value === 'string') return JSON.stringify(value);
+  if (value === null || typeof value === 'boolean' || Number.isFinite(value)) return String(value);
   if (Array.isArray(value)) {
-    return `[${Array.from(value, (item: unknown, index) => write(item, `${place}[${index}]`)).join(',')}]`;
+    return `[${Array.from(value, (item: unknown, index) => member(item, index, place)).join(',')}]`;
   }
   if (isPlainObject(value)) {
     const members: string[] = [];
     for (const key of Object.keys(value).sort()) {
-      const member = value[key];
-      if (member !== undefined) members.push(`${JSON.stringify(key)}:${write(member, `${place}.${key}`)}`);
+      const item = value[key];
+      if (item !== undefined) members.push(`${JSON.stringify(key)}:${member(item, key, place)}`);
     }
     return `{${members.join(',')}}`;
   }
-  if (value === null || typeof value === 'string' || typeof value === 'boolean' || Number.isFinite(value)) {
-    return JSON.stringify(value);
-  }
   const what = typeof value === 'number' ? String(value) : Object.prototype.toString.call(value);
-  throw new MaestroError('INVALID_INPUT', `JSON cannot hold ${what} at ${place}: leave it out, or use null or text.`);
+  const where = place.map((key) => (typeof key === 'number' ? `[${key}]` : `.${key}`)).join('');
+  throw new MaestroError('INVALID_INPUT', `JSON cannot hold ${what} at $${where}: leave it out, or use null or text.`);
+}
+
+function member(item: unknown, key: string | number, place: (string | number)[]): string {
+  place.push(key);
+  const text = write(item, place);
+  place.pop();
+  return text;
 }
 
 /** By its tag, not its prototype, which differs between realms. */

@@ -11,6 +11,7 @@ export const MIGRATIONS: Readonly<Record<string, Migration>> = {
   '0003_calls': { up: createCallTables },
   '0004_dataset': { up: addDataset },
   '0005_scores': { up: createScoreTables },
+  '0006_indexes': { up: dropUnusedIndexes },
   '0007_views': { up: createViews },
 };
 
@@ -143,4 +144,10 @@ async function addRoute(db: Kysely<unknown>): Promise<void> {
 /** Which dataset a rollout's task comes from. */
 async function addDataset(db: Kysely<unknown>): Promise<void> {
   await db.schema.alterTable('rollouts').addColumn('dataset', 'text').execute();
+}
+
+/** Nothing is looked up by them, and each cost every activity a page to write. */
+async function dropUnusedIndexes(db: Kysely<unknown>): Promise<void> {
+  await db.schema.dropIndex('calls_by_model').execute();
+  await db.schema.dropIndex('turns_by_pair').execute();
 }

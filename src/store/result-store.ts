@@ -16,6 +16,8 @@ export interface Ledger {
   find(rolloutId: string, turn: number, step: string): Promise<CallRow | undefined>;
   /** All rows of a rollout by turn, and within a turn in the order in which their steps were first recorded. */
   list(rolloutId: string): Promise<CallRow[]>;
+  /** How many rows `list` would give. */
+  count(rolloutId: string): Promise<number>;
   /**
    * Writes a row and returns the one that stands: for the same (rollout, turn, step, request hash) the first write wins;
    * a row with another request hash is superseded by the new one, as the id was reused for another question.

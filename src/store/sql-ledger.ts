@@ -34,6 +34,13 @@ export class SqlLedger implements Ledger {
     });
   }
 
+  count(rolloutId: string): Promise<number> {
+    return this.guard(async () => {
+      const { rows } = await this.db.executeQuery(this.queries.count({ rolloutId }));
+      return rows[0]?.rows ?? 0;
+    });
+  }
+
   async record(row: CallRow): Promise<CallRow> {
     return this.writes.add(encodeCall(row));
   }
@@ -104,6 +111,12 @@ function compileQueries(db: Kysely<Schema>) {
   return {
     find: compileOnce<StoredCall>(find),
     list: compileOnce<StoredCall>(calls.orderBy('turn').orderBy('seq')),
+    count: compileOnce<{ readonly rows: number }>(
+      db
+        .selectFrom('calls')
+        .select(({ fn }) => fn.countAll<number>().as('rows'))
+        .where('rolloutId', '=', slot<string>('rolloutId')),
+    ),
     record: compileOnce(record),
   };
 }

@@ -133,7 +133,7 @@ describe('With --json, Ctrl-C ends in one object that says how to go on', () => 
     });
     expect(ended.code).toBe(130);
     const report = onlyJson(ended.stdout);
-    expect(report).toMatchObject({ interrupted: true, suite: 'blindtest', of_tasks: 400, faults: [] });
+    expect(report).toMatchObject({ interrupted: true, suite: 'blindtest', of_tasks: 400, faults: [], failures: [] });
     expect(report['total']).toBeGreaterThan(0);
     expect(report['total']).toBeLessThan(400);
     expect(report['resume']).toBe(`maestro eval --resume ${String(report['run'])} --concurrency 2`);

@@ -67,8 +67,6 @@ describe('in SQLite', () => {
     expect(await plan("select * from rollouts where suite = 's' order by started_at desc")).toEqual([usesIndex]);
     expect(await plan("select * from rollouts where policy = 'p' order by started_at desc")).toEqual([usesIndex]);
     expect(await plan("select * from calls where rollout_id = 'r' and turn = 1 and step = 's'")).toEqual([usesIndex]);
-    expect(await plan("select * from calls where model = 'm'")).toEqual([usesIndex]);
-    expect(await plan("select * from turns where pair = 'p'")).toEqual([usesIndex]);
   });
 });
 
