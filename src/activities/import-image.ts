@@ -1,7 +1,7 @@
 /** @module Brings one image of a task into the blob store: from a path under the declared roots, or from a data URL; or finds it there. */
 import { isAbsolute, resolve } from 'node:path';
 import { base64OfImage } from '../domain/data-url.js';
-import { MaestroError, messageOf } from '../domain/errors.js';
+import { isMaestroError, MaestroError, messageOf } from '../domain/errors.js';
 import type { ImageRef } from '../domain/ref.js';
 import { readConfined } from '../registry/confined-file.js';
 import type { BlobStore } from '../store/blob-store.js';
@@ -36,8 +36,17 @@ async function readSource(
   imageRoots: readonly string[],
 ): Promise<Uint8Array> {
   if (source.startsWith('data:')) return decodeDataUrl(source, field);
-  if (source.startsWith(BLOB_SCHEME)) return blobs.get(source.slice(BLOB_SCHEME.length));
+  if (source.startsWith(BLOB_SCHEME)) return readStored(source.slice(BLOB_SCHEME.length), field, blobs);
   return readFromRoots(source, field, imageRoots);
+}
+
+async function readStored(hash: string, field: string, blobs: BlobStore): Promise<Uint8Array> {
+  try {
+    return await blobs.get(hash);
+  } catch (error) {
+    if (!isMaestroError(error)) throw error;
+    throw new MaestroError(error.code, `${field}: ${error.message}`, { cause: error, data: error.data });
+  }
 }
 
 function label(source: string): string {
