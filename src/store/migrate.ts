@@ -1,5 +1,5 @@
 /** @module Brings a database to this version's schema, or refuses one that is ahead of it. */
-import { type Kysely, Migrator } from 'kysely';
+import { type Kysely, Migrator, sql } from 'kysely';
 import { MaestroError, messageOf } from '../domain/errors.js';
 import { MIGRATIONS } from './migrations.js';
 import type { Schema } from './sql-schema.js';
@@ -33,12 +33,23 @@ export async function migrate(db: Kysely<Schema>, name: string, schema?: string)
 
 /** Names in Kysely's own table, which is not there before the first migration. */
 async function appliedMigrations(db: Kysely<Schema>, schema: string | undefined): Promise<readonly string[]> {
-  const tables = await db.introspection.getTables({ withInternalKyselyTables: true });
-  if (!tables.some((table) => table.name === 'kysely_migration' && table.schema === schema)) return [];
+  if (!(await isBegun(db, schema))) return [];
   const rows = await db
     .withTables<{ kysely_migration: { name: string } }>()
     .selectFrom('kysely_migration')
     .select('name')
     .execute();
   return rows.map((row) => row.name);
+}
+
+/** Asked of PostgreSQL directly: introspection reads every column of every schema, each time that a store is opened. */
+async function isBegun(db: Kysely<Schema>, schema: string | undefined): Promise<boolean> {
+  if (schema !== undefined) {
+    const table = sql<{
+      found: boolean;
+    }>`select to_regclass(quote_ident(${schema}) || '.kysely_migration') is not null as found`;
+    return (await table.execute(db)).rows[0]?.found === true;
+  }
+  const tables = await db.introspection.getTables({ withInternalKyselyTables: true });
+  return tables.some((table) => table.name === 'kysely_migration');
 }

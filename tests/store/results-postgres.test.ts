@@ -23,6 +23,7 @@ describe('the ledger', () => ledgerConformance(databaseOf));
 describe('the store of calls', () => callStoreConformance(databaseOf));
 describe('the lines', () => linesConformance(databaseOf));
 describe('the results', () => resultsConformance(databaseOf));
+// More processes would be more connections only, which the suites above have.
 describe('processes', () => processConformance(databaseOf, [60]));
 
 /** Whatever is thrown, as text: with all that a log would show of it. */

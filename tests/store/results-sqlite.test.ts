@@ -6,7 +6,7 @@ import { openResultStore } from '../../src/store/open-result-store.js';
 import { callStoreConformance } from './conformance/call-store.js';
 import { ledgerConformance } from './conformance/ledger.js';
 import { linesConformance } from './conformance/lines.js';
-import { processConformance } from './conformance/processes.js';
+import { manyProcesses, processConformance } from './conformance/processes.js';
 import { resultsConformance } from './conformance/results.js';
 import { sqliteIn } from './support/databases.js';
 import { temporaryFolder } from './support/files.js';
@@ -19,7 +19,10 @@ describe('the ledger', () => ledgerConformance(databaseOf));
 describe('the store of calls', () => callStoreConformance(databaseOf));
 describe('the lines', () => linesConformance(databaseOf));
 describe('the results', () => resultsConformance(databaseOf));
-describe('processes', () => processConformance(databaseOf, [1, 60, 200]));
+describe('processes', () => {
+  manyProcesses(databaseOf);
+  processConformance(databaseOf, [1, 60, 200]);
+});
 
 describe('in SQLite', () => {
   const url = pathToFileURL(join(folder, 'schema.db')).href;

@@ -6,8 +6,8 @@ import type { TestDatabase } from '../support/databases.js';
 import { allEnded, linesOf, together } from '../support/files.js';
 import { call } from '../support/rows.js';
 
-/** @param kills after so many acknowledged replies */
-export function processConformance(databaseOf: () => TestDatabase, kills: readonly number[]): void {
+/** What a database within the processes needs, each of which has the file open. */
+export function manyProcesses(databaseOf: () => TestDatabase): void {
   describe('several processes at once', () => {
     test('make a new database once, and all use it', async () => {
       const url = await databaseOf().untouched();
@@ -30,7 +30,12 @@ export function processConformance(databaseOf: () => TestDatabase, kills: readon
       expect(await store.listRollouts()).toHaveLength(100);
       await store.close();
     });
+  });
+}
 
+/** @param kills after so many acknowledged replies */
+export function processConformance(databaseOf: () => TestDatabase, kills: readonly number[]): void {
+  describe('two processes at once', () => {
     test('agree on which reply stands, when each has one to the same questions', async () => {
       const url = await databaseOf().fresh();
       const children = await together(url, ['once', 'p1', 150], ['once', 'p2', 150]);
