@@ -1,5 +1,6 @@
 /** @module Results and the call ledger: the interfaces, whatever database is behind the URL. */
 import type { BlobRef } from '../domain/ref.js';
+import type { Batches } from './batches.js';
 import type { ContentStore } from './blob-store.js';
 import type { CallStore } from './call-store.js';
 import type { Scores } from './scores.js';
@@ -74,6 +75,8 @@ export interface ResultStore {
   readonly scores: Scores;
   /** What is read by those who look after the stores. */
   readonly upkeep: Upkeep;
+  /** What is known of batches, also of those that the Temporal server has forgotten. */
+  readonly batches: Batches;
   /** Writes a rollout with its turns in one transaction, replacing what was written under its id before. */
   recordRollout(rollout: RolloutRow, turns: readonly TurnRow[]): Promise<void>;
   getRollout(id: string): Promise<RolloutRecord | undefined>;

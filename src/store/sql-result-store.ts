@@ -15,6 +15,9 @@ import { compileResultQueries, type ResultQueries } from './result-queries.js';
 import { decodeRollout, decodeTurn, encodeRollout, encodeTurn } from './row-codecs.js';
 import type { RolloutRow, TurnRow } from './rows.js';
 import { SqlBreakers } from './sql-breakers.js';
+import type { Batches } from './batches.js';
+import { SqlBatches } from './sql-batches.js';
+import { SqlBudgets } from './sql-budgets.js';
 import { SqlCallCache } from './sql-call-cache.js';
 import { SqlDocuments } from './sql-documents.js';
 import { SqlLedger } from './sql-ledger.js';
@@ -36,6 +39,7 @@ export class SqlResultStore implements ResultStore {
   readonly calls: CallStore;
   readonly scores: Scores;
   readonly upkeep: Upkeep;
+  readonly batches: Batches;
   private readonly queries: ResultQueries;
 
   constructor(
@@ -48,11 +52,13 @@ export class SqlResultStore implements ResultStore {
     this.documents = new SqlDocuments(db, guard, this.queries);
     this.scores = new SqlScores(db, guard);
     this.upkeep = new SqlUpkeep(db, guard);
+    this.batches = new SqlBatches(db, guard);
     this.calls = {
       lines: new SqlLines(db, guard),
       locks: new SqlLocks(db, guard),
       breakers: new SqlBreakers(db, guard),
       cache: new SqlCallCache(db, guard),
+      budgets: new SqlBudgets(db, guard),
     };
   }
 
