@@ -3,6 +3,7 @@ import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { openResultStore } from '../../src/store/open-result-store.js';
 import { postgresGuard } from '../../src/store/postgres-guard.js';
 import { PASSWORD } from '../support/postgres.js';
+import { budgetsConformance } from './conformance/budgets.js';
 import { callStoreConformance } from './conformance/call-store.js';
 import { ledgerConformance } from './conformance/ledger.js';
 import { linesConformance } from './conformance/lines.js';
@@ -21,6 +22,7 @@ const databaseOf = () => database;
 
 describe('the ledger', () => ledgerConformance(databaseOf));
 describe('the store of calls', () => callStoreConformance(databaseOf));
+describe('the budgets', () => budgetsConformance(databaseOf));
 describe('the lines', () => linesConformance(databaseOf));
 describe('the results', () => resultsConformance(databaseOf));
 // More processes would be more connections only, which the suites above have.

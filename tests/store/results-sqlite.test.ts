@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { openResultStore } from '../../src/store/open-result-store.js';
+import { budgetsConformance } from './conformance/budgets.js';
 import { callStoreConformance } from './conformance/call-store.js';
 import { ledgerConformance } from './conformance/ledger.js';
 import { linesConformance } from './conformance/lines.js';
@@ -17,6 +18,7 @@ const databaseOf = () => database;
 
 describe('the ledger', () => ledgerConformance(databaseOf));
 describe('the store of calls', () => callStoreConformance(databaseOf));
+describe('the budgets', () => budgetsConformance(databaseOf));
 describe('the lines', () => linesConformance(databaseOf));
 describe('the results', () => resultsConformance(databaseOf));
 describe('processes', () => {
