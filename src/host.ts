@@ -36,7 +36,7 @@ export async function openHost(
   await mkdir(settings.inbox, { recursive: true });
   const registry = await LiveRegistry.open({ roots: settings.registryRoots, env });
   const [blobs, results, imageRoots] = await Promise.all([
-    openBlobStore(settings.blobUrl),
+    openBlobStore(settings.blobUrl, env),
     openResultStore(settings.resultsUrl),
     Promise.all(settings.imageRoots.map((root) => realpath(root))),
   ]);
@@ -72,7 +72,7 @@ export async function openHost(
     close: async () => {
       await Promise.all([engines.close(), grading.close()]);
       await gate.close();
-      await results.close();
+      await Promise.all([results.close(), blobs.close()]);
     },
   };
 }

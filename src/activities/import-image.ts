@@ -1,7 +1,7 @@
-/** @module Brings one image of a task into the blob store: from a path under the declared roots, or from a data URL. */
+/** @module Brings one image of a task into the blob store: from a path under the declared roots, or from a data URL; or finds it there. */
 import { isAbsolute, resolve } from 'node:path';
 import { base64OfImage } from '../domain/data-url.js';
-import { MaestroError, messageOf } from '../domain/errors.js';
+import { isMaestroError, MaestroError, messageOf } from '../domain/errors.js';
 import type { ImageRef } from '../domain/ref.js';
 import { readConfined } from '../registry/confined-file.js';
 import type { BlobStore } from '../store/blob-store.js';
@@ -14,18 +14,39 @@ export const MAX_DATA_URL_BYTES = 1_500_000;
 
 /**
  * @param field names the input's field in errors, e.g. `task.images.0`
- * @throws MaestroError NOT_FOUND, OUTSIDE_ROOTS, TOO_LARGE, INVALID_IMAGE, INVALID_INPUT, STORE_UNAVAILABLE
+ * @throws MaestroError NOT_FOUND, OUTSIDE_ROOTS, TOO_LARGE, INVALID_IMAGE, INVALID_INPUT, STORE_UNAVAILABLE, BLOB_MISSING, BLOB_CORRUPT
  */
 export async function importImage(
   source: string,
   field: string,
   { blobs, imageRoots }: { readonly blobs: BlobStore; readonly imageRoots: readonly string[] },
 ): Promise<ImageRef> {
-  const bytes = source.startsWith('data:')
-    ? decodeDataUrl(source, field)
-    : await readFromRoots(source, field, imageRoots);
+  const bytes = await readSource(source, field, blobs, imageRoots);
   const { mime, width, height } = await inspectImage(bytes, `${field} (${label(source)})`);
   return { ...(await blobs.put(bytes)), mime, width, height };
+}
+
+/** What a client that shares the blob store with the worker names its image by: `blob:` and the SHA-256 of its bytes. */
+export const BLOB_SCHEME = 'blob:';
+
+async function readSource(
+  source: string,
+  field: string,
+  blobs: BlobStore,
+  imageRoots: readonly string[],
+): Promise<Uint8Array> {
+  if (source.startsWith('data:')) return decodeDataUrl(source, field);
+  if (source.startsWith(BLOB_SCHEME)) return readStored(source.slice(BLOB_SCHEME.length), field, blobs);
+  return readFromRoots(source, field, imageRoots);
+}
+
+async function readStored(hash: string, field: string, blobs: BlobStore): Promise<Uint8Array> {
+  try {
+    return await blobs.get(hash);
+  } catch (error) {
+    if (!isMaestroError(error)) throw error;
+    throw new MaestroError(error.code, `${field}: ${error.message}`, { cause: error, data: error.data });
+  }
 }
 
 function label(source: string): string {
@@ -54,7 +75,7 @@ async function readFromRoots(path: string, field: string, roots: readonly string
   if (/^[a-z][a-z0-9+.-]+:/i.test(path)) {
     throw new MaestroError(
       'INVALID_INPUT',
-      `${field}: "${label(path)}" is a URL. Give a path of a file, or a data: URL.`,
+      `${field}: "${label(path)}" is a URL. Give a path of a file, a data: URL, or blob: and the hash of a stored image.`,
     );
   }
   const absolute = isAbsolute(path) ? path : resolve(roots[0] ?? '.', path);

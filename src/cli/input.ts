@@ -30,6 +30,7 @@ const POSITIONAL = new Set([
   'run',
   'runs',
   'suites',
+  'statement',
 ]);
 
 /** `--limit 40` */

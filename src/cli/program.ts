@@ -62,6 +62,8 @@ function exitCodes(): string {
 
 const ENVIRONMENT = `Environment:
   MAESTRO_DATA_DIR     where everything is kept (default .maestro in this folder)
+  MAESTRO_RESULTS      results, ledger, cache: a file: or postgres: URL (default results.db in the data folder)
+  MAESTRO_BLOBS        images: a file:, postgres: or s3: URL (default blobs in the data folder)
   MAESTRO_REGISTRY     registry folders or YAML files over the shipped registry, as with --registry
   MAESTRO_IMAGE_ROOTS  folders from which the worker may read images (default: this folder)
   MAESTRO_CACHE=off    keep no replies of experts for other rollouts, and serve none

@@ -6,6 +6,7 @@ import { diffSnapshots, type Change } from '../registry/diff.js';
 import { hashJson, toJsonValue } from '../store/hash.js';
 import { getJson } from '../store/json-blobs.js';
 import { openResultStore } from '../store/open-result-store.js';
+import { shownUrl } from '../store/store-url.js';
 import type { Documents } from '../store/result-store.js';
 import type { Context } from './command.js';
 import { EXIT } from './exit-codes.js';
@@ -66,7 +67,7 @@ async function findSnapshot(context: Context, documents: Documents, name: string
   throw only === undefined
     ? new MaestroError(
         'NOT_FOUND',
-        `No snapshot in ${context.settings.resultsUrl} has a hash that begins with ${name}. It holds those that rollouts ran with.`,
+        `No snapshot in ${shownUrl(context.settings.resultsUrl)} has a hash that begins with ${name}. It holds those that rollouts ran with.`,
       )
     : new MaestroError(
         'INVALID_INPUT',

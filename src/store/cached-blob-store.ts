@@ -1,16 +1,16 @@
 /** @module Small blobs kept in memory: every activity reads the plan and the registry snapshot of its rollout. */
 import type { BlobRef } from '../domain/ref.js';
-import { type BlobStore, checkSha256 } from './blob-store.js';
+import { type BlobKeeper, checkSha256, type ListedBlob } from './blob-store.js';
 import { LruCache } from './lru-cache.js';
 
 const MAX_CACHED_BYTES = 32 * 1024 * 1024;
 const MAX_BLOB_BYTES = 256 * 1024;
 
 /** Content never changes under its hash, so what was verified once stays right. `has` always asks the store itself. */
-export class CachedBlobStore implements BlobStore {
+export class CachedBlobStore implements BlobKeeper {
   private readonly cache = new LruCache<Uint8Array>(MAX_CACHED_BYTES, MAX_BLOB_BYTES);
 
-  constructor(private readonly store: BlobStore) {}
+  constructor(private readonly store: BlobKeeper) {}
 
   get url(): string {
     return this.store.url;
@@ -33,6 +33,18 @@ export class CachedBlobStore implements BlobStore {
 
   has(sha256: string): Promise<boolean> {
     return this.store.has(sha256);
+  }
+
+  list(): AsyncIterable<ListedBlob> {
+    return this.store.list();
+  }
+
+  remove(sha256: string, beforeMs: number): Promise<boolean> {
+    return this.store.remove(sha256, beforeMs);
+  }
+
+  close(): Promise<void> {
+    return this.store.close();
   }
 
   /** Copied, as the caller may go on to change its own bytes. */

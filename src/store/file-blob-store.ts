@@ -1,14 +1,21 @@
 /** @module Blobs as files: `ab/cdef...` under a root folder, written atomically, verified when read. */
 import { randomBytes } from 'node:crypto';
-import { mkdir, open, readFile, rename, rm, stat } from 'node:fs/promises';
+import { mkdir, open, readdir, readFile, rename, rm, stat, utimes } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
-import { MaestroError } from '../domain/errors.js';
 import type { BlobRef } from '../domain/ref.js';
-import { type BlobStore, checkSha256 } from './blob-store.js';
+import {
+  type BlobKeeper,
+  checkSha256,
+  isSha256,
+  isStale,
+  missingBlob,
+  type ListedBlob,
+  verified,
+} from './blob-store.js';
 import { codeOf, diskError } from './disk-errors.js';
 import { sha256 } from './hash.js';
 
-export class FileBlobStore implements BlobStore {
+export class FileBlobStore implements BlobKeeper {
   /** @param root absolute path of the folder; made when first needed. */
   constructor(
     readonly url: string,
@@ -18,8 +25,10 @@ export class FileBlobStore implements BlobStore {
   async put(bytes: Uint8Array): Promise<BlobRef> {
     const ref = { sha256: sha256(bytes), bytes: bytes.byteLength };
     const path = this.pathOf(ref.sha256);
+    const found = await factsOf(path);
     // A file of another size was damaged after it was written: the rename below heals it.
-    if ((await sizeOf(path)) !== ref.bytes) await writeAtomically(path, bytes);
+    if (found?.bytes !== ref.bytes) await writeAtomically(path, bytes);
+    else if (isStale(found, ref)) await touch(path);
     return ref;
   }
 
@@ -27,26 +36,40 @@ export class FileBlobStore implements BlobStore {
     const path = this.pathOf(hash);
     const bytes = await readFile(path).catch((error: unknown) => {
       if (codeOf(error) !== 'ENOENT') throw diskError('read the blob', path, error);
-      throw new MaestroError(
-        'BLOB_MISSING',
-        `Blob ${hash} is not in ${this.root}: was the folder emptied, or does this worker use another blob store than the one that wrote it?`,
-        { data: { sha256: hash } },
-      );
+      throw missingBlob(hash, this.root);
     });
-    const found = sha256(bytes);
-    if (found !== hash) {
-      throw new MaestroError(
-        'BLOB_CORRUPT',
-        `Blob ${path} does not hold what it was stored with (its bytes hash to ${found}): check the disk, delete the file, and run again what wrote it.`,
-        { data: { sha256: hash, found } },
-      );
-    }
+    verified(bytes, hash, path);
     // A plain array of bytes, as from any other store, and not Node's Buffer.
     return new Uint8Array(bytes.buffer, bytes.byteOffset, bytes.byteLength);
   }
 
   async has(hash: string): Promise<boolean> {
-    return (await sizeOf(this.pathOf(hash))) !== undefined;
+    return (await factsOf(this.pathOf(hash))) !== undefined;
+  }
+
+  async *list(): AsyncIterable<ListedBlob> {
+    for (const head of await namesIn(this.root)) {
+      if (!/^[0-9a-f]{2}$/.test(head)) continue;
+      for (const tail of await namesIn(join(this.root, head))) {
+        const hash = head + tail;
+        const facts = isSha256(hash) ? await factsOf(this.pathOf(hash)) : undefined;
+        if (facts !== undefined) yield { sha256: hash, ...facts };
+      }
+    }
+  }
+
+  async remove(hash: string, beforeMs: number): Promise<boolean> {
+    const path = this.pathOf(hash);
+    const facts = await factsOf(path);
+    if (facts === undefined || facts.writtenAtMs >= beforeMs) return false;
+    await rm(path).catch((error: unknown) => {
+      throw diskError('remove the blob', path, error);
+    });
+    return true;
+  }
+
+  close(): Promise<void> {
+    return Promise.resolve();
   }
 
   private pathOf(hash: string): string {
@@ -55,13 +78,30 @@ export class FileBlobStore implements BlobStore {
   }
 }
 
-/** Size in bytes, or undefined when there is no such file. */
-async function sizeOf(path: string): Promise<number | undefined> {
+/** Undefined when there is no such file. */
+async function factsOf(path: string): Promise<Omit<ListedBlob, 'sha256'> | undefined> {
   try {
-    return (await stat(path)).size;
+    const { size, mtimeMs } = await stat(path);
+    return { bytes: size, writtenAtMs: mtimeMs };
   } catch (error) {
     if (codeOf(error) === 'ENOENT') return undefined;
     throw diskError('look for the blob', path, error);
+  }
+}
+
+async function touch(path: string): Promise<void> {
+  const now = new Date();
+  await utimes(path, now, now).catch((error: unknown) => {
+    throw diskError('write the time of the blob', path, error);
+  });
+}
+
+async function namesIn(folder: string): Promise<readonly string[]> {
+  try {
+    return await readdir(folder);
+  } catch (error) {
+    if (codeOf(error) === 'ENOENT') return [];
+    throw diskError('list the blobs in', folder, error);
   }
 }
 

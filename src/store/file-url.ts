@@ -2,17 +2,19 @@
 import { resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { MaestroError, messageOf } from '../domain/errors.js';
+import { shownUrl } from './store-url.js';
 
 /**
  * Absolute path of a `file:` URL: `file:///var/lib/maestro/blobs`, or relative to the working folder, `file:.maestro/blobs`.
  * @param what names the store in the error, e.g. `blob store`.
+ * @param known the kinds of URL that the store takes, for the error
  * @throws MaestroError INVALID_INPUT for any other URL.
  */
-export function pathOfFileUrl(url: string, what: string): string {
+export function pathOfFileUrl(url: string, what: string, known = 'file:'): string {
   if (!url.startsWith('file:')) {
     throw new MaestroError(
       'INVALID_INPUT',
-      `The ${what} ${JSON.stringify(withoutPassword(url))} cannot be opened: only file: URLs are known, e.g. file:///var/lib/maestro/data.`,
+      `The ${what} ${JSON.stringify(shownUrl(url))} cannot be opened: only ${known} URLs are known, e.g. file:///var/lib/maestro/data.`,
     );
   }
   const rest = url.slice('file:'.length);
@@ -27,8 +29,4 @@ export function pathOfFileUrl(url: string, what: string): string {
       { cause: error },
     );
   }
-}
-
-function withoutPassword(url: string): string {
-  return url.replace(/\/\/[^/@]*@/, '//***@');
 }

@@ -2,9 +2,10 @@
 import type { Kysely, Migration } from 'kysely';
 import { createCallTables } from './migration-0003.js';
 import { createScoreTables } from './migration-0005.js';
-import { createBudgetTables } from './migration-0006-budgets.js';
+import { createBudgetTables } from './migration-0007.js';
+import { createViews } from './migration-0008.js';
 
-/** By name, in order. Portable SQL only: the same migrations are meant for PostgreSQL. */
+/** By name, in order. Portable SQL only: the same migrations make SQLite and PostgreSQL, whose types are in `postgres-types.ts`. */
 export const MIGRATIONS: Readonly<Record<string, Migration>> = {
   '0001_first': { up: createFirst },
   '0002_route': { up: addRoute },
@@ -12,7 +13,8 @@ export const MIGRATIONS: Readonly<Record<string, Migration>> = {
   '0004_dataset': { up: addDataset },
   '0005_scores': { up: createScoreTables },
   '0006_indexes': { up: dropUnusedIndexes },
-  '0006b_budgets': { up: createBudgetTables },
+  '0007_budgets': { up: createBudgetTables },
+  '0008_views': { up: createViews },
 };
 
 async function createFirst(db: Kysely<unknown>): Promise<void> {

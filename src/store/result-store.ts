@@ -6,6 +6,7 @@ import type { CallStore } from './call-store.js';
 import type { Reports } from './reports.js';
 import type { Scores } from './scores.js';
 import type { CallRow, RolloutRow, TurnRow } from './rows.js';
+import type { Upkeep } from './upkeep.js';
 
 /**
  * The replies that arrived, keyed (rollout, turn, step), never the attempt. A row outlives the death of any process once `record` has returned;
@@ -73,6 +74,8 @@ export interface ResultStore {
   readonly calls: CallStore;
   /** Verdicts and costs that were worked out again, beside those of the rollouts themselves. */
   readonly scores: Scores;
+  /** What is read by those who look after the stores. */
+  readonly upkeep: Upkeep;
   /** What is known of batches, also of those that the Temporal server has forgotten. */
   readonly batches: Batches;
   /** What reports read. */

@@ -2,7 +2,7 @@
 import { sql, type Kysely } from 'kysely';
 import type { Batches, BatchRow, PastRollouts } from './batches.js';
 import type { Schema } from './sql-schema.js';
-import type { Guard } from './sqlite-guard.js';
+import type { Guard } from './guard.js';
 
 /** Some drivers give sums and averages as text. */
 type Numeric = number | string | null;

@@ -5,7 +5,7 @@ import { CLOSED, type Breaker } from '../domain/breaker.js';
 import type { Breakers, ModelBreaker } from './call-store.js';
 import { decoder, storableText } from './row-codecs.js';
 import type { Schema } from './sql-schema.js';
-import type { Guard } from './sqlite-guard.js';
+import type { Guard } from './guard.js';
 
 const time = z.number().int().nullable();
 

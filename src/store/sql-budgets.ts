@@ -3,7 +3,7 @@ import type { Kysely, Transaction } from 'kysely';
 import { addSpend, admit, mergeBudgets, NO_SPEND, type Admission, type Budget, type Spend } from '../domain/budget.js';
 import type { Budgets, BudgetState, Reservation } from './budgets.js';
 import type { Schema, StoredBudget } from './sql-schema.js';
-import type { Guard } from './sqlite-guard.js';
+import type { Guard } from './guard.js';
 
 export class SqlBudgets implements Budgets {
   constructor(

@@ -5,7 +5,7 @@ import type { CacheStats, CallCache, CachedCall } from './call-store.js';
 import { canonicalJson } from './hash.js';
 import { decoder, json } from './row-codecs.js';
 import type { Schema } from './sql-schema.js';
-import type { Guard } from './sqlite-guard.js';
+import type { Guard } from './guard.js';
 
 const decode = decoder(
   'call_cache',

@@ -7,7 +7,7 @@ import { sha256 } from './hash.js';
 import type { ResultQueries } from './result-queries.js';
 import type { Documents } from './result-store.js';
 import type { Schema } from './sql-schema.js';
-import type { Guard } from './sqlite-guard.js';
+import type { Guard } from './guard.js';
 
 export class SqlDocuments implements Documents {
   constructor(

@@ -7,7 +7,7 @@ import type { Ledger } from './result-store.js';
 import { decodeCall, encodeCall, rowOf } from './row-codecs.js';
 import type { CallRow } from './rows.js';
 import type { Schema, StoredCall } from './sql-schema.js';
-import type { Guard } from './sqlite-guard.js';
+import type { Guard } from './guard.js';
 
 type Key = Pick<StoredCall, 'rolloutId' | 'turn' | 'step'>;
 

@@ -5,7 +5,7 @@ import { takeToken } from '../domain/token-bucket.js';
 import type { Claim, Lease, LineLimits, Lines, Place } from './call-store.js';
 import { compileOnce, slot } from './compiled-query.js';
 import type { Schema, StoredLine } from './sql-schema.js';
-import type { Guard } from './sqlite-guard.js';
+import type { Guard } from './guard.js';
 
 export class SqlLines implements Lines {
   private readonly queries: Queries;

@@ -2,7 +2,7 @@
 import type { Kysely } from 'kysely';
 import type { Lease, Locks } from './call-store.js';
 import type { Schema } from './sql-schema.js';
-import type { Guard } from './sqlite-guard.js';
+import type { Guard } from './guard.js';
 
 export class SqlLocks implements Locks {
   constructor(

@@ -28,7 +28,9 @@ import { SqlReports } from './sql-reports.js';
 import type { Scores } from './scores.js';
 import { SqlScores } from './sql-scores.js';
 import type { Schema } from './sql-schema.js';
-import type { Guard } from './sqlite-guard.js';
+import { SqlUpkeep } from './sql-upkeep.js';
+import type { Upkeep } from './upkeep.js';
+import type { Guard } from './guard.js';
 
 /** Databases limit the parameters of a statement (SQLite: 32,766). */
 const IDS_PER_QUERY = 1_000;
@@ -38,6 +40,7 @@ export class SqlResultStore implements ResultStore {
   readonly documents: Documents;
   readonly calls: CallStore;
   readonly scores: Scores;
+  readonly upkeep: Upkeep;
   readonly batches: Batches;
   readonly reports: Reports;
   private readonly queries: ResultQueries;
@@ -51,6 +54,7 @@ export class SqlResultStore implements ResultStore {
     this.ledger = new SqlLedger(db, guard);
     this.documents = new SqlDocuments(db, guard, this.queries);
     this.scores = new SqlScores(db, guard);
+    this.upkeep = new SqlUpkeep(db, guard);
     this.batches = new SqlBatches(db, guard);
     this.reports = new SqlReports(db, guard);
     this.calls = {

@@ -5,7 +5,7 @@ import { compileOnce, slot } from './compiled-query.js';
 import { decoder, json } from './row-codecs.js';
 import type { CostRow, NewScore, RolloutSet, ScorableRow, ScoreRow, Scores, UsedModel } from './scores.js';
 import type { Schema } from './sql-schema.js';
-import type { Guard } from './sqlite-guard.js';
+import type { Guard } from './guard.js';
 
 export class SqlScores implements Scores {
   private readonly queries: ReturnType<typeof compileQueries>;

@@ -2,9 +2,9 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { isMaestroError, MaestroError, messageOf } from '../domain/errors.js';
 import { codeOf } from './disk-errors.js';
+import type { Guard } from './guard.js';
 
-/** Runs one operation of a store, whole, so that it can be run again. */
-export type Guard = <T>(operation: () => Promise<T>) => Promise<T>;
+export type { Guard } from './guard.js';
 
 const PATIENCE_MS = 15_000;
 const MAX_PAUSE_MS = 50;

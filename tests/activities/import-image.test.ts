@@ -54,6 +54,16 @@ test.each(['png', 'jpeg', 'webp', 'gif'] as const)(
   },
 );
 
+test('an image that is stored already is named by its hash; what is not there, or no image, is refused', async () => {
+  const bytes = await picture('png');
+  const { sha256 } = await blobs.put(bytes);
+  expect(await bring(`blob:${sha256}`)).toMatchObject({ sha256, bytes: bytes.length, mime: 'image/png', width: 300 });
+  expect(await refusal(`blob:${'0'.repeat(64)}`)).toMatchObject({ code: 'BLOB_MISSING' });
+  expect(await refusal('blob:../secret')).toMatchObject({ code: 'INVALID_INPUT' });
+  const text = await blobs.put(Buffer.from('a plan'));
+  expect(await refusal(`blob:${text.sha256}`)).toMatchObject({ code: 'INVALID_IMAGE' });
+});
+
 test.each(['png', 'jpeg', 'webp', 'gif'] as const)('a %s that was cut off is refused as truncated', async (format) => {
   const bytes = await picture(format, 900);
   await writeFile(join(root, `cut.${format}`), bytes.subarray(0, Math.floor(bytes.length / 2)));

@@ -1,10 +1,12 @@
 import { execFileSync } from 'node:child_process';
 import { copyFile, readFile, readdir, truncate, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { pathToFileURL } from 'node:url';
 import { beforeAll, describe, expect, test } from '@jest/globals';
 import sharp from 'sharp';
 import { stageImages } from '../../src/cli/rollout/stage-images.js';
 import { sha256 } from '../../src/store/hash.js';
+import { openBlobStore } from '../../src/store/open-blob-store.js';
 import { temporaryFolder } from './support/run-cli.js';
 
 const folder = temporaryFolder();
@@ -40,6 +42,15 @@ describe('Images of a task', () => {
   test('pass as they are when they are data URLs, and count by their content', async () => {
     const url = `data:image/png;base64,${png.toString('base64')}`;
     expect(await stage([url])).toEqual({ sources: [url], hashes: [sha256(png)] });
+  });
+
+  test('go into the blob store where workers share it, and nowhere else', async () => {
+    const shared = await openBlobStore(pathToFileURL(join(folder.path, 'shared')).href);
+    const inbox = join(folder.path, 'unused');
+    const staged = await stageImages(['a.png'], { cwd: folder.path, inbox, remote: true, shared });
+    expect(staged).toEqual({ sources: [`blob:${sha256(png)}`], hashes: [sha256(png)] });
+    expect(Buffer.from(await shared.get(sha256(png))).equals(png)).toBe(true);
+    await expect(readdir(inbox)).rejects.toMatchObject({ code: 'ENOENT' });
   });
 
   test('travel to a worker elsewhere as data URLs while they are small, else by their path', async () => {

@@ -3,7 +3,7 @@ import { join, relative } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { beforeEach, describe, expect, test } from '@jest/globals';
 import fc from 'fast-check';
-import type { BlobStore } from '../../src/store/blob-store.js';
+import type { BlobKeeper, BlobStore } from '../../src/store/blob-store.js';
 import { CachedBlobStore } from '../../src/store/cached-blob-store.js';
 import { FileBlobStore } from '../../src/store/file-blob-store.js';
 import { hashJson, sha256 } from '../../src/store/hash.js';
@@ -14,7 +14,7 @@ import { temporaryFolder } from './support/files.js';
 const folder = temporaryFolder();
 let root: string;
 /** Without the cache: reads really come from the disk. */
-let files: BlobStore;
+let files: BlobKeeper;
 let store: BlobStore;
 let number = 0;
 
@@ -223,9 +223,8 @@ describe('JSON documents', () => {
 
 describe('opening', () => {
   test.each([
-    ['s3://bucket/blobs', /only file: URLs/],
-    ['postgres://user:hunter2@host/db', /postgres:\/\/\*\*\*@host/],
-    ['/var/lib/blobs', /only file: URLs/],
+    ['https://user:hunter2@host/db', /https:\/\/\*\*\*@host.*only file:, postgres: and s3: URLs/],
+    ['/var/lib/blobs', /only file:, postgres: and s3: URLs/],
     ['file:', /names no path/],
     ['file://host/share', /no local path/],
   ])('refuses %s', async (url, message) => {

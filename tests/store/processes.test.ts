@@ -1,4 +1,4 @@
-import { mkdirSync, readdirSync, statSync, writeFileSync } from 'node:fs';
+import { mkdirSync, readdirSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { fileURLToPath, pathToFileURL } from 'node:url';
@@ -8,71 +8,13 @@ import { FileBlobStore } from '../../src/store/file-blob-store.js';
 import { sha256 } from '../../src/store/hash.js';
 import { openResultStore } from '../../src/store/open-result-store.js';
 import { sqliteGuard } from '../../src/store/sqlite-guard.js';
-import { type Child, linesOf, startChild, temporaryFolder } from './support/files.js';
+import { allEnded, linesOf, temporaryFolder, together } from './support/files.js';
 import { call, rollout } from './support/rows.js';
 
 const folder = temporaryFolder();
 const urlOf = (name: string): string => pathToFileURL(join(folder, name)).href;
 
-/** Starts children that wait until all are ready, then lets them go at once. */
-async function together(
-  url: string,
-  ...parameters: readonly (readonly [mode: string, name: string, count: number])[]
-): Promise<Child[]> {
-  const children = parameters.map(([mode, name, count]) =>
-    startChild('write-child.ts', mode, url, name, String(count)),
-  );
-  await Promise.all(children.map((child) => linesOf(child, 1)));
-  writeFileSync(`${fileURLToPath(url)}.go`, '');
-  return children;
-}
-
-async function allEnded(children: readonly Child[]): Promise<void> {
-  for (const child of children) expect(await child.ended).toEqual({ code: 0, errors: '' });
-}
-
 describe('several processes at once', () => {
-  test('make a new database once, and all use it', async () => {
-    const url = urlOf('new.db');
-    await allEnded(await together(url, ['open', 'p1', 1], ['open', 'p2', 1], ['open', 'p3', 1], ['open', 'p4', 1]));
-    const database = new Database(fileURLToPath(url));
-    expect(database.prepare('select name from kysely_migration').all([])).toEqual([
-      { name: '0001_first' },
-      { name: '0002_route' },
-      { name: '0003_calls' },
-      { name: '0004_dataset' },
-      { name: '0005_scores' },
-      { name: '0006_indexes' },
-      { name: '0006b_budgets' },
-    ]);
-    expect(database.prepare('select rollout_id as id from calls order by id').all([])).toEqual(
-      ['p1', 'p2', 'p3', 'p4'].map((id) => ({ id })),
-    );
-    database.close();
-  });
-
-  test('write to the same database without losing a row or failing on a lock', async () => {
-    const url = urlOf('shared.db');
-    await allEnded(await together(url, ['ledger', 'p1', 200], ['ledger', 'p2', 200], ['rollouts', 'p3', 100]));
-    const store = await openResultStore(url);
-    expect(await store.ledger.list('p1')).toHaveLength(200);
-    expect(await store.ledger.list('p2')).toHaveLength(200);
-    expect(await store.listRollouts()).toHaveLength(100);
-    await store.close();
-  });
-
-  test('agree on which reply stands, when each has one to the same questions', async () => {
-    const url = urlOf('once.db');
-    const children = await together(url, ['once', 'p1', 150], ['once', 'p2', 150]);
-    await allEnded(children);
-    const [first, second] = children.map((child) => child.lines.slice(1));
-    expect(first).toHaveLength(150);
-    expect(second).toEqual(first);
-    const store = await openResultStore(url);
-    expect((await store.ledger.list('r1')).map((row) => `${row.turn} ${row.worker}`)).toEqual(first);
-    await store.close();
-  });
-
   test('put the same blobs at once, and each is whole', async () => {
     const url = urlOf('blobs');
     const children = await together(url, ['blobs', 'same', 30], ['blobs', 'same', 30]);
@@ -91,40 +33,6 @@ describe('several processes at once', () => {
 });
 
 describe('a process killed in the midst of writing', () => {
-  test.each([1, 60, 200])('(after %i replies) has lost no reply that was acknowledged', async (after) => {
-    const url = urlOf(`killed-${after}.db`);
-    const [child] = await together(url, ['ledger', 'r1', 100_000]);
-    await linesOf(child!, after + 1);
-    child!.process.kill('SIGKILL');
-    expect((await child!.ended).code).toBeNull();
-    const acknowledged = child!.lines.slice(1).map(Number);
-    expect(acknowledged.length).toBeGreaterThanOrEqual(after);
-
-    const store = await openResultStore(url);
-    const rows = await store.ledger.list('r1');
-    // At most the one write that was under way is there beyond what was acknowledged.
-    expect(rows.length - acknowledged.length).toBeGreaterThanOrEqual(0);
-    expect(rows.length - acknowledged.length).toBeLessThanOrEqual(1);
-    rows.forEach((row, index) => {
-      expect(row).toMatchObject({ turn: index, body: { index, filler: 'x'.repeat(3_000) } });
-    });
-    expect(await store.ledger.record(call({ turn: 999_999 }))).toEqual(call({ turn: 999_999 }));
-    await store.close();
-  });
-
-  test('leaves each rollout with all of its turns or none', async () => {
-    const url = urlOf('killed-rollouts.db');
-    const [child] = await together(url, ['rollouts', 'p', 100_000]);
-    await linesOf(child!, 50);
-    child!.process.kill('SIGKILL');
-    await child!.ended;
-    const store = await openResultStore(url);
-    const acknowledged = child!.lines.slice(1);
-    expect((await store.listRollouts({ ids: acknowledged })).length).toBe(acknowledged.length);
-    for (const { id } of await store.listRollouts()) expect((await store.getRollout(id))?.turns).toHaveLength(3);
-    await store.close();
-  });
-
   test('leaves no blob under its name that is not whole', async () => {
     const url = urlOf('killed-blobs');
     const root = fileURLToPath(url);

@@ -16,6 +16,7 @@ import { finishedOf, finishedOfRecord } from '../rollout/finished.js';
 import { linkToRollout } from '../rollout/link.js';
 import { reportProgress } from '../rollout/progress.js';
 import { stageImages } from '../rollout/stage-images.js';
+import { withSharedBlobs } from '../shared-blobs.js';
 import { startRollout, type StartedRollout } from '../rollout/start-rollout.js';
 import { callJson, turnsSoFarJson } from '../show/rollout-json.js';
 import { tellAnswer } from './tell-answer.js';
@@ -45,7 +46,9 @@ export async function runAsk(
   const snapshot = await readRegistry(context);
   const name = checkPolicy(policy ?? DEFAULT_POLICY, snapshot, env);
   const remote = externalTarget(env) !== undefined;
-  const staged = await stageImages(images, { cwd, inbox: settings.inbox, remote, nameOf: optionOf(images) });
+  const staged = await withSharedBlobs(context, (shared) =>
+    stageImages(images, { cwd, inbox: settings.inbox, remote, shared, nameOf: optionOf(images) }),
+  );
   const { question } = input.task;
   const task = {
     ...input.task,

@@ -144,7 +144,7 @@ export function retryBefore(only: RetryRequest['only'], now: number): RetryReque
 /** A line that is no task ends the submission: a batch is what its file says, whole. */
 async function* pinned(
   { cwd, settings }: Context,
-  { server, signal }: Session,
+  { server, shared, signal }: Session,
   { tasks, name }: TaskSource,
 ): AsyncGenerator<PinnedTask> {
   for await (const entry of tasks) {
@@ -155,6 +155,7 @@ async function* pinned(
       cwd,
       inbox: settings.inbox,
       remote: server.target.kind === 'external',
+      shared,
       nameOf: (index) => `${name}, line ${line}: field "images.${index}"`,
     });
     const images = staged.sources.length === 0 ? {} : { images: staged.sources };

@@ -23,6 +23,7 @@ const ACTIONS = [
   'cancel',
   'retry',
   'results',
+  'export',
 ] as const;
 
 const schema = z.object({
@@ -42,6 +43,7 @@ const schema = z.object({
   now: flag,
   only: z.enum(['failed', 'tainted'], 'must be "failed" or "tainted"').default('failed'),
   out: z.string().min(1, 'is empty').optional(),
+  format: z.enum(['rollouts', 'verl'], 'must be "rollouts" or "verl"').default('rollouts'),
   ...batchFields,
   ...checkFields,
   ...limitFields,
@@ -57,6 +59,7 @@ export const batch: Command = {
     'submit pins the tasks and starts the batch; the same tasks under the same conditions are the same batch, and what is in the ' +
     'results store is not run again. Leaving watch (Ctrl-C) stops nothing. A batch in which more than 20 % of the rollouts end ' +
     'without an answer pauses itself. Experts that are down are waited for (--on-outage observe does not). ' +
+    'export takes the id of a batch or of a run of eval. ' +
     'pause, resume, concurrency <n>, skip <task>, samples <n>, budget and cancel [--now] steer a running one. ' +
     'A budget is of the whole batch: a call is only made when the most that it can cost fits into what is left; when that is used up ' +
     'the batch pauses, what runs waits within its own time, and "batch budget" with a higher one lets it go on. retry runs once more what ended without ' +
@@ -74,6 +77,8 @@ export const batch: Command = {
     'maestro batch cancel blindtest-3fa2c09d11 --now',
     'maestro batch retry blindtest-3fa2c09d11 --only tainted',
     'maestro batch results blindtest-3fa2c09d11 --out results.jsonl',
+    'maestro batch export blindtest-3fa2c09d11 --out rollouts.parquet',
+    'maestro batch export blindtest-3fa2c09d11 --out train.parquet --format verl',
   ],
   arguments: [
     { name: 'action', summary: ACTIONS.join(', '), required: true, choices: ACTIONS },
@@ -97,7 +102,11 @@ export const batch: Command = {
     { flags: '-d, --detach', summary: 'submit: do not watch' },
     { flags: '--now', summary: 'cancel: what runs as well' },
     { flags: '--only <which>', summary: 'retry: failed (default) or tainted' },
-    { flags: '-o, --out <file>', summary: 'results: write the lines there' },
+    { flags: '-o, --out <file>', summary: 'results: write the lines there; export: a .jsonl or .parquet file' },
+    {
+      flags: '--format <name>',
+      summary: "export: rollouts (all that is known; default) or verl (trajectories in verl's columns)",
+    },
     ...BATCH_OPTIONS,
     REGISTRY_OPTION,
     ...LIMIT_OPTIONS,
@@ -129,6 +138,14 @@ async function runAction(context: Context, input: Input): Promise<number> {
     case 'results': {
       const { writeResults } = await import('../batch/list.js');
       return writeResults(context, what, input.out);
+    }
+    case 'export': {
+      if (input.format === 'verl') {
+        const { runExport } = await import('../data/export.js');
+        return runExport(context, { run: what, out: input.out });
+      }
+      const { exportBatch } = await import('../batch/export.js');
+      return exportBatch(context, what, input.out);
     }
     case 'pause':
     case 'resume':

@@ -9,6 +9,7 @@ import { demo } from './demo.js';
 import { doctor } from './doctor.js';
 import { down } from './down.js';
 import { evaluate } from './eval.js';
+import { gc } from './gc.js';
 import { grade } from './grade.js';
 import { logs } from './logs.js';
 import { prompt } from './prompt.js';
@@ -19,8 +20,10 @@ import { rescore } from './rescore.js';
 import { review } from './review.js';
 import { services } from './services.js';
 import { show } from './show.js';
+import { sql } from './sql.js';
 import { status } from './status.js';
 import { up } from './up.js';
+import { verify } from './verify.js';
 import { worker } from './worker.js';
 
 export const COMMANDS: readonly Command[] = [
@@ -38,6 +41,9 @@ export const COMMANDS: readonly Command[] = [
   review,
   rescore,
   reprice,
+  sql,
+  verify,
+  gc,
   services,
   up,
   down,

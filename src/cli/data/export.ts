@@ -40,7 +40,7 @@ export async function runExport(context: Context, { run, out: outPath }: ExportR
         `The results hold no finished rollout of a run "${run}" (maestro eval tells its id).`,
       );
     }
-    const blobs = await openBlobStore(settings.blobUrl);
+    const blobs = await openBlobStore(settings.blobUrl, context.env);
     const writer = await (target === 'jsonl' ? openJsonl(path, blobs) : openParquet(path, blobs));
     try {
       for (const { id, images } of [...rollouts].reverse()) {

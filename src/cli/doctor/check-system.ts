@@ -6,6 +6,7 @@ import { join } from 'node:path';
 import { messageOf } from '../../domain/errors.js';
 import { openBlobStore } from '../../store/open-blob-store.js';
 import { openResultStore } from '../../store/open-result-store.js';
+import { shownUrl } from '../../store/store-url.js';
 import type { Context } from '../command.js';
 import { fileSize } from '../format.js';
 import { checked, missing, note, ok, type Check } from './check.js';
@@ -13,7 +14,7 @@ import { checked, missing, note, ok, type Check } from './check.js';
 const OLDEST_NODE = [20, 19] as const;
 const LITTLE_SPACE = 1e9;
 
-export async function checkSystem({ settings }: Context): Promise<readonly Check[]> {
+export async function checkSystem({ settings, env }: Context): Promise<readonly Check[]> {
   const { dataDir, blobUrl, resultsUrl } = settings;
   const folder = await checkFolder(dataDir);
   if (folder.state === 'missing') return [checkNode(process.versions.node), folder];
@@ -26,13 +27,15 @@ export async function checkSystem({ settings }: Context): Promise<readonly Check
     folder,
     ...(await checked('Disk', () => checkSpace(dataDir))),
     ...(await checked('Blob store', async () => {
-      await openBlobStore(blobUrl);
-      return ok('Blob store', blobUrl);
+      const blobs = await openBlobStore(blobUrl, env);
+      // A bucket is asked for the first time here.
+      await blobs.has('0'.repeat(64)).finally(() => blobs.close());
+      return ok('Blob store', shownUrl(blobUrl));
     })),
     ...(await checked('Results', async () => {
       const results = await openResultStore(resultsUrl);
       await results.close();
-      return ok('Results', resultsUrl);
+      return ok('Results', shownUrl(resultsUrl));
     })),
   ];
 }

@@ -58,6 +58,7 @@ async function runTask(context: Context, session: Session, run: RunTasks, { task
       cwd: context.cwd,
       inbox,
       remote: session.server.target.kind === 'external',
+      shared: session.shared,
       nameOf: (index) => `${run.note.source}, line ${line}: field "images.${index}"`,
     });
     const id = evalRolloutId({ run: run.note.run, suite: run.suite, sample: 0 }, task, images.hashes);

@@ -8,7 +8,8 @@ import type { Target } from '../../temporal/target.js';
 import type { Context } from '../command.js';
 
 /** Variables that a worker reads, besides the keys that the registry names. */
-const SETTINGS = /^(MAESTRO_|TEMPORAL_|HTTPS?_PROXY$|NO_PROXY$|https?_proxy$|no_proxy$|NODE_EXTRA_CA_CERTS$)/;
+const SETTINGS =
+  /^(MAESTRO_|TEMPORAL_|PG[A-Z]+$|AWS_|HTTPS?_PROXY$|NO_PROXY$|https?_proxy$|no_proxy$|NODE_EXTRA_CA_CERTS$)/;
 /** Read by commands only. */
 const OF_COMMANDS = new Set(['MAESTRO_WORKER', 'TEMPORAL_CLI_PATH', 'TEMPORAL_UI_URL']);
 

@@ -1,14 +1,18 @@
 /** @module What a command needs to run rollouts: server, worker, client and results store, watched while it works. */
 import type { RegistrySnapshot } from '../../domain/registry.js';
 import { openResultStore } from '../../store/open-result-store.js';
+import type { ContentStore } from '../../store/blob-store.js';
 import type { ResultStore } from '../../store/result-store.js';
 import { unlessAborted } from '../abort.js';
+import { withSharedBlobs } from '../shared-blobs.js';
 import type { Context } from '../command.js';
 import { ensureUp, type Running } from './ensure-up.js';
 import { whileWatched } from './watch.js';
 
 export interface Session extends Omit<Running, 'close'> {
   readonly results: ResultStore;
+  /** The blob store, where it is one that workers on any machine share. */
+  readonly shared: ContentStore | undefined;
   /** Aborted by Ctrl-C, or with the reason why server and worker can't be kept up: what runs is to end then. */
   readonly signal: AbortSignal;
 }
@@ -23,7 +27,9 @@ export async function withSession<T>(
   try {
     const results = await openResultStore(context.settings.resultsUrl);
     try {
-      return await whileWatched(context, running, (signal) => work({ ...running, results, signal }));
+      return await withSharedBlobs(context, (shared) =>
+        whileWatched(context, running, (signal) => work({ ...running, results, shared, signal })),
+      );
     } finally {
       await results.close();
     }

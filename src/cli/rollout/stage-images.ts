@@ -2,14 +2,15 @@
 import { access, readFile, realpath, stat } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
 import { inspectImage } from '../../activities/inspect-image.js';
-import { decodeDataUrl, MAX_FILE_BYTES } from '../../activities/import-image.js';
+import { BLOB_SCHEME, decodeDataUrl, MAX_FILE_BYTES } from '../../activities/import-image.js';
 import { MaestroError, messageOf } from '../../domain/errors.js';
 import type { Task } from '../../domain/task.js';
+import type { ContentStore } from '../../store/blob-store.js';
 import { sha256 } from '../../store/hash.js';
 import { writeWhole } from '../atomic-file.js';
 
 export interface StagedImages {
-  /** What the worker is given: paths, or data URLs. */
+  /** What the worker is given: paths, data URLs, or hashes of blobs. */
   readonly sources: readonly string[];
   /** SHA-256 of the content of each. */
   readonly hashes: readonly string[];
@@ -22,6 +23,8 @@ export interface StageOptions {
   readonly inbox: string;
   /** The worker may run on another machine. */
   readonly remote: boolean;
+  /** The blob store, where workers on any machine use the same one. */
+  readonly shared?: ContentStore | undefined;
   /** What the image with this index is called in errors, e.g. `--image`; default: `images.0`. */
   readonly nameOf?: (index: number) => string;
 }
@@ -32,7 +35,8 @@ const EXTENSIONS = { 'image/png': 'png', 'image/jpeg': 'jpg', 'image/webp': 'web
 
 /**
  * Reads and checks every image of a task before anything starts, and puts it where the worker finds it: as
- * `<inbox>/<sha256>.<ext>`; for a worker elsewhere as a data URL while they are small, else by its absolute path.
+ * a blob, where workers share the store; else as `<inbox>/<sha256>.<ext>`; for a worker elsewhere as a data URL while they are small,
+ * else by its absolute path.
  * @throws MaestroError NOT_FOUND, INVALID_IMAGE, TOO_LARGE, INVALID_INPUT naming the image and where it was given; STORE_UNAVAILABLE
  */
 export async function stageImages(images: Task['images'] = [], options: StageOptions): Promise<StagedImages> {
@@ -53,7 +57,10 @@ export async function stageImages(images: Task['images'] = [], options: StageOpt
     const { mime } = await inspectImage(bytes, `${name}: ${path}`);
     const hash = sha256(bytes);
     hashes.push(hash);
-    if (!options.remote) {
+    if (options.shared !== undefined) {
+      await options.shared.put(bytes);
+      sources.push(`${BLOB_SCHEME}${hash}`);
+    } else if (!options.remote) {
       sources.push(await putIntoInbox(join(options.inbox, `${hash}.${EXTENSIONS[mime]}`), bytes));
     } else if (inlineBytes + bytes.length <= MAX_INLINE_BYTES) {
       inlineBytes += bytes.length;

@@ -1,10 +1,10 @@
 /** @module Folders and child processes for tests. */
 import { type ChildProcess, spawn } from 'node:child_process';
-import { mkdtempSync, rmSync } from 'node:fs';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath, pathToFileURL } from 'node:url';
-import { afterAll } from '@jest/globals';
+import { afterAll, expect } from '@jest/globals';
 
 /** A fresh folder, removed after the test file. */
 export function temporaryFolder(): string {
@@ -56,4 +56,23 @@ export async function linesOf(child: Child, count: number): Promise<void> {
     }
     await new Promise((resolve) => setTimeout(resolve, 5));
   }
+}
+
+/** Children of `write-child.ts` that wait until all are ready, and then go at once. */
+export async function together(
+  url: string,
+  ...parameters: readonly (readonly [mode: string, name: string, count: number])[]
+): Promise<Child[]> {
+  const go = join(mkdtempSync(join(tmpdir(), 'maestro-go-')), 'go');
+  const children = parameters.map(([mode, name, count]) =>
+    startChild('write-child.ts', mode, url, name, String(count), go),
+  );
+  await Promise.all(children.map((child) => linesOf(child, 1)));
+  writeFileSync(go, '');
+  return children;
+}
+
+/** Fails unless all of them end well. */
+export async function allEnded(children: readonly Child[]): Promise<void> {
+  for (const child of children) expect(await child.ended).toEqual({ code: 0, errors: '' });
 }

@@ -1,20 +1,19 @@
 /**
- * @module A process that writes to the stores: `ledger|rollouts|blobs|open|once URL NAME COUNT`. One line per
- * acknowledged write, written at once. All begin when a `go` file appears beside the store, so that they really overlap.
+ * @module A process that writes to the stores: `ledger|rollouts|blobs|open|once URL NAME COUNT GO`. One line per
+ * acknowledged write, written at once. All begin when the file GO appears, so that they really overlap.
  */
 import { existsSync, writeSync } from 'node:fs';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { fileURLToPath } from 'node:url';
 import { openBlobStore } from '../../../src/store/open-blob-store.js';
 import { openResultStore } from '../../../src/store/open-result-store.js';
 import { call, rollout, turn } from './rows.js';
 
-const [mode, url = '', name = '', counted = '1'] = process.argv.slice(2);
+const [mode, url = '', name = '', counted = '1', go = ''] = process.argv.slice(2);
 const count = Number(counted);
 const say = (line: string): void => void writeSync(1, `${line}\n`);
 
 say('ready');
-while (!existsSync(`${fileURLToPath(url)}.go`)) await sleep(2);
+while (!existsSync(go)) await sleep(2);
 
 switch (mode) {
   case 'open': {

@@ -1,4 +1,4 @@
-/** @module Sixth migration: budgets of batches with the reservations of calls under way, and what is known of batches. */
+/** @module Seventh migration: budgets of batches with the reservations of calls under way, and what is known of batches. */
 import type { Kysely } from 'kysely';
 
 export async function createBudgetTables(db: Kysely<unknown>): Promise<void> {
