@@ -5,11 +5,12 @@ import type { Expert } from './domain/expert.js';
 import { stepModels, type Model, type RegistrySnapshot } from './domain/registry.js';
 import { createGate } from './activities/calls/gate.js';
 import { gatedChat } from './activities/calls/gated-chat.js';
+import { createPurse } from './activities/calls/purse.js';
 import type { ActivityDeps } from './activities/deps.js';
+import { createSandboxedGrading } from './activities/sandboxed-grading.js';
 import { createEngines } from './experts/engines/index.js';
 import { createChatClient } from './experts/openai/chat-client.js';
 import { createOpenAiExpert } from './experts/openai/openai-expert.js';
-import { createGrading } from './grading/grading.js';
 import { createPolicy } from './policies/create-policy.js';
 import { LiveRegistry } from './registry/live-registry.js';
 import type { Settings } from './settings.js';
@@ -40,11 +41,16 @@ export async function openHost(
     Promise.all(settings.imageRoots.map((root) => realpath(root))),
   ]);
   const engines = createEngines(env);
-  const grading = createGrading();
+  const grading = createSandboxedGrading();
   const chat = createChatClient({ env });
   const worker = `${hostname()}:${process.pid}`;
   const clock = { now: () => Date.now(), elapsed: () => performance.now() };
   const gate = createGate({ store: results.calls, worker, now: clock.now, warn });
+  const purse = createPurse({
+    budgets: results.calls.budgets,
+    now: clock.now,
+    afterwards: (what, work) => gate.afterwards(what, work),
+  });
   const endpoint = createOpenAiExpert({ chat });
   const deps: ActivityDeps = {
     blobs,
@@ -53,8 +59,8 @@ export async function openHost(
     imageRoots,
     registry: () => registry.current(),
     expertFor: (model: Model): Expert => (model.provider === 'engine' ? engines.get(model.engine) : endpoint),
-    createPolicy: (name, pinned) =>
-      createPolicy(name, { snapshot: pinned, env, chat: gatedChat(chat, gate, clock.now) }),
+    createPolicy: (name, pinned, batch = '') =>
+      createPolicy(name, { snapshot: pinned, env, chat: gatedChat(chat, gate, clock.now, { purse, batch }) }),
     gate,
     cacheCalls: settings.cacheCalls,
     worker,

@@ -41,6 +41,9 @@ async function main(): Promise<void> {
         ...createActivities(host.deps),
         ...createBatchActivities({
           results: host.deps.results,
+          registry: host.deps.registry,
+          dataDir: settings.dataDir,
+          env: process.env,
           isRunning: runningWorkflows(connection, target.namespace),
         }),
       },

@@ -2,7 +2,7 @@
  * @module Accuracy of pairs on a generated suite, by family and by difficulty, each pair asked once per item as a rollout asks it.
  *
  * `npm run bench:suites -- --suite charts --pairs Chart-Reader@@Chart [--items 210] [--seed 1001]
- * [--by labels,wear,kind] [--list]`; prints Markdown. Items have the wordings that learning may see.
+ * [--by labels,wear,family+kind] [--list]`; prints Markdown. Items have the wordings that learning may see.
  */
 import { mkdir, mkdtemp, realpath, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
@@ -70,6 +70,10 @@ async function ask(item: SuiteItem, pair: string): Promise<Outcome> {
   return { item, pair, isRight, answered };
 }
 
+function valueOf({ family, difficulty }: SuiteItem, knob: string): string {
+  return knob === 'family' ? family : String(difficulty[knob]);
+}
+
 function table(
   title: string,
   outcomes: readonly Outcome[],
@@ -102,7 +106,17 @@ try {
   const keys: (readonly [string, (item: SuiteItem) => string])[] = [
     ['all', () => 'all'],
     ['family', ({ family }) => family],
-    ...values.by.split(',').map((knob) => [knob, ({ difficulty }: SuiteItem) => String(difficulty[knob])] as const),
+    ...values.by.split(',').map(
+      (knobs) =>
+        [
+          knobs,
+          (item: SuiteItem) =>
+            knobs
+              .split('+')
+              .map((knob) => valueOf(item, knob))
+              .join(', '),
+        ] as const,
+    ),
   ];
   for (const [title, key] of keys) process.stdout.write(`\n${table(title, outcomes, pairs, key)}\n`);
 } finally {

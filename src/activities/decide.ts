@@ -24,7 +24,7 @@ import { buildTranscript } from './transcript.js';
 /** A policy's server that keeps sending garbage is broken, not busy. */
 const MAX_GARBAGE = 4;
 
-/** @throws MaestroError POLICY_UNAVAILABLE (retried until the rollout's time is up), POLICY_FAILED */
+/** @throws MaestroError POLICY_UNAVAILABLE and BUDGET_SPENT (retried until the rollout's time is up), POLICY_FAILED */
 export function createDecide(deps: ActivityDeps, readPinned: ReadPinned, seen: RunRows) {
   const garbage = new Streaks();
   const readPrompt = promptReader(deps.results.documents);
@@ -61,7 +61,7 @@ async function ask(
   context: RunContext,
   { pinned: { plan, snapshot }, turns, rows, readPrompt }: Asked,
 ): Promise<PolicyDecision> {
-  const policy = deps.createPolicy(plan.policy, snapshot);
+  const policy = deps.createPolicy(plan.policy, snapshot, plan.batch);
   return policy.decide({
     rolloutId: plan.rolloutId,
     task: plan.task,

@@ -17,7 +17,8 @@ export interface ActivityDeps {
   readonly gate: Gate;
   /** May replies of deterministic calls be kept for other rollouts, and be served from there? */
   readonly cacheCalls: boolean;
-  readonly createPolicy: (name: string, snapshot: RegistrySnapshot) => Policy;
+  /** `batch`: whose budget pays for what it asks; left out: none. */
+  readonly createPolicy: (name: string, snapshot: RegistrySnapshot, batch?: string) => Policy;
   readonly grading: Grading;
   /** Folders (absolute, real paths) from which images may be read. */
   readonly imageRoots: readonly string[];

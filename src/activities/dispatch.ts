@@ -1,5 +1,5 @@
 /** @module `dispatch`: one step of a Level-2 solver, or the question of a router, which is one call of one expert, once. */
-import { MaestroError } from '../domain/errors.js';
+import { isMaestroError, MaestroError } from '../domain/errors.js';
 import type { ExpertRequest } from '../domain/expert.js';
 import { hash32 } from '../domain/random.js';
 import { findByName } from '../domain/registry.js';
@@ -26,7 +26,10 @@ import { bodyOf, outcomeOf } from './step-reply.js';
 import { STEP_KIND } from './steps/index.js';
 import type { Work } from './work.js';
 
-/** @throws MaestroError EXPERT_UNAVAILABLE, EXPERT_TIMED_OUT, EXPERT_MALFORMED (retried unless final); EXPERT_REJECTED, MISSING_KEY */
+/**
+ * @throws MaestroError EXPERT_UNAVAILABLE, EXPERT_TIMED_OUT, EXPERT_MALFORMED (retried unless final); EXPERT_REJECTED, MISSING_KEY;
+ * BUDGET_SPENT (the caller waits)
+ */
 export function createDispatch(deps: ActivityDeps, readPinned: ReadPinned, seen: RunRows) {
   const callExpert = createCallExpert(deps);
   return async (input: DispatchInput, context: RunContext): Promise<StepOutcome> => {
@@ -44,11 +47,26 @@ export function createDispatch(deps: ActivityDeps, readPinned: ReadPinned, seen:
       kind: work.step.kind,
       model: work.model.id,
       request: requestOf(input, decision, earlier),
-      make: () => call(deps, callExpert, context, { pinned, work, input, decision, earlier }),
+      make: async () => {
+        try {
+          return await call(deps, callExpert, context, { pinned, work, input, decision, earlier });
+        } catch (error) {
+          throw context.quick || pinned.plan.onOutage === 'observe' ? withoutRetry(error) : error;
+        }
+      },
     });
     seen.add(run, row);
     return outcomeOf(row, wasRecorded);
   };
+}
+
+/**
+ * Want of money is none of the expert's attempts, and a local activity leaves the pauses to the workflow, which knows why it waits
+ * when its time is over.
+ */
+function withoutRetry(error: unknown): unknown {
+  if (!isMaestroError(error) || error.code !== 'BUDGET_SPENT') return error;
+  return new MaestroError(error.code, error.message, { cause: error, data: error.data, final: true });
 }
 
 /** Which model replies and by when changes nothing of what is asked: the first reply that is recorded is the step's. */
@@ -136,6 +154,7 @@ async function call(
     onOutage: plan.onOutage,
     attempt: context.attempt,
     cache: plan.cache && deps.cacheCalls,
+    batch: plan.batch,
   };
   return lastChance(model, limits, deps.clock, async () => {
     const final = plan.onOutage === 'observe';

@@ -1,7 +1,7 @@
 /** @module `prepare`: validates the input, brings images into the blob store, pins registry, policy and prompt. */
 import { callablePairs } from '../domain/registry.js';
 import { MaestroError } from '../domain/errors.js';
-import type { Limits, Plan, PlanDocument } from '../domain/task.js';
+import { DEFAULT_CALLS, type Limits, type Plan, type PlanDocument } from '../domain/task.js';
 import { graderOf } from '../grading/sources.js';
 import { putJson } from '../store/json-blobs.js';
 import type { ContentStore } from '../store/blob-store.js';
@@ -16,7 +16,6 @@ import { rewardPinner } from './rewards.js';
 import { parseRolloutInput, type ParsedInput } from './rollout-input-schema.js';
 import { asJson } from './as-json.js';
 
-const DEFAULT_CALLS = 4;
 /** A rollout that nobody bounded ends after this long, in seconds. */
 const DEFAULT_SECONDS = 900;
 

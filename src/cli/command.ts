@@ -8,6 +8,8 @@ export interface ArgumentSpec {
   readonly summary: string;
   readonly required: boolean;
   readonly choices?: readonly string[];
+  /** Takes all words that are left; the input holds a list. Only the last argument may. */
+  readonly repeatable?: boolean;
 }
 
 export interface OptionSpec {

@@ -28,6 +28,8 @@ const POSITIONAL = new Set([
   'process',
   'data-source',
   'run',
+  'runs',
+  'suites',
 ]);
 
 /** `--limit 40` */

@@ -40,8 +40,9 @@ function subCommand(command: Command, run: ProgramOptions['run'], program: Comma
   });
 }
 
-function toArgument({ name, summary, required, choices }: ArgumentSpec): Argument {
-  const argument = new Argument(required ? `<${name}>` : `[${name}]`, summary);
+function toArgument({ name, summary, required, choices, repeatable }: ArgumentSpec): Argument {
+  const word = repeatable === true ? `${name}...` : name;
+  const argument = new Argument(required ? `<${word}>` : `[${word}]`, summary);
   return choices === undefined ? argument : argument.choices([...choices]);
 }
 

@@ -22,9 +22,16 @@ export interface Glyph {
   readonly top: number;
 }
 
+/** ASCII, the minus sign, and Greek small letters. */
+const CODES: readonly number[] = [...codes(0x20, 0x7e), 0x2212, ...codes(0x3b1, 0x3c9)];
+
+function codes(first: number, last: number): readonly number[] {
+  return Array.from({ length: last - first + 1 }, (_, index) => first + index);
+}
+
 const loaded = new Map<FontName, ReadonlyMap<string, Glyph>>();
 
-/** The box of a printable ASCII character or space. Throws INTERNAL for any other. */
+/** The box of a printable ASCII character or space, a minus sign, or a Greek small letter (Open Sans only). Throws INTERNAL for any other. */
 export function glyphOf(font: FontName, character: string): Glyph {
   const glyphs = loaded.get(font) ?? readGlyphs(font);
   loaded.set(font, glyphs);
@@ -35,7 +42,7 @@ export function glyphOf(font: FontName, character: string): Glyph {
   return glyph;
 }
 
-/** How far the pen moves over a text of printable ASCII and spaces, in ems; kerning is left out. Throws INTERNAL for any other. */
+/** How far the pen moves over a text of such characters, in ems; kerning is left out. Throws INTERNAL for any other. */
 export function textWidth(font: FontName, text: string): number {
   return Array.from(text).reduce((sum, character) => sum + glyphOf(font, character).advance, 0);
 }
@@ -61,8 +68,9 @@ function readGlyphs(font: FontName): ReadonlyMap<string, Glyph> {
     (longOffsets ? file.readUInt32BE(table('loca') + 4 * index) : 2 * file.readUInt16BE(table('loca') + 2 * index));
 
   const glyphs = new Map<string, Glyph>();
-  for (let code = 0x20; code <= 0x7e; code++) {
+  for (const code of CODES) {
     const index = glyphIndex(file, table('cmap'), code);
+    if (index === 0) continue;
     const box = glyphStart(index);
     // A space has no outline, hence no box.
     const isEmpty = box === glyphStart(index + 1);

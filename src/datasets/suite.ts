@@ -7,11 +7,13 @@ import { BLINDTEST_FAMILIES } from './blindtest/suite.js';
 import { CHART_FAMILIES } from './charts/suite.js';
 import type { Difficulty, Draft, Family, PictureDraft } from './draft.js';
 import { COUNTING_FAMILIES } from './counting/suite.js';
+import { FUNCTION_FAMILIES } from './functions/suite.js';
 import { HIGHRES_FAMILIES } from './highres/suite.js';
 import { GEOMETRY_FAMILIES } from './geometry/suite.js';
 import { renderPixels, renderPng } from './raster.js';
 import { SCENE_FAMILIES } from './scenes/suite.js';
 import { drawWear, WEAR_LEVELS, wearPicture } from './wear.js';
+import { WORDS_FAMILIES } from './words/suite.js';
 
 /** One generated item. */
 export interface SuiteItem {
@@ -110,6 +112,23 @@ export const SUITES: readonly Suite[] = [
     defaultLimit: 200,
     dataSource: 'geometry3k',
     families: GEOMETRY_FAMILIES,
+    worn: true,
+  }),
+  makeSuite({
+    name: 'functions',
+    summary:
+      'A Python function that only a diagram defines, graded by tests: grids, flow charts, state machines, graphs, trees, containers.',
+    defaultLimit: 180,
+    dataSource: 'humaneval-v',
+    families: FUNCTION_FAMILIES,
+    worn: true,
+  }),
+  makeSuite({
+    name: 'words',
+    summary: 'Printed words, lines, signs, forms, receipts, tables and formulas to be read, small, turned and worn.',
+    defaultLimit: 210,
+    dataSource: 'ocrbench',
+    families: WORDS_FAMILIES,
     worn: true,
   }),
 ];

@@ -1,5 +1,7 @@
 /** @module A batch: tasks x policies x samples, in pages; what is pinned of it, and how far it is. */
 import type { AnswerCheckInput } from './answer-check.js';
+import { amount, type Budget } from './budget.js';
+import type { BatchPriority } from './priority.js';
 import type { LimitsInput, OnOutage, Task } from './task.js';
 
 /** A page of tasks: a document of the results database. */
@@ -59,6 +61,30 @@ export interface RetryRequest {
   readonly before: string;
 }
 
+/** Input of `batchWorkflow`, whose workflow id is the batch's id: plain JSON, checked by `openBatch`. */
+export interface BatchInput {
+  /** SHA-256 of the batch's spec, which `maestro batch submit` stored in the results database. */
+  readonly spec: string;
+  /** Rollouts in flight. Left out: by the concurrency of the experts that can be called. */
+  readonly concurrency?: number;
+  /** Windows that share the pages; default 1. More than one for some hundred rollouts in flight. */
+  readonly partitions?: number;
+  readonly retry?: RetryRequest;
+  /** The largest share of rollouts without an answer; above it the batch pauses. Default 0.2. */
+  readonly max_without_answer?: number;
+  /** Events of a window's history before it continues as new. Default 2,000. */
+  readonly max_events?: number;
+  /** Rollouts of each task under each policy; default: as the spec says. */
+  readonly samples?: number;
+  /** Of the whole batch; one that was set before stands. */
+  readonly budget?: Budget;
+  readonly canary?: Canary;
+  /** Who hears of pauses, outages, budgets and the end: names in the file of notifications of the worker. */
+  readonly notify?: readonly string[];
+  /** Default `evaluation`. */
+  readonly priority?: BatchPriority;
+}
+
 /** How a batch is steered while it runs; the latest version counts, so that a repeated or late message changes nothing. */
 export interface BatchControl {
   readonly version: number;
@@ -70,6 +96,51 @@ export interface BatchControl {
   readonly cancelled: '' | 'graceful' | 'now';
   /** Ids of tasks that are not to be started any more. */
   readonly skipped: readonly string[];
+  /** Rollouts of each task under each policy. */
+  readonly samples: number;
+  readonly budget: Budget;
+  /** Rollouts that may be started, over all partitions, until the canary is judged; null: all. */
+  readonly quota: number | null;
+}
+
+/** The first rollouts of a batch, which go before the others: it goes on by itself only if they are within bounds. */
+export interface Canary {
+  readonly rollouts: number;
+  /** The largest share of them without an answer. */
+  readonly max_without_answer: number;
+  /** The most that they may cost each on average, US dollars; left out: whatever they cost. */
+  readonly max_usd?: number;
+}
+
+/** What the canary came to; `reason` why the batch does not go on by itself, empty when it does. */
+export interface CanaryResult {
+  readonly totals: BatchTotals;
+  readonly reason: string;
+}
+
+/** Why a batch stays where its canary is; empty: it goes on. */
+export function judgeCanary({ max_without_answer: share, max_usd: usd }: Canary, totals: BatchTotals): string {
+  const all = totals.ended + totals.failed;
+  if (all === 0) return '';
+  const without = all - totals.answered;
+  if (without > share * all) {
+    return `the canary: ${without} of ${all} rollouts ended without an answer, more than ${Math.round(share * 100)} %`;
+  }
+  const each = totals.costUsd / all;
+  if (usd === undefined || each <= usd) return '';
+  return `the canary: a rollout costs ${amount('usd', each)} on average, more than ${amount('usd', usd)}`;
+}
+
+export const BATCH_EVENTS = ['canary', 'paused', 'outage', 'budget', 'ended'] as const;
+
+/** What somebody who does not look at a batch wants to hear of it: the body of a notification. */
+export interface BatchEvent {
+  readonly batch: string;
+  readonly event: (typeof BATCH_EVENTS)[number];
+  /** One line for people. */
+  readonly text: string;
+  /** ISO 8601. */
+  readonly at: string;
 }
 
 export interface BatchTotals {
@@ -96,6 +167,13 @@ export const NO_TOTALS: BatchTotals = {
   tokens: 0,
 };
 
+/** A signal may bring anything. */
+export function isTotals(value: unknown): value is BatchTotals {
+  if (typeof value !== 'object' || value === null) return false;
+  const members = new Map<string, unknown>(Object.entries(value));
+  return Object.keys(NO_TOTALS).every((name) => Number.isFinite(members.get(name)));
+}
+
 export function addTotals(a: BatchTotals, b: BatchTotals): BatchTotals {
   return {
     ended: a.ended + b.ended,
@@ -119,7 +197,12 @@ export function reasonToPause({ ended, answered, failed }: BatchTotals, limit: n
   return `${without} of ${all} rollouts ended without an answer, more than ${Math.round(limit * 100)} %`;
 }
 
+/** How many of the canary's rollouts are one partition's. */
+export function quotaOf(quota: number, partition: number, partitions: number): number {
+  return Math.floor((quota + partitions - 1 - partition) / partitions);
+}
+
 /** The share of one partition, at least 1: the shares of all of them add up to `concurrency` when that is enough for each. */
 export function windowOf(concurrency: number, partition: number, partitions: number): number {
-  return Math.max(1, Math.floor((concurrency + partitions - 1 - partition) / partitions));
+  return Math.max(1, quotaOf(concurrency, partition, partitions));
 }

@@ -23,6 +23,8 @@ export const ERROR_CODES = {
   EXPERT_TIMED_OUT: { retryable: true, exit: 4 },
   EXPERT_REJECTED: { retryable: false, exit: 4 },
   EXPERT_MALFORMED: { retryable: true, exit: 4 },
+  BUDGET_SPENT: { retryable: true, exit: 4 },
+  NOTIFY_FAILED: { retryable: true, exit: 1 },
   TEMPORAL_UNAVAILABLE: { retryable: true, exit: 5 },
   SERVER_CONFLICT: { retryable: false, exit: 5 },
   STORE_UNAVAILABLE: { retryable: true, exit: 6 },

@@ -30,9 +30,11 @@ export interface Task {
   readonly group?: string;
 }
 
+export const DEFAULT_CALLS = 4;
+
 /** What may stop a rollout. Every limit ends in a typed outcome. */
 export interface LimitsInput {
-  /** Expert calls the policy may make; default 4. One more decision follows them, which can only answer. */
+  /** Expert calls the policy may make; default {@link DEFAULT_CALLS}. One more decision follows them, which can only answer. */
   readonly max_calls?: number;
   /** Prompt and completion tokens of policy and experts together. */
   readonly max_tokens?: number;

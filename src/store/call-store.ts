@@ -5,6 +5,7 @@
  */
 import type { Breaker } from '../domain/breaker.js';
 import type { JsonValue } from '../domain/ref.js';
+import type { Budgets } from './budgets.js';
 
 /** A place in the line of a model. The first `limit` places may call; all others wait their turn. */
 export interface Place {
@@ -107,4 +108,5 @@ export interface CallStore {
   readonly locks: Locks;
   readonly breakers: Breakers;
   readonly cache: CallCache;
+  readonly budgets: Budgets;
 }

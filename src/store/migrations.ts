@@ -2,6 +2,7 @@
 import type { Kysely, Migration } from 'kysely';
 import { createCallTables } from './migration-0003.js';
 import { createScoreTables } from './migration-0005.js';
+import { createBudgetTables } from './migration-0006-budgets.js';
 
 /** By name, in order. Portable SQL only: the same migrations are meant for PostgreSQL. */
 export const MIGRATIONS: Readonly<Record<string, Migration>> = {
@@ -11,6 +12,7 @@ export const MIGRATIONS: Readonly<Record<string, Migration>> = {
   '0004_dataset': { up: addDataset },
   '0005_scores': { up: createScoreTables },
   '0006_indexes': { up: dropUnusedIndexes },
+  '0006b_budgets': { up: createBudgetTables },
 };
 
 async function createFirst(db: Kysely<unknown>): Promise<void> {

@@ -1,7 +1,9 @@
 /** @module Results and the call ledger: the interfaces, whatever database is behind the URL. */
 import type { BlobRef } from '../domain/ref.js';
+import type { Batches } from './batches.js';
 import type { ContentStore } from './blob-store.js';
 import type { CallStore } from './call-store.js';
+import type { Reports } from './reports.js';
 import type { Scores } from './scores.js';
 import type { CallRow, RolloutRow, TurnRow } from './rows.js';
 
@@ -71,6 +73,10 @@ export interface ResultStore {
   readonly calls: CallStore;
   /** Verdicts and costs that were worked out again, beside those of the rollouts themselves. */
   readonly scores: Scores;
+  /** What is known of batches, also of those that the Temporal server has forgotten. */
+  readonly batches: Batches;
+  /** What reports read. */
+  readonly reports: Reports;
   /** Writes a rollout with its turns in one transaction, replacing what was written under its id before. */
   recordRollout(rollout: RolloutRow, turns: readonly TurnRow[]): Promise<void>;
   getRollout(id: string): Promise<RolloutRecord | undefined>;

@@ -27,6 +27,9 @@ const image = z.object({
   height: count,
 });
 
+/** The pictures of a rollout. */
+export const imageColumn = json.pipe(z.array(image));
+
 const usageColumns = { calls: count, promptTokens: count, completionTokens: count, costUsd: z.number() };
 
 const storedRollout: z.ZodType<RolloutRow> = z.object({
@@ -58,7 +61,7 @@ const storedRollout: z.ZodType<RolloutRow> = z.object({
   latencyMs: z.number(),
   tainted: flag,
   question: z.string(),
-  images: json.pipe(z.array(image)),
+  images: imageColumn,
   groundTruth: json.pipe(z.array(z.string())),
   verdict: json,
   trajectory: json,

@@ -15,11 +15,16 @@ import { compileResultQueries, type ResultQueries } from './result-queries.js';
 import { decodeRollout, decodeTurn, encodeRollout, encodeTurn } from './row-codecs.js';
 import type { RolloutRow, TurnRow } from './rows.js';
 import { SqlBreakers } from './sql-breakers.js';
+import type { Batches } from './batches.js';
+import { SqlBatches } from './sql-batches.js';
+import { SqlBudgets } from './sql-budgets.js';
 import { SqlCallCache } from './sql-call-cache.js';
 import { SqlDocuments } from './sql-documents.js';
 import { SqlLedger } from './sql-ledger.js';
 import { SqlLines } from './sql-lines.js';
 import { SqlLocks } from './sql-locks.js';
+import type { Reports } from './reports.js';
+import { SqlReports } from './sql-reports.js';
 import type { Scores } from './scores.js';
 import { SqlScores } from './sql-scores.js';
 import type { Schema } from './sql-schema.js';
@@ -33,6 +38,8 @@ export class SqlResultStore implements ResultStore {
   readonly documents: Documents;
   readonly calls: CallStore;
   readonly scores: Scores;
+  readonly batches: Batches;
+  readonly reports: Reports;
   private readonly queries: ResultQueries;
 
   constructor(
@@ -44,11 +51,14 @@ export class SqlResultStore implements ResultStore {
     this.ledger = new SqlLedger(db, guard);
     this.documents = new SqlDocuments(db, guard, this.queries);
     this.scores = new SqlScores(db, guard);
+    this.batches = new SqlBatches(db, guard);
+    this.reports = new SqlReports(db, guard);
     this.calls = {
       lines: new SqlLines(db, guard),
       locks: new SqlLocks(db, guard),
       breakers: new SqlBreakers(db, guard),
       cache: new SqlCallCache(db, guard),
+      budgets: new SqlBudgets(db, guard),
     };
   }
 

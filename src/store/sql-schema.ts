@@ -53,6 +53,41 @@ export interface StoredLock {
   expiresAtMs: number;
 }
 
+/** One row a batch with a budget: whoever reserves changes it, and is alone with it until the transaction ends. */
+export interface StoredBudget {
+  batch: string;
+  /** Null: not limited. */
+  maxUsd: number | null;
+  maxTokens: number | null;
+  maxCalls: number | null;
+  settledUsd: number;
+  settledTokens: number;
+  settledCalls: number;
+  /** Why a call was refused since the budget was last raised; empty: none was. */
+  refusal: string;
+}
+
+/** What a call that is under way may cost. */
+export interface StoredReservation {
+  batch: string;
+  id: string;
+  usd: number;
+  tokens: number;
+  calls: number;
+  expiresAtMs: number;
+}
+
+export interface StoredBatch {
+  batch: string;
+  spec: string;
+  tasks: number;
+  samples: number;
+  rollouts: number;
+  status: string;
+  startedAt: string;
+  endedAt: string | null;
+}
+
 export type StoredBreaker = { model: string } & { -readonly [Name in keyof Breaker]: Breaker[Name] };
 
 export interface StoredCachedCall {
@@ -83,4 +118,7 @@ export interface Schema {
   callCache: StoredCachedCall;
   scores: Stored<ScoreRow, 'verdict', 'correct'>;
   costs: CostRow;
+  budgets: StoredBudget;
+  reservations: StoredReservation;
+  batches: StoredBatch;
 }

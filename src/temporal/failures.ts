@@ -34,6 +34,16 @@ export function toApplicationFailure(error: unknown): unknown {
 
 /** The first known code on the way from `error` down its causes; undefined when there is none. */
 export function failureCode(error: unknown): FailureCode | undefined {
+  return codesOf(error)[0];
+}
+
+/** Is that code anywhere on the way from `error` down its causes? */
+export function hasCode(error: unknown, code: FailureCode): boolean {
+  return codesOf(error).includes(code);
+}
+
+function codesOf(error: unknown): FailureCode[] {
+  const codes: FailureCode[] = [];
   const seen = new Set<unknown>();
   for (
     let current = error;
@@ -42,9 +52,9 @@ export function failureCode(error: unknown): FailureCode | undefined {
   ) {
     seen.add(current);
     const code = codeOf(current);
-    if (code !== undefined) return code;
+    if (code !== undefined) codes.push(code);
   }
-  return undefined;
+  return codes;
 }
 
 function causeOf(error: object): unknown {

@@ -1,36 +1,59 @@
 /** @module How a running batch is steered: updates, each checked before it is accepted. */
 import { ApplicationFailure, defineUpdate, setHandler } from '@temporalio/workflow';
 import type { BatchControl } from '../domain/batch.js';
+import { faultOfRaise, mergeBudgets, type Budget } from '../domain/budget.js';
 
 export const pauseUpdate = defineUpdate<BatchControl, [reason: string]>('pause');
 export const resumeUpdate = defineUpdate<BatchControl>('resume');
 export const concurrencyUpdate = defineUpdate<BatchControl, [rollouts: number]>('concurrency');
 export const cancelUpdate = defineUpdate<BatchControl, [how: 'graceful' | 'now']>('cancel');
 export const skipUpdate = defineUpdate<BatchControl, [taskId: string]>('skip');
+/** Rollouts of each task under each policy from now on: more than so far. */
+export const samplesUpdate = defineUpdate<BatchControl, [samples: number]>('samples');
+/** Raises the budget, or sets one; what was paused for want of it goes on. */
+export const budgetUpdate = defineUpdate<BatchControl, [raise: Budget]>('budget');
 
 /** Each change is some events of the history, which has to stay short. */
 const MAX_CHANGES = 300;
 const MAX_SKIPPED = 200;
+const MAX_SAMPLES = 1_000;
+
+/** Who paused it: a raised budget lets go on only what a budget has stopped. */
+export type PauseCause = 'person' | 'answers' | 'budget' | 'canary';
 
 export interface Steering {
   control(): BatchControl;
-  pause(reason: string): Promise<BatchControl>;
+  /** Does nothing when it is paused or being cancelled already. */
+  pause(reason: string, cause: PauseCause): Promise<void>;
   cancel(how: 'graceful' | 'now'): Promise<BatchControl>;
+  /** The canary has been judged: all may be started. */
+  release(): Promise<void>;
 }
 
-/** @param tell hears of every change */
-export function steerBatch(concurrency: number, tell: (control: BatchControl) => Promise<void>): Steering {
-  let control: BatchControl = { version: 0, concurrency, paused: '', cancelled: '', skipped: [] };
+export interface SteeringOptions extends Pick<BatchControl, 'concurrency' | 'samples' | 'budget' | 'quota'> {
+  /** Hears of every change. */
+  readonly tell: (control: BatchControl, before: BatchControl) => Promise<void>;
+  /** Raises the budget in the store; the budget that stands then. */
+  readonly raise: (change: Budget) => Promise<Budget>;
+}
+
+export function steerBatch({ tell, raise, ...begin }: SteeringOptions): Steering {
+  let control: BatchControl = { version: 0, paused: '', cancelled: '', skipped: [], ...begin };
+  let cause: PauseCause = 'person';
   const change = async (fields: Partial<Omit<BatchControl, 'version'>>): Promise<BatchControl> => {
-    control = { ...control, ...fields, version: control.version + 1 };
-    const now = control;
-    await tell(now);
+    const before = control;
+    const now = { ...control, ...fields, version: control.version + 1 };
+    control = now;
+    await tell(now, before);
     return now;
   };
-  const pause = (reason: string): Promise<BatchControl> => change({ paused: text(reason) });
+  const pause = (reason: string, by: PauseCause): Promise<BatchControl> => {
+    cause = by;
+    return change({ paused: text(reason) });
+  };
   const cancel = (how: 'graceful' | 'now'): Promise<BatchControl> => change({ cancelled: how });
 
-  setHandler(pauseUpdate, pause, {
+  setHandler(pauseUpdate, (reason) => pause(reason, 'person'), {
     validator: (reason) => {
       mayChange(control);
       if (typeof reason !== 'string' || reason.trim() === '') refuse('a pause needs a reason');
@@ -52,6 +75,7 @@ export function steerBatch(concurrency: number, tell: (control: BatchControl) =>
   });
   setHandler(cancelUpdate, cancel, {
     validator: (how) => {
+      if (how !== 'graceful' && how !== 'now') refuse('a batch is cancelled "graceful" or "now"');
       if (control.cancelled === 'now' || control.cancelled === how) refuse('the batch is being cancelled already');
     },
   });
@@ -63,7 +87,38 @@ export function steerBatch(concurrency: number, tell: (control: BatchControl) =>
       if (control.skipped.length >= MAX_SKIPPED) refuse(`at most ${MAX_SKIPPED} tasks can be skipped`);
     },
   });
-  return { control: () => control, pause, cancel };
+  setHandler(samplesUpdate, (samples) => change({ samples }), {
+    validator: (samples) => {
+      mayChange(control);
+      if (!Number.isInteger(samples) || samples > MAX_SAMPLES)
+        refuse(`the samples must be a whole number, at most ${MAX_SAMPLES}, not ${String(samples)}`);
+      if (samples <= control.samples) refuse(`there are ${control.samples} samples already: samples are only added`);
+    },
+  });
+  setHandler(
+    budgetUpdate,
+    async (given) => {
+      const budget = mergeBudgets(control.budget, mergeBudgets(await raise(given), given));
+      return change({ budget, ...(cause === 'budget' ? { paused: '' } : {}) });
+    },
+    {
+      validator: (given) => {
+        mayChange(control);
+        const fault = faultOfRaise(control.budget, given);
+        if (fault !== undefined) refuse(fault);
+      },
+    },
+  );
+  return {
+    control: () => control,
+    pause: async (reason, by) => {
+      if (control.paused === '' && control.cancelled === '') await pause(reason, by);
+    },
+    cancel,
+    release: async () => {
+      if (control.quota !== null) await change({ quota: null });
+    },
+  };
 }
 
 function mayChange({ cancelled, version }: BatchControl): void {

@@ -13,14 +13,16 @@ import {
 import type { BatchActivities, OpenedBatch } from '../activities/batch/contract.js';
 import {
   addTotals,
+  quotaOf,
   reasonToPause,
   windowOf,
   type BatchControl,
   type BatchTotals,
   type RetryRequest,
 } from '../domain/batch.js';
+import type { BatchPriority } from '../domain/priority.js';
 import { quickOptions } from './activity-options.js';
-import { controlSignal, haltSignal } from './batch-signals.js';
+import { canarySignal, controlSignal, haltSignal } from './batch-signals.js';
 import { RolloutsInFlight } from './rollouts-in-flight.js';
 
 export interface WindowInput {
@@ -36,8 +38,11 @@ export interface WindowInput {
   readonly since: string;
   /** Events of the history before it continues as new. */
   readonly maxEvents: number;
+  readonly priority: BatchPriority;
   readonly retry?: RetryRequest;
   readonly control: BatchControl;
+  /** Samples of each task: from the first one to the one before the second, counted from 0. */
+  readonly samples: readonly [from: number, to: number];
   /** Where to go on. */
   readonly page: number;
   readonly offset: number;
@@ -46,16 +51,25 @@ export interface WindowInput {
   readonly totals: BatchTotals;
 }
 
+export interface WindowResult {
+  /** Over all runs. */
+  readonly totals: BatchTotals;
+  /** Samples of each task that it has dealt with. */
+  readonly samples: number;
+}
+
 /** History before it continues as new. */
 const MAX_BYTES = 2 * 1024 * 1024;
 
-/** Every this many of its pages is the partition's: `page`, `page + partitions`, ... @returns its totals over all runs */
-export async function batchWindowWorkflow(input: WindowInput): Promise<BatchTotals> {
-  const { batch, spec, conditions, pages, partition, partitions, limit, since, retry } = input;
+/** Every this many of its pages is the partition's: `page`, `page + partitions`, ... All of them again for samples that are added. */
+export async function batchWindowWorkflow(input: WindowInput): Promise<WindowResult> {
+  const { batch, spec, conditions, pages, partition, partitions, limit, since, priority, retry } = input;
   let { control, totals } = input;
   let toldPause = false;
-  const inFlight = new RolloutsInFlight({ batch, conditions, since }, (ended) => {
+  let toldCanary = false;
+  const inFlight = new RolloutsInFlight({ batch, conditions, since, priority }, (ended) => {
     totals = addTotals(totals, ended);
+    tellCanary();
     const reason = reasonToPause(totals, limit);
     if (reason === undefined || toldPause) return;
     toldPause = true;
@@ -71,11 +85,21 @@ export async function batchWindowWorkflow(input: WindowInput): Promise<BatchTota
   inFlight.watch(input.carried);
 
   const isCancelled = (): boolean => control.cancelled !== '';
+  const quotaLeft = (): number =>
+    control.quota === null
+      ? Infinity
+      : quotaOf(control.quota, partition, partitions) - totals.ended - totals.failed - inFlight.size;
+  /** All of this partition's share of the canary have ended. */
+  function tellCanary(): void {
+    if (toldCanary || quotaLeft() > 0 || inFlight.size > 0) return;
+    toldCanary = true;
+    void getExternalWorkflowHandle(batch).signal(canarySignal, partition, totals);
+  }
   const mayStart = (): boolean =>
-    control.paused === '' && inFlight.size < windowOf(control.concurrency, partition, partitions);
-  const work = async (): Promise<void> => {
-    let { offset } = input;
-    for (let page = input.page; page < pages; page += partitions) {
+    control.paused === '' && quotaLeft() > 0 && inFlight.size < windowOf(control.concurrency, partition, partitions);
+  const runPages = async (from: Place, samples: WindowInput['samples']): Promise<void> => {
+    let { offset } = from;
+    for (let { page } = from; page < pages; page += partitions) {
       if (isCancelled()) break;
       const { skipped } = control;
       const options = quickOptions(`page ${page + 1} of ${pages}: what is still to be done`);
@@ -86,6 +110,7 @@ export async function batchWindowWorkflow(input: WindowInput): Promise<BatchTota
         page,
         offset,
         skipped,
+        samples,
         ...(retry === undefined ? {} : { retry }),
       });
       // What an earlier run of this workflow found in the page, it has counted.
@@ -95,22 +120,35 @@ export async function batchWindowWorkflow(input: WindowInput): Promise<BatchTota
         if (isCancelled()) break;
         if (control.skipped.includes(item.task.id)) continue;
         inFlight.start(item);
-        if (historyIsLong(input.maxEvents)) await goOn({ page, offset: item.place + 1 });
+        if (historyIsLong(input.maxEvents)) await goOn({ page, offset: item.place + 1 }, samples);
       }
       offset = 0;
-      if (historyIsLong(input.maxEvents)) await goOn({ page: page + partitions, offset });
+      if (historyIsLong(input.maxEvents)) await goOn({ page: page + partitions, offset }, samples);
     }
-    await condition(() => inFlight.size === 0);
   };
-  const goOn = async (place: { readonly page: number; readonly offset: number }): Promise<never> => {
+  /** @returns the samples that were dealt with */
+  const work = async (): Promise<number> => {
+    let { samples } = input;
+    const isAddedTo = (): boolean => control.samples > samples[1] && !isCancelled();
+    await runPages(input, samples);
+    for (;;) {
+      await condition(() => inFlight.size === 0 || isAddedTo());
+      if (!isAddedTo()) return samples[1];
+      samples = [samples[1], control.samples];
+      await runPages({ page: partition, offset: 0 }, samples);
+    }
+  };
+  const goOn = async (place: Place, samples: WindowInput['samples']): Promise<never> => {
     await inFlight.allStarted();
     await condition(allHandlersFinished);
     inFlight.stopWatching();
-    return continueAsNew<typeof batchWindowWorkflow>({ ...input, ...place, control, totals, carried: inFlight.ids() });
+    const carried = inFlight.ids();
+    return continueAsNew<typeof batchWindowWorkflow>({ ...input, ...place, samples, control, totals, carried });
   };
 
   try {
-    await work();
+    const samples = await work();
+    return { totals, samples };
   } catch (error) {
     if (!isCancellation(error)) throw error;
     await CancellationScope.nonCancellable(async () => {
@@ -119,7 +157,11 @@ export async function batchWindowWorkflow(input: WindowInput): Promise<BatchTota
     });
     throw error;
   }
-  return totals;
+}
+
+interface Place {
+  readonly page: number;
+  readonly offset: number;
 }
 
 function historyIsLong(maxEvents: number): boolean {

@@ -5,138 +5,135 @@ import {
   CancelledFailure,
   condition,
   defineQuery,
-  getExternalWorkflowHandle,
   isCancellation,
-  ParentClosePolicy,
   proxyLocalActivities,
   setHandler,
-  startChild,
+  upsertMemo,
   upsertSearchAttributes,
   workflowInfo,
 } from '@temporalio/workflow';
-import type { BatchActivities } from '../activities/batch/contract.js';
-import { addTotals, NO_TOTALS, type BatchControl, type BatchTotals, type RetryRequest } from '../domain/batch.js';
+import type { BatchActivities, NoteBatchInput, OpenedBatch } from '../activities/batch/contract.js';
+import { NO_TOTALS, type BatchControl, type BatchInput, type BatchTotals, type CanaryResult } from '../domain/batch.js';
 import { MAESTRO_BATCH, MAESTRO_POLICY, MAESTRO_SUITE } from '../temporal/search-attributes.js';
 import { quickOptions } from './activity-options.js';
+import { Notices, type NoticesView } from './batch-notices.js';
+import { haltSignal } from './batch-signals.js';
 import { steerBatch } from './batch-updates.js';
-import { controlSignal, haltSignal } from './batch-signals.js';
-import type { batchWindowWorkflow } from './batch-window.js';
-
-/** Input of `batchWorkflow`, whose workflow id is the batch's id. */
-export interface BatchInput {
-  /** SHA-256 of the batch's spec, which `maestro batch submit` stored in the results database. */
-  readonly spec: string;
-  /** Rollouts in flight. */
-  readonly concurrency: number;
-  /** Windows that share the pages; default 1. More than one for some hundred rollouts in flight. */
-  readonly partitions?: number;
-  readonly retry?: RetryRequest;
-  /** The largest share of rollouts without an answer; above it the batch pauses. Default 0.2. */
-  readonly max_without_answer?: number;
-  /** Events of a window's history before it continues as new. Default 2,000. */
-  readonly max_events?: number;
-}
+import { watchOver } from './batch-watch.js';
+import { BatchWindows } from './batch-windows.js';
+import { regardless } from './interruption.js';
 
 export interface BatchView {
   readonly control: BatchControl;
   readonly tasks: number;
   /** Of the windows that are through. */
   readonly totals: BatchTotals;
+  /** Null: it has none, or is not through. */
+  readonly canary: CanaryResult | null;
+  readonly notices: NoticesView;
 }
 
 export const batchQuery = defineQuery<BatchView>('batch');
 
 const { openBatch } = proxyLocalActivities<BatchActivities>(quickOptions('read what the batch consists of'));
+const { setBudget } = proxyLocalActivities<BatchActivities>(quickOptions('raise the budget'));
+const { noteBatch } = proxyLocalActivities<BatchActivities>(quickOptions('note how the batch is'));
+
+/** Before the batch knows what it is. */
+const UNKNOWN: BatchView = {
+  control: {
+    ...{ version: 0, concurrency: 0, paused: '', cancelled: '', skipped: [] },
+    ...{ samples: 0, budget: {}, quota: null },
+  },
+  tasks: 0,
+  totals: NO_TOTALS,
+  canary: null,
+  notices: { sent: 0, failed: 0, why: '' },
+};
 
 /**
  * Runs every task of the batch under every policy, each as often as it has samples. What is in the results store is not run again.
  * @returns how many rollouts ended, and how
- * @throws BLOB_MISSING for a spec that is not in the store; CancelledFailure when cancelled, after what runs has ended
+ * @throws INVALID_INPUT for an input that is not one; BLOB_MISSING for a spec that is not in the store; CancelledFailure when
+ *   cancelled, after what runs has ended
  */
-export async function batchWorkflow(input: BatchInput): Promise<BatchTotals> {
+export async function batchWorkflow(given: BatchInput): Promise<BatchTotals> {
   const { workflowId: batch } = workflowInfo();
-  const {
-    spec,
-    concurrency,
-    partitions = 1,
-    retry,
-    max_without_answer: limit = 0.2,
-    max_events: maxEvents = 2_000,
-  } = input;
-  const since = new Date().toISOString();
-  const windows: string[] = [];
-  let totals = NO_TOTALS;
-  let tasks = 0;
-  const steering = steerBatch(concurrency, async (control) => {
-    await Promise.all(windows.map((id) => getExternalWorkflowHandle(id).signal(controlSignal, control).catch(isOver)));
-  });
-  setHandler(batchQuery, () => ({ control: steering.control(), tasks, totals }));
-  setHandler(haltSignal, async (reason) => {
-    const { paused, cancelled } = steering.control();
-    if (paused === '' && cancelled === '') await steering.pause(reason);
-  });
-
-  const { conditions, pages, tasks: all } = await openBatch({ spec });
-  tasks = all;
+  let view = (): BatchView => UNKNOWN;
+  setHandler(batchQuery, () => view());
+  const startedAtMs = Date.now();
+  const since = new Date(startedAtMs).toISOString();
+  const opened = await openBatch({ batch, input: given, startedAt: since });
+  const { conditions, tasks, input } = opened;
+  const notices = new Notices(batch, input.notify);
   upsertSearchAttributes([
     { key: MAESTRO_BATCH, value: batch },
     { key: MAESTRO_SUITE, value: conditions.suite },
     { key: MAESTRO_POLICY, value: conditions.policies.join(' ').slice(0, 200) },
   ]);
-  const common = {
-    batch,
-    spec,
-    conditions,
-    pages,
-    partitions,
-    limit,
-    since,
-    maxEvents,
-    ...(retry === undefined ? {} : { retry }),
-  };
-  const run = async (partition: number): Promise<void> => {
-    const control = steering.control();
-    const workflowId = `${batch}/window-${partition + 1}`;
-    const handle = await startChild<typeof batchWindowWorkflow>('batchWindowWorkflow', {
-      workflowId,
-      args: [
-        {
-          ...common,
-          partition,
-          control,
-          page: partition,
-          offset: 0,
-          carried: [],
-          totals: NO_TOTALS,
-        },
-      ],
-      parentClosePolicy: ParentClosePolicy.TERMINATE,
-      staticSummary: `${conditions.suite}: pages ${partition + 1} of every ${partitions}`,
+  remember(opened, input.samples);
+
+  const { concurrency, samples, budget, canary } = input;
+  // An update that came early is handled before there are windows.
+  let tellWindows: (control: BatchControl) => Promise<void> = () => Promise.resolve();
+  const steering = steerBatch({
+    ...{ concurrency, samples, budget, quota: canary?.rollouts ?? null },
+    raise: (change) => setBudget({ batch, budget: change }),
+    tell: async (control, before) => {
+      if (control.paused !== '' && before.paused === '') notices.tell('paused', control.paused);
+      if (control.samples !== before.samples) {
+        remember(opened, control.samples);
+        await noteBatch({ batch, status: 'running', samples: control.samples, at: new Date().toISOString() });
+      }
+      await tellWindows(control);
+    },
+  });
+  const windows = new BatchWindows({ batch, since, opened, steering, notices });
+  tellWindows = (control) => windows.tell(control);
+  view = () => ({
+    control: steering.control(),
+    tasks,
+    totals: windows.totals,
+    canary: windows.canary,
+    notices: notices.view,
+  });
+  setHandler(haltSignal, async (reason) => {
+    if (typeof reason === 'string') await steering.pause(reason, 'answers');
+  });
+  const stopWatching = watchOver({
+    ...{ batch, steering, notices },
+    sinceMs: startedAtMs,
+    told: input.notify.length > 0,
+  });
+  const end = (status: NoteBatchInput['status']): Promise<void> =>
+    regardless(async () => {
+      stopWatching();
+      const { ended, answered, failed } = windows.totals;
+      notices.tell('ended', `${status}: ${ended} rollouts ended, ${answered} answered, ${failed} failed`);
+      await noteBatch({ batch, status, samples: steering.control().samples, at: new Date().toISOString() });
+      await notices.sent();
     });
-    windows.push(workflowId);
-    // What changed while it started, it has not heard.
-    const now = steering.control();
-    if (now.version > control.version) await handle.signal(controlSignal, now).catch(isOver);
-    const ended = await handle.result();
-    totals = addTotals(totals, ended);
-  };
+
   // A cancellation reaches the windows as a change of control: they see to what is in flight first.
-  const running = CancellationScope.nonCancellable(() =>
-    Promise.all(Array.from({ length: Math.min(partitions, Math.max(1, pages)) }, (_, index) => run(index))),
-  );
+  const running = CancellationScope.nonCancellable(() => windows.run());
   try {
     await Promise.race([running, CancellationScope.current().cancelRequested]);
   } catch (error) {
-    if (!isCancellation(error)) throw error;
+    if (!isCancellation(error)) {
+      await end('failed');
+      throw error;
+    }
     await CancellationScope.nonCancellable(() => steering.cancel('now'));
     await running;
+    await end('cancelled');
     throw new CancelledFailure('the batch was cancelled; what ended is recorded');
   }
   await condition(allHandlersFinished);
-  return totals;
+  await end(steering.control().cancelled === '' ? 'completed' : 'cancelled');
+  return windows.totals;
 }
 
-/** A window that is through needs no steering. */
-function isOver(error: unknown): void {
-  if (isCancellation(error)) throw error;
+/** For those who look at it from outside, see `maestro batch list`. */
+function remember({ conditions, tasks, input }: OpenedBatch, samples: number): void {
+  upsertMemo({ spec: input.spec, tasks, rollouts: tasks * conditions.policies.length * samples });
 }

@@ -79,9 +79,13 @@ function decide(state: RolloutState) {
   return activitiesFor(state, plan.decide, summary, plan.limits.endsAtMs).decide({ plan: plan.ref, turns });
 }
 
-/** Transient faults of the policy's server, of the store and of workers are waited for until the rollout's time is up, so they only surface then. */
+/**
+ * Transient faults of the policy's server, of the store and of workers, and a budget of the batch that is used up, are waited for
+ * until the rollout's time is up, so they only surface then.
+ */
 const WAITED_FOR: readonly FailureCode[] = [
   'POLICY_UNAVAILABLE',
+  'BUDGET_SPENT',
   'STORE_UNAVAILABLE',
   'TIMEOUT',
   'TIMEOUT_SCHEDULE_TO_START',

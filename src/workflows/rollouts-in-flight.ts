@@ -12,6 +12,7 @@ import {
 import { WorkflowExecutionAlreadyStartedError } from '@temporalio/common';
 import type { BatchActivities, EndedRollout, OpenedBatch } from '../activities/batch/contract.js';
 import { NO_TOTALS, type BatchItem, type BatchTotals } from '../domain/batch.js';
+import { priorityKeyOf, type BatchPriority } from '../domain/priority.js';
 import type { RolloutInput } from '../domain/task.js';
 import { WATCH } from './activity-options.js';
 import type { rolloutWorkflow } from './rollout.js';
@@ -21,11 +22,10 @@ export interface BatchOfRollouts {
   readonly conditions: OpenedBatch['conditions'];
   /** When the batch began, ISO 8601: rows that are older are of an earlier one. */
   readonly since: string;
+  readonly priority: BatchPriority;
 }
 
 const { awaitEnded } = proxyActivities<BatchActivities>(WATCH);
-/** Evaluations give way to questions. */
-const PRIORITY = 3;
 
 export class RolloutsInFlight {
   readonly #ids = new Set<string>();
@@ -56,7 +56,7 @@ export class RolloutsInFlight {
         parentClosePolicy: ParentClosePolicy.ABANDON,
         // The store says what is done; a workflow that ended without a row is run again.
         workflowIdReusePolicy: WorkflowIdReusePolicy.ALLOW_DUPLICATE,
-        priority: { priorityKey: PRIORITY, fairnessKey: this.of.batch.slice(0, 64) },
+        priority: { priorityKey: priorityKeyOf(this.of.priority), fairnessKey: this.of.batch.slice(0, 64) },
         staticSummary: item.task.question.slice(0, 60),
       }),
     ).then(

@@ -8,7 +8,7 @@ import type { PlannedSolver, PlannedStep, StepOutcome } from '../domain/trajecto
 import { MAX_NOTE } from '../domain/trajectory.js';
 import type { ObservationStatus } from '../domain/transcript.js';
 import type { RolloutState } from '../domain/transition.js';
-import { failureCode, type FailureCode } from '../temporal/failures.js';
+import { failureCode, hasCode, type FailureCode } from '../temporal/failures.js';
 import { activitiesFor } from './activities-for.js';
 import { remaining } from './activity-options.js';
 import { failureNote } from './failure-note.js';
@@ -75,8 +75,13 @@ function tryModel(
     const code = failureCode(error);
     if (isCancellation(error) || code === 'INTERNAL' || code === undefined) throw error;
     const late = timeIsUp(state.plan.limits) !== undefined;
-    if (!late && isOurFault(code, round)) {
-      await sleep(Math.min(PAUSE_MS, remaining(state.plan.limits.endsAtMs)));
+    const unpaid = hasCode(error, 'BUDGET_SPENT');
+    // It says nothing of the expert: the rollout waits until the budget is raised, and ends when its own time does.
+    if (late && unpaid) throw error;
+    if (!late && (unpaid || isOurFault(code, round))) {
+      const pauseMs = unpaid ? Math.min(round * PAUSE_MS, LONGEST_PAUSE_MS) : PAUSE_MS;
+      await sleep(Math.min(pauseMs, remaining(state.plan.limits.endsAtMs)));
+      if (unpaid && timeIsUp(state.plan.limits) !== undefined) throw error;
       // What was lost by our own fault is not the experts' time.
       const again = { failed, round: round + 1, endsAtMs: endOfStep(state, command, step) };
       return tryModel(state, command, step, missing, again);
@@ -90,6 +95,8 @@ function tryModel(
 }
 
 const PAUSE_MS = 2_000;
+/** A budget may be raised in hours only, and each round is some events of the history. */
+const LONGEST_PAUSE_MS = 60_000;
 const LATE = ' (the time of the rollout is over)';
 /** A call under which worker after worker dies may be what kills them. */
 const MAX_ROUNDS = 4;

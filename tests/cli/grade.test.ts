@@ -73,8 +73,8 @@ describe('maestro grade', () => {
   });
 
   test('what can not be decided is open', async () => {
-    const { stdout } = await run('humaneval-v', '--answer', 'def f(): pass', '--truth', 'assert True');
-    expect(stdout).toMatch(/^open .*sandbox/);
+    const { stdout } = await run('judge', '--answer', 'a car', '--truth', 'an automobile');
+    expect(stdout).toMatch(/^open .*judge/);
   });
 
   test.each<[args: readonly string[], message: RegExp]>([

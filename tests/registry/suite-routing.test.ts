@@ -2,8 +2,11 @@ import { describe, expect, test } from '@jest/globals';
 import { ARITH_FAMILIES } from '../../src/datasets/arith/suite.js';
 import { BLINDTEST_FAMILIES } from '../../src/datasets/blindtest/suite.js';
 import { COUNTING_FAMILIES } from '../../src/datasets/counting/suite.js';
+import { FUNCTION_FAMILIES } from '../../src/datasets/functions/suite.js';
+import { GEOMETRY_FAMILIES } from '../../src/datasets/geometry/suite.js';
 import { HIGHRES_FAMILIES } from '../../src/datasets/highres/suite.js';
 import { SCENE_FAMILIES } from '../../src/datasets/scenes/suite.js';
+import { WORDS_FAMILIES } from '../../src/datasets/words/suite.js';
 import { seededRandom } from '../../src/domain/random.js';
 import { findByName, type Skill } from '../../src/domain/registry.js';
 import { loadRegistry } from '../../src/registry/load.js';
@@ -21,9 +24,11 @@ function skill(name: string, modelId: string): Skill {
   return skillFor(found, model);
 }
 
-/** Every wording of 30 items of a family. */
-function wordings(family: (typeof BLINDTEST_FAMILIES)[number]): readonly string[] {
-  const items = Array.from({ length: 30 }, (_, index) => family.generate(seededRandom('routing', family.name, index)));
+/** Every wording of some items of a family. */
+function wordings(family: (typeof BLINDTEST_FAMILIES)[number], count = 30): readonly string[] {
+  const items = Array.from({ length: count }, (_, index) =>
+    family.generate(seededRandom('routing', family.name, index)),
+  );
   return [...new Set(items.flatMap((item) => item.wordings))];
 }
 
@@ -58,14 +63,36 @@ describe('wordings of the built-in suites', () => {
       for (const wording of wordings(family))
         expect([wording, best(wording, true)]).toEqual([wording, 'Diagram_Reasoning']);
     }
-    for (const family of [...SCENE_FAMILIES, ...COUNTING_FAMILIES, ...HIGHRES_FAMILIES]) {
+    for (const family of [
+      ...SCENE_FAMILIES,
+      ...COUNTING_FAMILIES,
+      ...HIGHRES_FAMILIES,
+      ...GEOMETRY_FAMILIES,
+      ...WORDS_FAMILIES,
+    ]) {
       for (const wording of wordings(family)) expect([wording, best(wording, true)]).toEqual([wording, family.skill]);
+    }
+    // Code needs no picture, though here it has one.
+    for (const family of FUNCTION_FAMILIES) {
+      for (const wording of wordings(family, 3)) expect([wording, best(wording, false)]).toEqual([wording, 'Code']);
     }
     for (const family of ARITH_FAMILIES) {
       for (const wording of wordings(family)) expect([wording, best(wording, false)]).toEqual([wording, 'Algebra']);
     }
   });
 });
+
+test.each(['form', 'receipt', 'table', 'formula'])(
+  'every wording of the %s family goes to the solver that looks it up',
+  (name) => {
+    const family = WORDS_FAMILIES.find((each) => each.name === name)!;
+    for (const wording of wordings(family)) {
+      const { solver, scores } = routeToSolver(skill('OCR', 'Document-Reader'), wording);
+      expect([wording, solver.id]).toEqual([wording, name === 'formula' ? 'spell-formula' : 'find-entry']);
+      expect(scores[solver.id]).toBeGreaterThan(0);
+    }
+  },
+);
 
 /** In other words than the suite has. */
 const OTHER_WORDS: readonly (readonly [string, string])[] = [
@@ -96,6 +123,14 @@ const OTHER_WORDS: readonly (readonly [string, string])[] = [
 
 test.each(OTHER_WORDS)('"%s" goes to %s', (question, solver) => {
   expect(routeToSolver(skill('Diagram_Reasoning', 'Raster'), question).solver.id).toBe(solver);
+});
+
+test('a figure, and a function to be written from a picture, go to the solver that the local engine can run', () => {
+  for (const wording of GEOMETRY_FAMILIES.flatMap((family) => wordings(family, 5)))
+    for (const model of ['Figure-Reader', 'Statement-Solver'])
+      expect(routeToSolver(skill('Geometric', model), wording).solver.id).toBe('derive-from-figure');
+  for (const wording of FUNCTION_FAMILIES.flatMap((family) => wordings(family, 3)))
+    expect(routeToSolver(skill('Code', 'Diagram-Coder'), wording).solver.id).toBe('read-diagram');
 });
 
 test.each([

@@ -10,6 +10,7 @@ import {
   Worker,
   type WorkflowBundleWithSourceMap,
 } from '@temporalio/worker';
+import { BATCH_SCENARIOS } from '../support/batch-scenarios.js';
 import { SCENARIOS } from '../support/replay-scenarios.js';
 
 const folder = fileURLToPath(new URL('../histories', import.meta.url));
@@ -23,11 +24,15 @@ beforeAll(async () => {
 });
 
 test('every scenario has a history', () => {
-  expect(files.sort()).toEqual(SCENARIOS.map(({ name }) => `${name}.json`).sort());
+  const batches = BATCH_SCENARIOS.flatMap(({ name }) => [`${name}.json`, `${name}-window.json`]);
+  expect(files.sort()).toEqual([...SCENARIOS.map(({ name }) => `${name}.json`), ...batches].sort());
 });
 
 test.each(files)('%s replays', async (file) => {
-  await Worker.runReplayHistory({ workflowBundle: bundle }, JSON.parse(readFileSync(join(folder, file), 'utf8')));
+  const history: unknown = JSON.parse(readFileSync(join(folder, file), 'utf8'));
+  // Ids of windows are made from their batch's.
+  const id = file.replace('.json', '').replace(/^(batch-\w+)-window$/, '$1/window-1');
+  await Worker.runReplayHistory({ workflowBundle: bundle }, history, id);
 });
 
 test('a history that the code would not write is refused', async () => {

@@ -43,6 +43,7 @@ describe('several processes at once', () => {
       { name: '0004_dataset' },
       { name: '0005_scores' },
       { name: '0006_indexes' },
+      { name: '0006b_budgets' },
     ]);
     expect(database.prepare('select rollout_id as id from calls order by id').all([])).toEqual(
       ['p1', 'p2', 'p3', 'p4'].map((id) => ({ id })),

@@ -80,6 +80,9 @@ export async function openRig(options: RigOptions): Promise<Rig> {
           ...createActivities(deps),
           ...createBatchActivities({
             results,
+            registry: deps.registry,
+            dataDir: folder,
+            env: process.env,
             isRunning: runningWorkflows(temporal.nativeConnection, 'default'),
           }),
         },

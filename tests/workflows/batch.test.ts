@@ -1,14 +1,15 @@
 /** Batches against a real server: every task once, whatever is asked of them meanwhile. */
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { WorkflowFailedError } from '@temporalio/client';
-import { createBatchActivities } from '../../src/activities/batch/create-batch-activities.js';
+import { createPages } from '../../src/activities/batch/page.js';
 import { storeBatch, type Conditions } from '../../src/activities/batch/store-batch.js';
+import type { BatchInput } from '../../src/domain/batch.js';
 import { MaestroError } from '../../src/domain/errors.js';
 import type { Task } from '../../src/domain/task.js';
 import { untilAborted } from '../../src/threads/abort.js';
 import { registerSearchAttributes } from '../../src/temporal/register-search-attributes.js';
 import { WORKFLOW_QUEUE } from '../../src/temporal/settings.js';
-import { batchQuery, type BatchInput } from '../../src/workflows/batch.js';
+import { batchQuery } from '../../src/workflows/batch.js';
 import {
   cancelUpdate,
   concurrencyUpdate,
@@ -264,8 +265,8 @@ test(
     const { batch, spec } = await pin(tasks('killed', 2), { policies: ['slowpoke'] });
     const handle = await start(batch, { spec, concurrency: 2 });
     await until('it has begun', () => Promise.resolve(decided.includes('killed-0')));
-    const { batchPage } = createBatchActivities({ results: rig.results });
-    const { items } = await batchPage({ spec, batch, page: 0, offset: 0, skipped: [] });
+    const { batchPage } = createPages(rig.results);
+    const { items } = await batchPage({ spec, batch, page: 0, offset: 0, skipped: [], samples: [0, 1] });
     await rig.temporal.client.workflow.getHandle(items[0]?.id ?? '').terminate('the test');
     expect(await handle.result()).toMatchObject({ ended: 1, failed: 1 });
     open();

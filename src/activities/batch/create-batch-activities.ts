@@ -1,19 +1,33 @@
 /** @module The activities of batches as Temporal calls them. */
 import { cancellationSignal } from '@temporalio/activity';
+import type { RegistrySnapshot } from '../../domain/registry.js';
 import type { ResultStore } from '../../store/result-store.js';
 import { createAwaitEnded, type IsRunning } from './await-ended.js';
 import type { BatchActivities } from './contract.js';
+import { createNotify } from './notify.js';
+import { createOpenBatch } from './open-batch.js';
 import { createPages } from './page.js';
+import { createWatchBatch } from './watch-batch.js';
 
 export interface BatchDeps {
   readonly results: ResultStore;
+  readonly registry: () => Promise<Pick<RegistrySnapshot, 'models'>>;
+  /** Absolute; who may be notified stands in `notify/`. */
+  readonly dataDir: string;
+  readonly env: Readonly<Record<string, string | undefined>>;
   readonly isRunning?: IsRunning;
 }
 
-export function createBatchActivities({ results, isRunning }: BatchDeps): BatchActivities {
+export function createBatchActivities({ results, registry, dataDir, env, isRunning }: BatchDeps): BatchActivities {
+  const now = (): number => Date.now();
   const awaitEnded = createAwaitEnded(results, isRunning);
+  const watchBatch = createWatchBatch(results.calls, now);
+  const notify = createNotify(dataDir, env);
   return {
+    ...createOpenBatch({ results, registry, now }),
     ...createPages(results),
     awaitEnded: (input) => awaitEnded(input, cancellationSignal()),
+    watchBatch: (input) => watchBatch(input, cancellationSignal()),
+    notify: (input) => notify(input, cancellationSignal()),
   };
 }

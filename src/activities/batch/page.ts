@@ -1,23 +1,19 @@
-/** @module `openBatch` and `batchPage`: which rollouts of a batch are still to be started. */
+/** @module `batchPage`: which rollouts of a batch are still to be started. */
 import { MaestroError } from '../../domain/errors.js';
 import type { BatchItem, BatchTask, RetryRequest } from '../../domain/batch.js';
 import { jsonReader } from '../../store/json-blobs.js';
 import type { ResultStore, RolloutStatus } from '../../store/result-store.js';
 import { hashJson } from '../../store/hash.js';
-import type { OpenBatchInput, OpenedBatch, PageInput, PageItems } from './contract.js';
+import type { BatchActivities, PageInput, PageItems } from './contract.js';
 import { parsePage, parseSpec } from './spec-schema.js';
 
-export function createPages(results: ResultStore) {
+export function createPages(results: ResultStore): Pick<BatchActivities, 'batchPage'> {
   const specs = jsonReader(results.documents, parseSpec, 16);
   const pages = jsonReader(results.documents, parsePage, 64);
 
-  async function openBatch({ spec }: OpenBatchInput): Promise<OpenedBatch> {
-    const { pages: refs, ...conditions } = await specs.get(spec);
-    return { conditions, pages: refs.length, tasks: refs.reduce((sum, page) => sum + page.tasks, 0) };
-  }
-
-  async function batchPage({ spec, batch, page, offset, skipped, retry }: PageInput): Promise<PageItems> {
-    const { pages: refs, policies, samples } = await specs.get(spec);
+  async function batchPage(input: PageInput): Promise<PageItems> {
+    const { spec, batch, page, offset, skipped, samples, retry } = input;
+    const { pages: refs, policies } = await specs.get(spec);
     const ref = refs[page];
     if (ref === undefined)
       throw new MaestroError('INTERNAL', `Batch ${batch} has ${refs.length} pages, none is number ${page}.`);
@@ -32,7 +28,7 @@ export function createPages(results: ResultStore) {
     return { items, found: wanted.length - items.length };
   }
 
-  return { openBatch, batchPage };
+  return { batchPage };
 }
 
 /** Samples of a task stand together: they are its group when a policy learns from them. */
@@ -40,9 +36,9 @@ function itemsOf(
   batch: string,
   tasks: readonly BatchTask[],
   policies: readonly string[],
-  samples: number,
+  [from, to]: readonly [number, number],
 ): readonly Omit<BatchItem, 'again'>[] {
-  const numbers = Array.from({ length: samples }, (_, index) => index);
+  const numbers = Array.from({ length: Math.max(0, to - from) }, (_, index) => from + index);
   return tasks.flatMap(({ task, key }) =>
     policies.flatMap((policy) =>
       numbers.map((sample) => ({ id: itemId(batch, key, policy, sample), task, policy, sample })),

@@ -2,6 +2,7 @@
  * @module One attempt of one call of one expert. Engines: the call within its time, nothing else. Endpoints: the cache, the gate,
  * the call within its time, perhaps a second one beside it.
  */
+import { worstCase, type Spend } from '../../domain/budget.js';
 import { addUsage, type Expert, type ExpertReply, type ExpertRequest } from '../../domain/expert.js';
 import type { EndpointModel } from '../../domain/registry.js';
 import type { ActivityDeps } from '../deps.js';
@@ -10,6 +11,7 @@ import { cacheKey, isDeterministic } from './cache-key.js';
 import { endOf } from './call-end.js';
 import type { Pass, WaitOptions } from './gate.js';
 import { hedgeAfterMs, withHedge } from './hedge.js';
+import { createPurse, type Purse } from './purse.js';
 import { ReplyCache, type CachedReply } from './reply-cache.js';
 import { withinTime } from './within-time.js';
 
@@ -22,6 +24,8 @@ export interface CallLimits {
   readonly final: boolean;
   /** May the reply come from the cache of calls? */
   readonly cache: boolean;
+  /** Whose budget pays; empty or absent: none. */
+  readonly batch?: string;
 }
 
 /** The reply, whose usage counts what was spent now: nothing for a cached one, both calls for a hedged one. */
@@ -29,23 +33,28 @@ export type MadeCall = CachedReply;
 
 export type CallExpert = (request: Omit<ExpertRequest, 'signal'>, limits: CallLimits) => Promise<MadeCall>;
 
-/** @throws MaestroError from a call: EXPERT_*, MISSING_KEY, STORE_UNAVAILABLE; the signal's reason */
+/** @throws MaestroError from a call: EXPERT_*, MISSING_KEY, BUDGET_SPENT, STORE_UNAVAILABLE; the signal's reason */
 export function createCallExpert(deps: Pick<ActivityDeps, 'expertFor' | 'gate' | 'results' | 'clock'>): CallExpert {
   const { gate, clock } = deps;
-  const replies = new ReplyCache({ cache: deps.results.calls.cache, gate, now: clock.now });
+  const { cache, budgets } = deps.results.calls;
+  const replies = new ReplyCache({ cache, gate, now: clock.now });
+  const purse = createPurse({ budgets, now: clock.now, afterwards: (what, work) => gate.afterwards(what, work) });
   return async (request, limits) => {
     const { model } = request;
     const expert = deps.expertFor(model);
     const times = { timeoutMs: model.timeoutMs, endsAtMs: limits.endsAtMs };
     if (model.provider === 'engine') {
       const ms = attemptMs(times, clock.now());
-      const reply = await withinTime(model, ms, limits.signal, (signal) => expert.call({ ...request, signal }));
+      const bill = { batch: limits.batch ?? '', worst: worstOf(request), limitMs: ms };
+      const reply = await purse.pay(bill, () =>
+        withinTime(model, ms, limits.signal, (signal) => expert.call({ ...request, signal })),
+      );
       return { reply, cached: false, waitedMs: 0, hedged: false };
     }
     const wait: WaitOptions = { ...limits, untilMs: waitUntilMs(times, clock.now()) };
     const make = async () => {
       const pass = await gate.enter(model, wait);
-      const made = await callEndpoint(deps, { ...request, model }, expert, pass, limits);
+      const made = await callEndpoint({ gate, clock, purse }, { ...request, model }, expert, pass, limits);
       return { ...made, waitedMs: pass.waitedMs };
     };
     if (!limits.cache || !isDeterministic(model, request)) return { ...(await make()), cached: false };
@@ -54,18 +63,21 @@ export function createCallExpert(deps: Pick<ActivityDeps, 'expertFor' | 'gate' |
 }
 
 async function callEndpoint(
-  { gate, clock }: Pick<ActivityDeps, 'gate' | 'clock'>,
+  { gate, clock, purse }: Pick<ActivityDeps, 'gate' | 'clock'> & { readonly purse: Purse },
   request: Omit<ExpertRequest, 'signal' | 'model'> & { readonly model: EndpointModel },
   expert: Expert,
   pass: Pass,
-  { signal, endsAtMs }: CallLimits,
+  { signal, endsAtMs, batch = '' }: CallLimits,
 ): Promise<Pick<MadeCall, 'reply' | 'hedged'>> {
   const { model } = request;
   const ms = attemptMs({ timeoutMs: model.timeoutMs, endsAtMs }, clock.now());
   const overAtMs = clock.now() + ms;
+  const worst = worstOf(request);
   const withPass = (by: Pass, limitMs: number) => async (aborted: AbortSignal) => {
     try {
-      const reply = await withinTime(model, limitMs, aborted, (inTime) => expert.call({ ...request, signal: inTime }));
+      const reply = await purse.pay({ batch, worst, limitMs }, () =>
+        withinTime(model, limitMs, aborted, (inTime) => expert.call({ ...request, signal: inTime })),
+      );
       by.leave({ kind: 'up' });
       return reply;
     } catch (error) {
@@ -81,6 +93,16 @@ async function callEndpoint(
   };
   const { reply, other, hedged } = await withHedge(withPass(pass, ms), second, afterMs, signal);
   return { reply: hedged ? { ...reply, usage: usageOfBoth(model, reply, other) } : reply, hedged };
+}
+
+/** The most that the request can cost. */
+function worstOf({ model, text, system, images, params }: Omit<ExpertRequest, 'signal'>): Spend {
+  const { max_tokens: maxTokens } = params;
+  return worstCase(model, {
+    textBytes: Buffer.byteLength(text) + Buffer.byteLength(system),
+    images: images.map(({ ref }) => ref.width * ref.height),
+    maxTokens: typeof maxTokens === 'number' ? maxTokens : undefined,
+  });
 }
 
 /** What an aborted call cost is not known, but for the price of a call as such. */

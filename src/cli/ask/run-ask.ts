@@ -1,4 +1,5 @@
 /** @module Asks one question: finds it answered, attaches to it running, or runs it. */
+import { INTERACTIVE } from '../../domain/priority.js';
 import type { RolloutInput } from '../../domain/task.js';
 import { hashJson } from '../../store/hash.js';
 import { openResultStore } from '../../store/open-result-store.js';
@@ -33,7 +34,7 @@ export interface Question {
   readonly again: boolean;
 }
 
-const PRIORITY = { priorityKey: 2 };
+const PRIORITY = { priorityKey: INTERACTIVE };
 
 /** @returns the exit code */
 export async function runAsk(

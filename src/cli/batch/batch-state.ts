@@ -1,16 +1,16 @@
-/** @module What is known of a batch: from its workflow, and from the rows of its rollouts. */
+/** @module What is known of a batch: from its workflow, and from the store, which also knows those that the server has forgotten. */
 import { WorkflowNotFoundError, type Client, type WorkflowExecutionInfo } from '@temporalio/client';
 import { z } from 'zod';
 import { MaestroError } from '../../domain/errors.js';
-import type { BatchControl } from '../../domain/batch.js';
+import type { BatchRow } from '../../store/batches.js';
 import type { BatchCounts, ResultStore } from '../../store/result-store.js';
-import { batchQuery } from '../../workflows/batch.js';
+import { batchQuery, type BatchView } from '../../workflows/batch.js';
 
 const memo = z.object({ spec: z.string(), tasks: z.number(), rollouts: z.number() });
 
 export interface BatchState {
   readonly batch: string;
-  /** Of its workflow: `RUNNING`, `COMPLETED`, `CANCELLED`, `FAILED`, ... */
+  /** Of its workflow: `RUNNING`, `COMPLETED`, `CANCELLED`, `FAILED`, ... `UNKNOWN`: nobody knows its end. */
   readonly status: string;
   readonly startedAt: string;
   readonly tasks: number;
@@ -28,7 +28,9 @@ export async function stateOf(client: Client, results: ResultStore, batch: strin
   } catch (error) {
     if (!(error instanceof WorkflowNotFoundError)) throw error;
   }
-  throw new MaestroError('NOT_FOUND', `The Temporal server has no batch "${batch}": see maestro batch list.`);
+  const row = await results.batches.find(batch);
+  if (row !== undefined) return fromStore(row, results);
+  throw new MaestroError('NOT_FOUND', `There is no batch "${batch}": see maestro batch list.`);
 }
 
 /** Newest first. */
@@ -38,7 +40,21 @@ export async function allBatches(client: Client, results: ResultStore): Promise<
     // A batch that was submitted again has several runs: the newest one comes first.
     if (!found.some(({ batch }) => batch === info.workflowId)) found.push(await withCounts(info, results));
   }
-  return found;
+  const served = new Set(found.map(({ batch }) => batch));
+  for (const row of await results.batches.list()) {
+    if (!served.has(row.batch)) found.push(await fromStore(row, results));
+  }
+  return found.sort((a, b) => (a.startedAt < b.startedAt ? 1 : -1));
+}
+
+/** The server has forgotten it, or is another one: what was running then is nobody's to know. */
+async function fromStore(
+  { batch, status, startedAt, tasks, rollouts, spec }: BatchRow,
+  results: ResultStore,
+): Promise<BatchState> {
+  const counts = await results.countBatch(batch);
+  const known = status === 'running' ? 'UNKNOWN' : status.toUpperCase();
+  return { batch, status: known, startedAt, tasks, rollouts, spec, counts };
 }
 
 type Known = Pick<WorkflowExecutionInfo, 'workflowId' | 'status' | 'startTime' | 'memo'>;
@@ -56,9 +72,9 @@ async function withCounts(info: Known, results: ResultStore): Promise<BatchState
   };
 }
 
-/** How a running batch is steered; asks its workflow. */
-export async function controlOf(client: Client, batch: string): Promise<BatchControl> {
-  return (await client.workflow.getHandle(batch).query(batchQuery)).control;
+/** How a batch is steered, and how its canary is; asks its workflow. */
+export async function viewOf(client: Client, batch: string): Promise<BatchView> {
+  return client.workflow.getHandle(batch).query(batchQuery);
 }
 
 /** As programs read it. */

@@ -13,11 +13,17 @@ export async function reenter(context: Context, batch: string): Promise<number> 
 }
 
 /** Runs once more what ended so. @throws MaestroError NOT_FOUND; SERVER_CONFLICT while the batch runs */
-export async function retryBatch(context: Context, batch: string, only: Retry, concurrency: number): Promise<number> {
+export async function retryBatch(
+  context: Context,
+  batch: string,
+  only: Retry,
+  concurrency: number | undefined,
+): Promise<number> {
   return withSession(context, await readRegistry(context), async (session) => {
     const { client } = session.server;
     const { spec, tasks, rollouts } = await stateOf(client, session.results, batch);
-    const input = { spec, concurrency, retry: retryBefore(only, context.clock.now()) };
+    const retry = retryBefore(only, context.clock.now());
+    const input = { spec, retry, ...(concurrency === undefined ? {} : { concurrency }) };
     if (await startBatch(client, { batch, spec, tasks, rollouts }, input)) {
       throw new MaestroError(
         'SERVER_CONFLICT',

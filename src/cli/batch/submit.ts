@@ -3,14 +3,14 @@ import { WorkflowExecutionAlreadyStartedError } from '@temporalio/common';
 import type { Client } from '@temporalio/client';
 import { storeBatch, type PinnedBatch, type PinnedTask } from '../../activities/batch/store-batch.js';
 import { MaestroError } from '../../domain/errors.js';
-import type { RetryRequest } from '../../domain/batch.js';
-import type { LimitsInput } from '../../domain/task.js';
+import type { BatchInput, RetryRequest } from '../../domain/batch.js';
+import { priorityKeyOf } from '../../domain/priority.js';
+import { DEFAULT_CALLS, type LimitsInput } from '../../domain/task.js';
 import { inspectImage } from '../../activities/inspect-image.js';
 import { resolveAdapter } from '../../datasets/adapters/load-adapter.js';
 import type { AnswerCheckInput } from '../../domain/answer-check.js';
 import { loadTasks, resolveSource, type TaskSource } from '../../datasets/load.js';
 import { WORKFLOW_QUEUE } from '../../temporal/settings.js';
-import type { BatchInput } from '../../workflows/batch.js';
 import type { batchWorkflow } from '../../workflows/index.js';
 import type { Context } from '../command.js';
 import { EXIT } from '../exit-codes.js';
@@ -20,6 +20,9 @@ import { storePrompt } from '../prompt/prompt-file.js';
 import { storeRewardFile } from '../reward/reward-option.js';
 import { checkPolicy, readRegistry } from '../registry.js';
 import { stageImages } from '../rollout/stage-images.js';
+import type { batchConditions } from './batch-options.js';
+import { dryRun } from './dry-run.js';
+import { storeTargets } from './notify-option.js';
 import { watchBatch } from './watch.js';
 
 export interface SubmitRequest {
@@ -36,9 +39,14 @@ export interface SubmitRequest {
   readonly limits: LimitsInput;
   readonly onOutage: 'observe' | 'wait';
   readonly cache: boolean;
-  readonly concurrency: number;
+  /** Undefined: by the concurrency of the experts. */
+  readonly concurrency: number | undefined;
   readonly partitions: number;
   readonly detach: boolean;
+  readonly dryRun: boolean;
+  /** Store what the batch is, and start nothing. */
+  readonly pin: boolean;
+  readonly conditions: ReturnType<typeof batchConditions>;
 }
 
 /** What a batch's workflow says of itself without being asked: `list` and `watch` read it. */
@@ -48,15 +56,14 @@ export interface BatchMemo {
   readonly rollouts: number;
 }
 
+const RUNS_ALREADY =
+  'it runs already, and goes on as it was submitted (batch budget, samples and concurrency change that)';
+
 /** @returns the exit code */
 export async function submitBatch(context: Context, request: SubmitRequest): Promise<number> {
   const { settings, cwd, env } = context;
   const snapshot = await readRegistry(context);
   const policies = request.policies.map((policy) => checkPolicy(policy, snapshot, env));
-  const prompt =
-    request.prompt === undefined ? null : await storePrompt(context, request.prompt, policies[0] ?? '', snapshot);
-  const reward = request.reward === undefined ? null : await storeRewardFile(context, request.reward);
-  const check = request.check ?? null;
   const source = await loadTasks({
     source: resolveSource(request.source, cwd),
     limit: request.limit,
@@ -68,19 +75,40 @@ export async function submitBatch(context: Context, request: SubmitRequest): Pro
       inspect: inspectImage,
     },
   });
+  if (request.dryRun) {
+    const { samples, concurrency, limits } = request;
+    const maxCalls = limits.max_calls ?? DEFAULT_CALLS;
+    const of = { suite: source.name, tasks: source.total, policies, samples, concurrency, maxCalls, snapshot };
+    return dryRun(context, of);
+  }
+  const prompt =
+    request.prompt === undefined ? null : await storePrompt(context, request.prompt, policies[0] ?? '', snapshot);
+  const reward = request.reward === undefined ? null : await storeRewardFile(context, request.reward);
+  const check = request.check ?? null;
   return withSession(context, snapshot, async (session) => {
     const { samples, seed, limits, onOutage, cache, concurrency, partitions } = request;
     const { fingerprint: dataset, name: suite } = source;
     const conditions = { suite, dataset, policies, samples, seed, limits, onOutage, cache, prompt, reward, check };
     const batch = await storeBatch(session.results.documents, pinned(context, session, source), conditions);
-    const attached = await startBatch(session.server.client, batch, { spec: batch.spec, concurrency, partitions });
     const what = `${count(batch.rollouts, 'rollout')} of ${count(batch.tasks, 'task')}`;
-    context.out.note(`Batch ${batch.batch}: ${what}${attached ? '; it runs already' : ''}.`);
+    if (request.pin) {
+      context.out.emit({ ...batch });
+      context.out.print(`Batch ${batch.batch}: ${what}, spec ${batch.spec}. Nothing was started.`);
+      return EXIT.ok;
+    }
+    const notify = await storeTargets(context, request.conditions.targets);
+    const attached = await startBatch(session.server.client, batch, {
+      ...{ spec: batch.spec, partitions, ...request.conditions.input },
+      ...(concurrency === undefined ? {} : { concurrency }),
+      ...(notify.length === 0 ? {} : { notify }),
+    });
+    context.out.note(`Batch ${batch.batch}: ${what}${attached ? `; ${RUNS_ALREADY}` : ''}.`);
     if (request.detach) {
       context.out.emit({ batch: batch.batch, tasks: batch.tasks, rollouts: batch.rollouts, attached });
       context.out.print(`It goes on by itself. Look at it with: maestro batch watch ${batch.batch}`);
+      return EXIT.ok;
     }
-    return request.detach ? EXIT.ok : watchBatch(context, session, batch.batch);
+    return watchBatch(context, session, batch.batch, request.conditions.input.canary !== undefined);
   });
 }
 
@@ -98,7 +126,7 @@ export async function startBatch(
       args: [input],
       memo: { ...memo },
       staticSummary: `${count(rollouts, 'rollout')} of ${count(tasks, 'task')}`,
-      priority: { priorityKey: 3 },
+      priority: { priorityKey: priorityKeyOf(input.priority ?? 'evaluation') },
       workflowIdReusePolicy: 'ALLOW_DUPLICATE',
     });
     return false;

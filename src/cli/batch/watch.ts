@@ -7,25 +7,45 @@ import type { Session } from '../processes/session.js';
 import { unlessAborted } from '../abort.js';
 import { throughOutages } from '../rollout/await-rollout.js';
 import { onceInARow } from '../once-in-a-row.js';
-import { controlOf, stateJson, stateOf, type BatchState } from './batch-state.js';
+import { stateJson, stateOf, viewOf, type BatchState } from './batch-state.js';
+import { tellCanary } from './tell-canary.js';
 
 const POLL_MS = 1_000;
 const PLAIN_EVERY = 5;
 
-/** @returns 0 when every rollout ended in an answer, 1 when some did not or the batch did not end well */
-export async function watchBatch(context: Context, session: Session, batch: string): Promise<number> {
+/**
+ * @param canaryExpected it was just submitted with one, which may be through before the first look
+ * @returns 0 when every rollout ended in an answer, 1 when some did not or the batch did not end well
+ */
+export async function watchBatch(
+  context: Context,
+  session: Session,
+  batch: string,
+  canaryExpected = false,
+): Promise<number> {
   const { out, clock } = context;
   const { server, results, signal } = session;
   const tell = onceInARow((line) => out.note(line));
+  const tellNotices = onceInARow((line) => out.note(line));
   const waiting = { server, signal, note: tell };
   const beganAt = clock.now();
   let before: number | undefined;
+  let canaryTold = false;
   for (let round = 0; ; round++) {
     const state = await throughOutages(waiting, (client) => stateOf(client, results, batch));
     before ??= state.counts.done;
-    if (state.status !== 'RUNNING') return tellEnd(context, state);
-    const { paused } = await throughOutages(waiting, (client) => controlOf(client, batch));
+    const isOver = state.status !== 'RUNNING';
+    if (isOver && !canaryExpected) return tellEnd(context, state);
+    const view = await throughOutages(waiting, (client) => viewOf(client, batch));
+    if (view.canary !== null && !canaryTold) {
+      canaryTold = true;
+      await tellCanary(context, results, batch, view.canary);
+    }
+    if (isOver) return tellEnd(context, state);
+    const { paused } = view.control;
     if (paused !== '') tell(`Paused: ${paused}. Go on with: maestro batch resume ${batch}`);
+    const { failed, why } = view.notices;
+    if (failed > 0) tellNotices(`${count(failed, 'notification')} failed: ${why}`);
     const line = progress(state, { done: state.counts.done - before, ms: clock.now() - beganAt });
     if (out.interactive) out.status(line);
     else if (round % PLAIN_EVERY === 0) out.note(line);

@@ -1,6 +1,8 @@
 /** @module `maestro batch` */
 import { z } from 'zod';
 import { MaestroError } from '../../domain/errors.js';
+import type { Change } from '../batch/control.js';
+import { BATCH_OPTIONS, batchConditions, batchFields, budgetOf } from '../batch/batch-options.js';
 import type { Command, Context } from '../command.js';
 import { CHECK_OPTIONS, checkFields, checkOf } from '../check-options.js';
 import { flag, parseInput, wholeNumber } from '../input.js';
@@ -16,6 +18,8 @@ const ACTIONS = [
   'resume',
   'concurrency',
   'skip',
+  'samples',
+  'budget',
   'cancel',
   'retry',
   'results',
@@ -32,12 +36,13 @@ const schema = z.object({
   adapter: z.string().min(1, 'is empty').optional(),
   prompt: z.string().min(1, 'is empty').optional(),
   reward: z.string().min(1, 'is empty').optional(),
-  concurrency: wholeNumber(1, 2_000).default(16),
+  concurrency: wholeNumber(1, 2_000).optional(),
   partitions: wholeNumber(1, 64).default(1),
   detach: flag,
   now: flag,
   only: z.enum(['failed', 'tainted'], 'must be "failed" or "tainted"').default('failed'),
   out: z.string().min(1, 'is empty').optional(),
+  ...batchFields,
   ...checkFields,
   ...limitFields,
 });
@@ -52,7 +57,9 @@ export const batch: Command = {
     'submit pins the tasks and starts the batch; the same tasks under the same conditions are the same batch, and what is in the ' +
     'results store is not run again. Leaving watch (Ctrl-C) stops nothing. A batch in which more than 20 % of the rollouts end ' +
     'without an answer pauses itself. Experts that are down are waited for (--on-outage observe does not). ' +
-    'pause, resume, concurrency <n>, skip <task> and cancel [--now] steer a running one; retry runs once more what ended without ' +
+    'pause, resume, concurrency <n>, skip <task>, samples <n>, budget and cancel [--now] steer a running one. ' +
+    'A budget is of the whole batch: a call is only made when the most that it can cost fits into what is left; when that is used up ' +
+    'the batch pauses, what runs waits within its own time, and "batch budget" with a higher one lets it go on. retry runs once more what ended without ' +
     'an answer, or met something that was down. Exit code 1: some rollouts did not end in an answer.',
   examples: [
     'maestro batch submit blindtest --limit 1000 --policy keyword --policy random --samples 4',
@@ -60,6 +67,10 @@ export const batch: Command = {
     'maestro batch watch blindtest-3fa2c09d11',
     'maestro batch pause blindtest-3fa2c09d11 "the GPU is needed"',
     'maestro batch concurrency blindtest-3fa2c09d11 8',
+    'maestro batch submit my-tasks.jsonl -p chat:GPT --usd 20 --dry-run',
+    'maestro batch submit my-tasks.jsonl -p chat:GPT --usd 20 --canary 20 --canary-usd 0.05 --notify https://ntfy.example/me',
+    'maestro batch budget blindtest-3fa2c09d11 --usd 40',
+    'maestro batch samples blindtest-3fa2c09d11 8',
     'maestro batch cancel blindtest-3fa2c09d11 --now',
     'maestro batch retry blindtest-3fa2c09d11 --only tainted',
     'maestro batch results blindtest-3fa2c09d11 --out results.jsonl',
@@ -67,13 +78,13 @@ export const batch: Command = {
   arguments: [
     { name: 'action', summary: ACTIONS.join(', '), required: true, choices: ACTIONS },
     { name: 'what', summary: 'submit: a suite or a file of tasks; else the batch', required: false },
-    { name: 'value', summary: 'pause: why; concurrency: how many; skip: the id of a task', required: false },
+    { name: 'value', summary: 'pause: why; concurrency, samples: how many; skip: the id of a task', required: false },
   ],
   options: [
     { flags: '-l, --limit <n>', summary: 'submit: at most so many tasks' },
     { flags: '-p, --policy <name>', summary: 'submit: what decides (default keyword)', repeatable: true },
     { flags: '-n, --samples <n>', summary: 'submit: rollouts of each task under each policy (default 1)' },
-    { flags: '-c, --concurrency <n>', summary: 'submit, retry: rollouts in flight (default 16)' },
+    { flags: '-c, --concurrency <n>', summary: 'submit, retry: rollouts in flight (default: by the experts)' },
     {
       flags: '--partitions <n>',
       summary: 'submit: windows that share the tasks (default 1; more for some hundred in flight)',
@@ -87,6 +98,7 @@ export const batch: Command = {
     { flags: '--now', summary: 'cancel: what runs as well' },
     { flags: '--only <which>', summary: 'retry: failed (default) or tainted' },
     { flags: '-o, --out <file>', summary: 'results: write the lines there' },
+    ...BATCH_OPTIONS,
     REGISTRY_OPTION,
     ...LIMIT_OPTIONS,
   ],
@@ -122,14 +134,18 @@ async function runAction(context: Context, input: Input): Promise<number> {
     case 'resume':
     case 'concurrency':
     case 'skip':
+    case 'samples':
+    case 'budget':
     case 'cancel': {
       const { changeBatch } = await import('../batch/control.js');
-      return changeBatch(context, what, changeOf(action, value, input.now));
+      return changeBatch(context, what, changeOf(action, value, input));
     }
   }
 }
 
-function changeOf(action: 'pause' | 'resume' | 'concurrency' | 'skip' | 'cancel', value: string, now: boolean) {
+type Steering = 'pause' | 'resume' | 'concurrency' | 'skip' | 'samples' | 'budget' | 'cancel';
+
+function changeOf(action: Steering, value: string, input: Input): Change {
   switch (action) {
     case 'pause':
       return { kind: action, reason: value === '' ? 'by hand' : value };
@@ -138,10 +154,21 @@ function changeOf(action: 'pause' | 'resume' | 'concurrency' | 'skip' | 'cancel'
     case 'skip':
       if (value === '') throw new MaestroError('INVALID_INPUT', 'batch skip: name the task by its id.');
       return { kind: action, task: value };
+    case 'samples':
+      return { kind: action, samples: parseInput(z.object({ value: wholeNumber(1, 1_000) }), { value }).value };
+    case 'budget': {
+      const budget = budgetOf(input);
+      if (Object.keys(budget).length === 0)
+        throw new MaestroError(
+          'INVALID_INPUT',
+          'batch budget: say what is raised: --usd, --tokens, --calls or --hours.',
+        );
+      return { kind: action, budget };
+    }
     case 'resume':
       return { kind: action };
     case 'cancel':
-      return { kind: action, now };
+      return { kind: action, now: input.now };
   }
 }
 
@@ -158,6 +185,8 @@ async function submit(context: Context, source: string, input: Input): Promise<n
     concurrency,
     partitions,
     detach,
+    dryRun,
+    pin,
     cache,
     onOutage = 'wait',
   } = input;
@@ -177,5 +206,8 @@ async function submit(context: Context, source: string, input: Input): Promise<n
     concurrency,
     partitions,
     detach,
+    dryRun,
+    pin,
+    conditions: batchConditions(input),
   });
 }

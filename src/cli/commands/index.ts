@@ -1,6 +1,8 @@
 /** @module Every command, in the order of the help text. */
 import type { Command } from '../command.js';
+import { ablate } from './ablate.js';
 import { ask } from './ask.js';
+import { baselines } from './baselines.js';
 import { batch } from './batch.js';
 import { data } from './data.js';
 import { demo } from './demo.js';
@@ -11,6 +13,7 @@ import { grade } from './grade.js';
 import { logs } from './logs.js';
 import { prompt } from './prompt.js';
 import { registry } from './registry.js';
+import { report } from './report.js';
 import { reprice } from './reprice.js';
 import { rescore } from './rescore.js';
 import { review } from './review.js';
@@ -24,6 +27,9 @@ export const COMMANDS: readonly Command[] = [
   ask,
   evaluate,
   batch,
+  report,
+  baselines,
+  ablate,
   show,
   registry,
   prompt,

@@ -27,6 +27,28 @@ const PLATE =
   '<rect x="200" y="150" width="200" height="80" fill="#2446c8"/>' +
   '<text x="225" y="206" font-family="Open Sans" font-size="44" fill="white">KLM47</text></svg>';
 
+/** Angles of 40, 60 and 80 degrees at A, B and C. */
+const TRIANGLE =
+  '<svg xmlns="http://www.w3.org/2000/svg" width="400" height="300"><rect width="400" height="300" fill="white"/>' +
+  '<path d="M50 250 L350 250 L252 81 Z" fill="none" stroke="black" stroke-width="2"/>' +
+  '<g font-family="Open Sans" font-size="20"><text x="28" y="265">A</text><text x="360" y="265">B</text><text x="248" y="70">C</text></g></svg>';
+
+/** A grid and, beside it, the same with its rows reversed. */
+const MIRRORED = cells([
+  [
+    [1, 0, 1],
+    [0, 0, 1],
+  ],
+  [
+    [1, 0, 1],
+    [1, 0, 0],
+  ],
+]);
+
+const FORM =
+  '<svg xmlns="http://www.w3.org/2000/svg" width="420" height="150"><rect width="420" height="150" fill="white"/>' +
+  '<g font-family="Open Sans" font-size="30"><text x="20" y="55">Name: Ada Stone</text><text x="20" y="110">Room: B 214</text></g></svg>';
+
 const PROBES: Readonly<Record<EngineName, Probe>> = {
   command: { task: 'run', text: 'print(6 * 7)', expect: '42' },
   algebra: { task: 'solve', text: 'What is 2 + 3 * 4?', expect: '14' },
@@ -35,6 +57,24 @@ const PROBES: Readonly<Record<EngineName, Probe>> = {
     text: 'Which town has the highest value?',
     image: () => renderPng(barChart()),
     expect: 'Bergen',
+  },
+  geometry: {
+    task: 'solve-figure',
+    text: 'In triangle ABC, angle BAC is 40 degrees and angle ABC is 60 degrees. Find the measure of angle ACB.',
+    image: () => renderPng(TRIANGLE),
+    expect: '80',
+  },
+  diagrams: {
+    task: 'write-function',
+    text: 'A white cell is 0, a blue one 1.\n```python\ndef transform(grid: list) -> list:\n    pass\n```',
+    image: () => renderPng(MIRRORED),
+    expect: '```python\ndef transform(grid):\n    grid = [row[::-1] for row in grid]\n    return grid\n```',
+  },
+  documents: {
+    task: 'find-entry',
+    text: 'What is the room on this form?',
+    image: () => renderPng(FORM),
+    expect: 'B 214',
   },
   python: { task: 'run', text: 'sum(range(10))', expect: '45' },
   quickjs: { task: 'run', text: '6 * 7', expect: '42' },
@@ -53,6 +93,19 @@ const PROBES: Readonly<Record<EngineName, Probe>> = {
   tesseract: { task: 'read-line', text: '', image: () => renderPng(WORD), expect: 'Maestro' },
 };
 const TIMEOUT_MS = 60_000;
+
+/** Grids of white (0) and blue (1) cells, side by side. */
+function cells(grids: readonly (readonly (readonly number[])[])[]): string {
+  const drawn = grids.flatMap((grid, side) =>
+    grid.flatMap((row, y) =>
+      row.map((cell, x) => {
+        const fill = cell === 0 ? 'white' : '#2446c8';
+        return `<rect x="${20 + 140 * side + 30 * x}" y="${20 + 30 * y}" width="30" height="30" fill="${fill}" stroke="black" stroke-width="2"/>`;
+      }),
+    ),
+  );
+  return `<svg xmlns="http://www.w3.org/2000/svg" width="280" height="100"><rect width="280" height="100" fill="white"/>${drawn.join('')}</svg>`;
+}
 
 /** Three bars on an axis from 0 to 40. */
 function barChart(): string {

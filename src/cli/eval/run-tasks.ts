@@ -1,4 +1,5 @@
 /** @module Runs the tasks of an evaluation, so many at once; each ends as finished or with its error, none is lost. */
+import { priorityKeyOf } from '../../domain/priority.js';
 import { isMaestroError, MaestroError, type ErrorCode } from '../../domain/errors.js';
 import type { Task } from '../../domain/task.js';
 import type { TaskLine } from '../../datasets/jsonl.js';
@@ -83,7 +84,7 @@ async function finishRollout(
   const given = { ...template, ...dataset, ...composed };
   const input = { task, policy, ...given, limits, on_outage, cache, seed, suite, batch: run };
   // Evaluations give way to questions, and share the workers evenly among themselves.
-  const priority = { priorityKey: 3, fairnessKey: run.slice(0, 64) };
+  const priority = { priorityKey: priorityKeyOf('evaluation'), fairnessKey: run.slice(0, 64) };
   const waiting = { server, signal, note };
   await throughOutages(waiting, (client) => startRollout(client, input, { id, priority }));
   const result = await awaitRollout(id, waiting);

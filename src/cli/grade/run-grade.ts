@@ -4,7 +4,8 @@ import type { Readable } from 'node:stream';
 import { isMaestroError, MaestroError } from '../../domain/errors.js';
 import { RULES, type RuleName } from '../../domain/reward.js';
 import type { GradeInput, Verdict } from '../../grading/contract.js';
-import { createGrading, type Grading } from '../../grading/grading.js';
+import { createSandboxedGrading } from '../../activities/sandboxed-grading.js';
+import type { Grading } from '../../grading/grading.js';
 import type { Context } from '../command.js';
 import { EXIT } from '../exit-codes.js';
 import { printable } from '../output.js';
@@ -22,7 +23,7 @@ export interface GradeRequest {
 
 /** @returns the exit code. @throws MaestroError INVALID_INPUT */
 export async function runGrade(context: Context, request: GradeRequest, stdin: Readable): Promise<number> {
-  const grading = createGrading();
+  const grading = createSandboxedGrading();
   try {
     if (request.answer === undefined) return await gradeLines(context, grading, request, stdin);
     show(context, await verdictsOf(grading, oneInput(request, request.answer), request.rule), {});

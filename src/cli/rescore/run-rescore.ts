@@ -3,7 +3,7 @@ import { rescore, scorerOf } from '../../activities/rescore.js';
 import { rewardReader, storeReward } from '../../activities/rewards.js';
 import { MaestroError } from '../../domain/errors.js';
 import { rewardFileOf } from '../../domain/verdict.js';
-import { createGrading } from '../../grading/grading.js';
+import { createSandboxedGrading } from '../../activities/sandboxed-grading.js';
 import { openResultStore } from '../../store/open-result-store.js';
 import type { ResultStore } from '../../store/result-store.js';
 import type { NewScore, RolloutSet } from '../../store/scores.js';
@@ -30,7 +30,7 @@ export async function runRescore(context: Context, request: RescoreRequest): Pro
   const dataSource = request.scorer === undefined ? undefined : dataSourceOf(request.scorer);
   const reward = request.reward === undefined ? undefined : await readReward(context.cwd, request.reward);
   const results = await openResultStore(settings.resultsUrl);
-  const grading = createGrading();
+  const grading = createSandboxedGrading();
   try {
     const set = await findRolloutSet(results, request.run);
     if (reward !== undefined) await storeReward(results.documents, reward);

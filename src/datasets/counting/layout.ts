@@ -87,10 +87,32 @@ function fits(shape: FlatShape, placed: FlatPicture, { width, leastVisible }: Fl
   return partners.every((each) => visibleShare(each, all.slice(placed.indexOf(each) + 1)) >= leastVisible);
 }
 
-/** Is there ground between them, with room to spare? Points of `one` are looked at, which is the upper of the two where they are drawn. */
-export function areApart(one: FlatShape, other: FlatShape): boolean {
-  if (Math.hypot(one.x - other.x, one.y - other.y) > 1.5 * APART * (one.radius + other.radius)) return true;
-  const [a, b] = [one, other].map((each) => ({ ...each, radius: APART * each.radius }));
+/** Which shapes of a picture touch: looked at once, for a picture is asked about many times until a question fits. */
+const touching = new WeakMap<FlatPicture, ReadonlyMap<FlatShape, ReadonlySet<FlatShape>>>();
+
+/** The shapes that it touches; whoever touches is touched. */
+export function touchedBy(shape: FlatShape, picture: FlatPicture): ReadonlySet<FlatShape> {
+  const known = touching.get(picture) ?? contactsOf(picture);
+  touching.set(picture, known);
+  return known.get(shape) ?? new Set();
+}
+
+function contactsOf(picture: FlatPicture): ReadonlyMap<FlatShape, ReadonlySet<FlatShape>> {
+  const contacts = new Map(picture.map((shape) => [shape, new Set<FlatShape>()] as const));
+  for (const [index, upper] of picture.entries()) {
+    for (const lower of picture.slice(0, index)) {
+      if (areApart(upper, lower)) continue;
+      contacts.get(upper)?.add(lower);
+      contacts.get(lower)?.add(upper);
+    }
+  }
+  return contacts;
+}
+
+/** Is there ground between them, with room to spare? The points of the upper one are looked at, as when it was placed. */
+export function areApart(upper: FlatShape, lower: FlatShape): boolean {
+  if (Math.hypot(upper.x - lower.x, upper.y - lower.y) > 1.5 * APART * (upper.radius + lower.radius)) return true;
+  const [a, b] = [upper, lower].map((each) => ({ ...each, radius: APART * each.radius }));
   return a !== undefined && b !== undefined && !meet(a, b);
 }
 

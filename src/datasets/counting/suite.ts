@@ -3,7 +3,15 @@ import type { Random } from '../../domain/random.js';
 import { px } from '../blindtest/drawing.js';
 import type { Family, PictureDraft } from '../draft.js';
 import { CORNERS } from '../scenes/silhouette.js';
-import { areApart, drawFlat, FLAT, FLAT_COLOR_NAMES, FLAT_COLORS, type FlatPicture, type FlatShape } from './layout.js';
+import {
+  drawFlat,
+  FLAT,
+  FLAT_COLOR_NAMES,
+  FLAT_COLORS,
+  touchedBy,
+  type FlatPicture,
+  type FlatShape,
+} from './layout.js';
 
 const LEAST_VISIBLE = { none: 1, some: 0.75, much: 0.55 } as const;
 
@@ -83,8 +91,7 @@ function drawCountQuestion(condition: Condition, picture: FlatPicture, random: R
       const other = random.pick(FLAT);
       return {
         phrase: `${head} that touch a ${other}`,
-        counts: (each, all) =>
-          isOf(each) && all.some((next) => next !== each && next.outline === other && !areApart(each, next)),
+        counts: (each, all) => isOf(each) && [...touchedBy(each, all)].some((next) => next.outline === other),
       };
     }
   }

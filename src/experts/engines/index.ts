@@ -5,6 +5,9 @@ import { createChartsEngine } from './charts/engine.js';
 import type { Engine } from './engine.js';
 import { createCloserEngine } from './closer/engine.js';
 import { createCommandEngine } from './command/engine.js';
+import { createDiagramsEngine } from './diagrams/engine.js';
+import { createGeometryEngine } from './geometry/engine.js';
+import { createDocumentsEngine } from './documents/engine.js';
 import { createPythonEngine } from './python/engine.js';
 import { createQuickJsEngine } from './quickjs/engine.js';
 import { createRasterEngine } from './raster/engine.js';
@@ -25,6 +28,12 @@ export function createEngine(name: EngineName, env: Environment = {}): Engine {
       return createCloserEngine();
     case 'charts':
       return createChartsEngine();
+    case 'geometry':
+      return createGeometryEngine();
+    case 'diagrams':
+      return createDiagramsEngine();
+    case 'documents':
+      return createDocumentsEngine();
     case 'algebra':
       return createAlgebraEngine();
     case 'quickjs':

@@ -1,6 +1,8 @@
 /** Calls of endpoints and engines with all that surrounds them, against a real server. */
 import { afterEach, describe, expect, test } from '@jest/globals';
 import { createCallExpert, type CallExpert, type CallLimits } from '../../../src/activities/calls/call-expert.js';
+import { gatedChat } from '../../../src/activities/calls/gated-chat.js';
+import { createPurse } from '../../../src/activities/calls/purse.js';
 import type { Expert, ExpertReply } from '../../../src/domain/expert.js';
 import type { Model } from '../../../src/domain/registry.js';
 import { createChatClient } from '../../../src/experts/openai/chat-client.js';
@@ -96,6 +98,30 @@ describe('an endpoint', () => {
     await gates.gates[0]!.idle();
     expect(await gates.stores[1]!.calls.breakers.find('M')).toMatchObject({ failures: 0, state: 'closed' });
     expect(await lengths()).toEqual([]);
+  });
+
+  test('of a batch with a budget is paid before it is sent, be it an expert or a policy', async () => {
+    const call = await open({ reply: () => 'three' });
+    const { budgets } = gates.stores[1]!.calls;
+    const gate = gates.gates[0]!;
+    const model = endpointModel('M', stub.url, { price: { inputPerMTok: 0, outputPerMTok: 0, perCall: 1 } });
+    await budgets.set('b', { usd: 2 });
+    const purse = createPurse({
+      ...{ budgets, now: clock.now },
+      afterwards: (what, work) => gate.afterwards(what, work),
+    });
+    const chat = gatedChat(createChatClient({ env: {} }), gate, clock.now, { purse, batch: 'b' });
+    const ask = { model, messages: [{ role: 'user', text: 'hm' } as const], seed: 1 };
+    await call(request(model), limits({ batch: 'b' }));
+    await chat({ ...ask, signal: limits().signal });
+    expect((await rejection(call(request(model, 'more?'), limits({ batch: 'b' })))).code).toBe('BUDGET_SPENT');
+    expect((await rejection(chat({ ...ask, signal: limits().signal }))).code).toBe('BUDGET_SPENT');
+    expect(stub.requests.length).toBe(2);
+    expect(await budgets.find('b', Date.now())).toMatchObject({ settled: { usd: 2, calls: 2 }, open: { calls: 0 } });
+    // What can't be paid gives its place back, and says nothing of its server.
+    await gate.idle();
+    expect(await lengths()).toEqual([]);
+    expect(await gates.stores[0]!.calls.breakers.find('M')).toBeUndefined();
   });
 
   test('is given up when the step is over, before its own time is', async () => {

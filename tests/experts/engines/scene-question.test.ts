@@ -1,6 +1,6 @@
 /** The task `scene-question`: its reading of questions against the programs of the suites, and its eyes on their pictures. */
 import { afterAll, describe, expect, test } from '@jest/globals';
-import { areApart, type FlatPicture } from '../../../src/datasets/counting/layout.js';
+import { touchedBy, type FlatPicture } from '../../../src/datasets/counting/layout.js';
 import { COUNTING_FAMILIES, drawCount } from '../../../src/datasets/counting/suite.js';
 import { wordingsOf } from '../../../src/datasets/scenes/phrase.js';
 import { QUESTION_FAMILIES } from '../../../src/datasets/scenes/questions.js';
@@ -33,7 +33,7 @@ function flatThings(picture: FlatPicture): readonly Thing[] {
     material: 'rubber',
     x: each.x,
     foot: each.y,
-    touches: picture.flatMap((other, index) => (index !== id && !areApart(each, other) ? [index] : [])),
+    touches: [...touchedBy(each, picture)].map((other) => picture.indexOf(other)),
   }));
 }
 

@@ -1,15 +1,7 @@
 /** @module The engine `python`: runs Python that is given in the text, in CPython on WebAssembly, in a process without rights. */
-import { MaestroError } from '../../../domain/errors.js';
-import { abortReason, untilAborted } from '../../../threads/abort.js';
 import type { Engine } from '../engine.js';
 import { callSandbox } from '../sandbox/call-sandbox.js';
-import type { Program, ProgramResult } from '../sandbox/program.js';
-import { createSlots } from '../../../threads/slots.js';
-import { runPython } from './run-python.js';
-import { snapshotBySeparateProcess } from './snapshot.js';
-
-/** At once: each takes a core. */
-const PROCESSES = 2;
+import { createPythonRunner } from './python-runner.js';
 
 /**
  * Tasks `run` and `test` (see `callSandbox`). The standard library is there; files are in memory and vanish; there is no network
@@ -17,29 +9,7 @@ const PROCESSES = 2;
  * seconds. `params.timeout_ms`: up to 60,000, default 10,000.
  */
 export function createPythonEngine(): Engine {
-  const slots = createSlots(PROCESSES);
-  let closing = new AbortController();
-  let snapshot: Promise<Uint8Array> | undefined;
-  const makeSnapshot = async (): Promise<Uint8Array> => {
-    try {
-      return await snapshotBySeparateProcess(closing.signal);
-    } catch (error) {
-      // The next program tries again.
-      snapshot = undefined;
-      throw error;
-    }
-  };
-  const run = async (program: Program, signal: AbortSignal): Promise<ProgramResult> => {
-    const until = AbortSignal.any([signal, closing.signal]);
-    if (until.aborted) throw abortReason(until);
-    const base = await untilAborted((snapshot ??= makeSnapshot()), until);
-    await slots.take(until);
-    try {
-      return await runPython(base, program, until);
-    } finally {
-      slots.give();
-    }
-  };
+  const runner = createPythonRunner();
   return {
     call: (request) =>
       callSandbox(request, {
@@ -47,12 +17,8 @@ export function createPythonEngine(): Engine {
         language: 'python',
         defaultTimeoutMs: 10_000,
         maxTimeoutMs: 60_000,
-        run,
+        run: (program, signal) => runner.run(program, signal),
       }),
-    close: () => {
-      closing.abort(new MaestroError('EXPERT_UNAVAILABLE', 'The Python engine was closed.'));
-      closing = new AbortController();
-      return Promise.resolve();
-    },
+    close: () => runner.close(),
   };
 }

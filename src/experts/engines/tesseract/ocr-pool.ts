@@ -7,7 +7,13 @@ import { abortReason } from '../../../threads/abort.js';
 import { createSlots } from '../../../threads/slots.js';
 
 /** Page segmentation: what Tesseract expects to see. */
-const LAYOUTS = { page: 'AUTO', block: 'SINGLE_BLOCK', line: 'SINGLE_LINE', word: 'SINGLE_WORD' } as const;
+const LAYOUTS = {
+  page: 'AUTO',
+  block: 'SINGLE_BLOCK',
+  line: 'SINGLE_LINE',
+  word: 'SINGLE_WORD',
+  sparse: 'SPARSE_TEXT',
+} as const;
 
 export interface OcrJob {
   /** An encoded image. */

@@ -25,6 +25,30 @@ function wordsOf(
   return (page.blocks ?? []).flatMap((block) => block.paragraphs.flatMap((p) => p.lines.flatMap((line) => line.words)));
 }
 
+/** A word, 0..1 sure, with its box in pixels of the picture that was read. */
+export interface ReadWord {
+  readonly text: string;
+  readonly confidence: number;
+  readonly x: number;
+  readonly y: number;
+  readonly width: number;
+  readonly height: number;
+}
+
+/** Every word that holds more than white space. */
+export function readWords(page: Page): ReadWord[] {
+  return wordsOf(page)
+    .filter(({ text }) => text.trim() !== '')
+    .map(({ text, confidence, bbox }) => ({
+      text: text.trim(),
+      confidence: confidence / 100,
+      x: bbox.x0,
+      y: bbox.y0,
+      width: bbox.x1 - bbox.x0,
+      height: bbox.y1 - bbox.y0,
+    }));
+}
+
 /** The first words with their boxes in pixels of the original picture. */
 export function wordData(page: Page, scale: number, margin: number): JsonValue[] {
   return wordsOf(page)

@@ -1,0 +1,47 @@
+/** @module A report to files: HTML, JSON or Markdown, by the name's ending. */
+import { extname, resolve } from 'node:path';
+import { MaestroError } from '../../domain/errors.js';
+import { drawPicture } from '../../report/draw.js';
+import { toHtml } from '../../report/html.js';
+import { toMarkdown } from '../../report/markdown.js';
+import type { Report } from '../../report/report.js';
+import { sectionsOf } from '../../report/sections/index.js';
+import { writeJsonWhole, writeWhole } from '../atomic-file.js';
+import type { Context } from '../command.js';
+
+const FORMATS = ['.html', '.json', '.md'];
+
+/** @throws MaestroError INVALID_INPUT for another ending: before anything is read */
+export function checkOutputs(files: readonly string[]): void {
+  const wrong = files.find((file) => !FORMATS.includes(extname(file).toLowerCase()));
+  if (wrong !== undefined)
+    throw new MaestroError(
+      'INVALID_INPUT',
+      `--out: ${wrong} ends in none of ${FORMATS.join(', ')}, which say what to write.`,
+    );
+}
+
+/** Writes the files, or with none the Markdown to the terminal. @throws MaestroError STORE_UNAVAILABLE */
+export async function writeReport(context: Context, report: Report, files: readonly string[]): Promise<void> {
+  const { out, cwd } = context;
+  const paths = files.map((file) => resolve(cwd, file));
+  for (const path of paths) await writeOne(path, report);
+  out.emit({ ...report, out: paths });
+  if (paths.length === 0) out.print(markdownOf(report));
+  for (const path of paths) out.print(`Report written to ${path}`);
+}
+
+async function writeOne(path: string, report: Report): Promise<void> {
+  switch (extname(path).toLowerCase()) {
+    case '.json':
+      return writeJsonWhole(path, report);
+    case '.md':
+      return writeWhole(path, markdownOf(report));
+    default:
+      return writeWhole(path, toHtml(report.title, report.made_at, sectionsOf(report), drawPicture));
+  }
+}
+
+function markdownOf(report: Report): string {
+  return toMarkdown(report.title, report.made_at, sectionsOf(report));
+}

@@ -1,0 +1,87 @@
+/** @module Batches in SQL. */
+import { sql, type Kysely } from 'kysely';
+import type { Batches, BatchRow, PastRollouts } from './batches.js';
+import type { Schema } from './sql-schema.js';
+import type { Guard } from './sqlite-guard.js';
+
+/** Some drivers give sums and averages as text. */
+type Numeric = number | string | null;
+
+export class SqlBatches implements Batches {
+  constructor(
+    private readonly db: Kysely<Schema>,
+    private readonly guard: Guard,
+  ) {}
+
+  async note({ batch, ...fields }: BatchRow): Promise<void> {
+    await this.guard(() =>
+      this.db
+        .insertInto('batches')
+        .values({ batch, ...fields })
+        .onConflict((conflict) => conflict.column('batch').doUpdateSet(fields))
+        .execute(),
+    );
+  }
+
+  async change(batch: string, fields: Partial<Omit<BatchRow, 'batch'>>): Promise<void> {
+    await this.guard(() => this.db.updateTable('batches').set(fields).where('batch', '=', batch).execute());
+  }
+
+  find(batch: string): Promise<BatchRow | undefined> {
+    return this.guard(() => this.db.selectFrom('batches').selectAll().where('batch', '=', batch).executeTakeFirst());
+  }
+
+  async list(): Promise<readonly BatchRow[]> {
+    const [noted, seen] = await this.guard(async () => [
+      await this.db.selectFrom('batches').selectAll().execute(),
+      await this.db
+        .selectFrom('rollouts')
+        .select(({ fn }) => [
+          'batch',
+          fn.count<number | string>('taskId').distinct().as('tasks'),
+          fn.countAll<number | string>().as('rollouts'),
+          fn.min<string>('startedAt').as('startedAt'),
+          fn.max<string>('finishedAt').as('endedAt'),
+        ])
+        .where('batch', '!=', '')
+        // Runs of `eval` label their rollouts, too, but are no batches; ids of a batch's rollouts begin with its own.
+        .where(sql<boolean>`${sql.ref('id')} like ${sql.ref('batch')} || '-%'`)
+        .groupBy('batch')
+        .execute(),
+    ]);
+    const known = new Set(noted.map(({ batch }) => batch));
+    const others = seen
+      .filter(({ batch }) => !known.has(batch))
+      .map(({ tasks, rollouts, ...row }) => ({
+        ...{ ...row, spec: '', samples: 0, status: 'unknown' },
+        ...{ tasks: Number(tasks), rollouts: Number(rollouts) },
+      }));
+    return [...noted, ...others].sort((a, b) => (a.startedAt < b.startedAt ? 1 : -1));
+  }
+
+  async past(policy: string, suite: string | undefined): Promise<PastRollouts | undefined> {
+    let query = this.db
+      .selectFrom('rollouts')
+      .select(({ fn }) => [
+        fn.countAll<number | string>().as('rollouts'),
+        fn.avg<Numeric>('calls').as('calls'),
+        fn.avg<Numeric>('promptTokens').as('promptTokens'),
+        fn.avg<Numeric>('completionTokens').as('completionTokens'),
+        fn.avg<Numeric>('costUsd').as('costUsd'),
+        fn.avg<Numeric>('latencyMs').as('latencyMs'),
+      ])
+      .where('policy', '=', policy)
+      .where('outcome', '!=', 'cancelled');
+    if (suite !== undefined) query = query.where('suite', '=', suite);
+    const row = await this.guard(() => query.executeTakeFirst());
+    if (row === undefined || Number(row.rollouts) === 0) return undefined;
+    const number = (value: Numeric): number => Number(value ?? 0);
+    return {
+      rollouts: Number(row.rollouts),
+      calls: number(row.calls),
+      tokens: number(row.promptTokens) + number(row.completionTokens),
+      costUsd: number(row.costUsd),
+      latencyMs: number(row.latencyMs),
+    };
+  }
+}

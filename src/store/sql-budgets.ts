@@ -1,0 +1,150 @@
+/** @module Budgets in SQL: whoever reserves is alone with the row of the batch until its transaction ends. */
+import type { Kysely, Transaction } from 'kysely';
+import { addSpend, admit, mergeBudgets, NO_SPEND, type Admission, type Budget, type Spend } from '../domain/budget.js';
+import type { Budgets, BudgetState, Reservation } from './budgets.js';
+import type { Schema, StoredBudget } from './sql-schema.js';
+import type { Guard } from './sqlite-guard.js';
+
+export class SqlBudgets implements Budgets {
+  constructor(
+    private readonly db: Kysely<Schema>,
+    private readonly guard: Guard,
+  ) {}
+
+  set(batch: string, change: Budget): Promise<BudgetState> {
+    return this.transact(async (transaction) => {
+      const before = await lockBudget(transaction, batch);
+      const settled = before === undefined ? await recordedSpend(transaction, batch) : settledOf(before);
+      const { usd, tokens, calls } = mergeBudgets(before === undefined ? {} : budgetOf(before), change);
+      const limits = { maxUsd: usd ?? null, maxTokens: tokens ?? null, maxCalls: calls ?? null, refusal: '' };
+      const row = {
+        ...{ batch, ...limits },
+        ...{ settledUsd: settled.usd, settledTokens: settled.tokens, settledCalls: settled.calls },
+      };
+      await transaction
+        .insertInto('budgets')
+        .values(row)
+        .onConflict((conflict) => conflict.column('batch').doUpdateSet(limits))
+        .execute();
+      return { budget: budgetOf(row), settled, open: await openSpend(transaction, batch), refusal: '' };
+    });
+  }
+
+  find(batch: string, nowMs: number): Promise<BudgetState | undefined> {
+    return this.guard(async () => {
+      const row = await this.db.selectFrom('budgets').selectAll().where('batch', '=', batch).executeTakeFirst();
+      if (row === undefined) return undefined;
+      const open = await openSpend(this.db, batch, nowMs);
+      return { budget: budgetOf(row), settled: settledOf(row), open, refusal: row.refusal };
+    });
+  }
+
+  async has(batch: string): Promise<boolean> {
+    const query = this.db.selectFrom('budgets').select('batch').where('batch', '=', batch);
+    return (await this.guard(() => query.executeTakeFirst())) !== undefined;
+  }
+
+  reserve({ batch, id }: Reservation, ask: Spend, expiresAtMs: number, nowMs: number): Promise<Admission> {
+    return this.transact(async (transaction) => {
+      const row = await lockBudget(transaction, batch);
+      if (row === undefined) return { kind: 'granted' };
+      await transaction
+        .deleteFrom('reservations')
+        .where('batch', '=', batch)
+        .where('expiresAtMs', '<=', nowMs)
+        .execute();
+      const open = await openSpend(transaction, batch);
+      const admission = admit({ budget: budgetOf(row), settled: settledOf(row), open }, ask);
+      if (admission.kind === 'granted') {
+        await transaction
+          .insertInto('reservations')
+          .values({ batch, id, ...ask, expiresAtMs })
+          .execute();
+      } else if (admission.kind === 'spent' && row.refusal === '') {
+        await transaction.updateTable('budgets').set({ refusal: admission.why }).where('batch', '=', batch).execute();
+      }
+      return admission;
+    });
+  }
+
+  async settle({ batch, id }: Reservation, { usd, tokens, calls }: Spend): Promise<void> {
+    await this.transact(async (transaction) => {
+      // The budget first, as `reserve` does: both wait for its row.
+      await transaction
+        .updateTable('budgets')
+        .set((update) => ({
+          settledUsd: update('settledUsd', '+', usd),
+          settledTokens: update('settledTokens', '+', tokens),
+          settledCalls: update('settledCalls', '+', calls),
+        }))
+        .where('batch', '=', batch)
+        .execute();
+      // One that ran out is gone; what its call has cost is spent all the same.
+      await transaction.deleteFrom('reservations').where('batch', '=', batch).where('id', '=', id).execute();
+    });
+  }
+
+  private transact<T>(work: (transaction: Transaction<Schema>) => Promise<T>): Promise<T> {
+    return this.guard(() => this.db.transaction().execute(work));
+  }
+}
+
+/** The row of the batch, locked until the transaction ends. */
+function lockBudget(transaction: Transaction<Schema>, batch: string): Promise<StoredBudget | undefined> {
+  return transaction
+    .updateTable('budgets')
+    .set((update) => ({ refusal: update.ref('refusal') }))
+    .where('batch', '=', batch)
+    .returningAll()
+    .executeTakeFirst();
+}
+
+async function openSpend(db: Kysely<Schema>, batch: string, nowMs = 0): Promise<Spend> {
+  const row = await db
+    .selectFrom('reservations')
+    .select(({ fn }) => [
+      fn.sum<number | string | null>('usd').as('usd'),
+      fn.sum<number | string | null>('tokens').as('tokens'),
+      fn.sum<number | string | null>('calls').as('calls'),
+    ])
+    .where('batch', '=', batch)
+    .where('expiresAtMs', '>', nowMs)
+    .executeTakeFirst();
+  if (row === undefined) return NO_SPEND;
+  return { usd: Number(row.usd ?? 0), tokens: Number(row.tokens ?? 0), calls: Number(row.calls ?? 0) };
+}
+
+/** What the ledger knows of a batch that had no budget so far: ids of its rollouts begin with its own. */
+async function recordedSpend(db: Kysely<Schema>, batch: string): Promise<Spend> {
+  const rows = await db
+    .selectFrom('calls')
+    .select(({ fn }) => [
+      fn.sum<number | string | null>('costUsd').as('usd'),
+      fn.sum<number | string | null>('promptTokens').as('prompt'),
+      fn.sum<number | string | null>('completionTokens').as('completion'),
+      fn.sum<number | string | null>('calls').as('calls'),
+    ])
+    .where('rolloutId', '>=', `${batch}-`)
+    // The character behind the hyphen.
+    .where('rolloutId', '<', `${batch}.`)
+    .execute();
+  return rows
+    .map((row) => ({
+      usd: Number(row.usd ?? 0),
+      tokens: Number(row.prompt ?? 0) + Number(row.completion ?? 0),
+      calls: Number(row.calls ?? 0),
+    }))
+    .reduce(addSpend, NO_SPEND);
+}
+
+function budgetOf({ maxUsd, maxTokens, maxCalls }: Pick<StoredBudget, 'maxUsd' | 'maxTokens' | 'maxCalls'>): Budget {
+  return {
+    ...(maxUsd === null ? {} : { usd: maxUsd }),
+    ...(maxTokens === null ? {} : { tokens: maxTokens }),
+    ...(maxCalls === null ? {} : { calls: maxCalls }),
+  };
+}
+
+function settledOf({ settledUsd, settledTokens, settledCalls }: StoredBudget): Spend {
+  return { usd: settledUsd, tokens: settledTokens, calls: settledCalls };
+}

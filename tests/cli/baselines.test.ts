@@ -1,0 +1,37 @@
+/** `maestro baselines` by the real program: two batches and a report; again, it finds all of it done. */
+import { expect, test } from '@jest/globals';
+import { onlyJson, runCli, temporaryFolder } from './support/run-cli.js';
+
+const LIMIT_MS = 120_000;
+const folder = temporaryFolder();
+const pairs = ['--pair', 'Algebra@@Algebra', '--pair', 'QuickJS@@Code'];
+const baselines = () =>
+  runCli(['baselines', 'arith', '--limit', '2', '--policy', 'oracle', ...pairs, '--json'], { cwd: folder.path });
+
+test(
+  'single pairs are chosen on tasks of another seed, and judged with the policies on the same tasks',
+  async () => {
+    const { code, stdout } = await baselines();
+    expect(code).toBe(0);
+    const report = onlyJson(stdout);
+    expect(report).toMatchObject({
+      title: 'Baselines on arith',
+      arms: [
+        { name: 'keyword', kind: 'policy', tasks: 2, solved: 2, accuracy: { mean: 1 } },
+        { name: 'random', kind: 'policy', tasks: 2 },
+        { name: 'fixed:Algebra@@Algebra', note: 'single pair', tasks: 2, solved: 2 },
+        { name: 'fixed:QuickJS@@Code', note: 'single pair', tasks: 2 },
+        { name: 'oracle', kind: 'answer key', tasks: 2, solved: 2 },
+        { name: 'best single pair', kind: 'reference', note: 'always Algebra@@Algebra, chosen on train', solved: 2 },
+        { name: 'routing reference', kind: 'reference', tasks: 2 },
+        { name: 'hindsight (any pair)', kind: 'hindsight', tasks: 2, solved: 2 },
+      ],
+      baselines: { single_pair: 'Algebra@@Algebra', hindsight: 1 },
+      runs: [{ rollouts: 10 }],
+    });
+
+    const again = await baselines();
+    expect({ ...onlyJson(again.stdout), made_at: '' }).toEqual({ ...report, made_at: '' });
+  },
+  LIMIT_MS,
+);
