@@ -2,7 +2,7 @@
  * @module The laboratory of synthetic experts: what learning comes to, beside the exact best policy, over seeds; and what a decision
  * costs. No number of it is one of the product's experts.
  *
- * `npm run laboratory -- [--seeds 10] [--experts 2,4,6,8,32] [--faults 0,0.2] [--test 1000] [--steps 200] [--model linear|two-tower]
+ * `npm run laboratory -- [--seeds 10] [--first 1] [--experts 2,4,6,8,32] [--faults 0,0.2] [--test 1000] [--steps 200] [--model linear|two-tower]
  * [--norm none|std]`
  */
 import { parseArgs } from 'node:util';
@@ -18,6 +18,7 @@ import { poolOf, viewTask } from '../../dist/learning/task-view.js';
 const { values } = parseArgs({
   options: {
     seeds: { type: 'string', default: '10' },
+    first: { type: 'string', default: '1' },
     experts: { type: 'string', default: '2,4,6,8,32' },
     faults: { type: 'string', default: '0,0.2' },
     test: { type: 'string', default: '1000' },
@@ -26,13 +27,13 @@ const { values } = parseArgs({
     norm: { type: 'string', default: 'none' },
   },
 });
-const seeds = Array.from({ length: Number(values.seeds) }, (_, index) => index + 1);
+const seeds = Array.from({ length: Number(values.seeds) }, (_, index) => Number(values.first) + index);
 const model: ModelSpec = values.model === 'two-tower' ? { kind: 'two-tower', width: 4 } : { kind: 'linear' };
 const settings = { ...LABORATORY.settings, norm: values.norm === 'std' ? 'std' : 'none' } as const;
 
 console.log(
   `Synthetic experts: ${values.model} policy, norm ${values.norm}, ${values.steps} steps of ${LABORATORY.tasksPerStep} groups of ` +
-    `${LABORATORY.groupSize}, ${values.test} test tasks, seeds 1 to ${seeds.length}.`,
+    `${LABORATORY.groupSize}, ${values.test} test tasks, seeds ${seeds[0]} to ${seeds.at(-1)}.`,
 );
 console.log(
   'Reward: a right answer is 1, less the cost of calls; mean over seeds [95 % interval], calls a task in brackets.\n',
