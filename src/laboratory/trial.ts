@@ -31,7 +31,7 @@ export const LABORATORY: Omit<TrainOptions, 'seed'> = {
   tasks: 200,
   settings: {
     ...DEFAULT_SETTINGS,
-    // Over the group's deviation a second call hardly pays: it is learned to stop too early (docs/learning.md).
+    // With `std` it was measured to stop after one call (docs/learning.md).
     norm: 'none',
     epochs: 4,
     entropy: 0.01,
