@@ -122,3 +122,9 @@ export type Model = EndpointModel | EngineModel;
 export function roleOf(model: Model): Role {
   return model.provider === 'engine' ? 'expert' : model.role;
 }
+
+/** US dollars for a call of a usual size (1,000 tokens in, 300 out): only good for comparing models. */
+export function usualCost(model: Pick<Model, 'price'>): number {
+  const { perCall, inputPerMTok, outputPerMTok } = model.price;
+  return perCall + (1_000 * inputPerMTok + 300 * outputPerMTok) / 1_000_000;
+}

@@ -1,9 +1,10 @@
 /** @module The embedded default: picks the skill by its keywords, believes a confident expert, and otherwise asks the next. */
+import { usualCost } from '../domain/model.js';
 import type { PreparedTask } from '../domain/task.js';
 import type { RegistrySnapshot } from '../domain/registry.js';
 import { keywordScore } from './keyword-score.js';
 import { UNKNOWN, answerWith, callPair } from './local-decision.js';
-import { fittingPairs, resultsOf, usualCost, type Pair, type PairResult } from './pairs.js';
+import { fittingPairs, resultsOf, type Pair, type PairResult } from './pairs.js';
 import { localPolicy } from './local-policy.js';
 import type { Policy, PolicyContext, PolicyDecision } from './policy.js';
 

@@ -36,9 +36,3 @@ export function resultsOf(turns: readonly TranscriptTurn[]): readonly PairResult
       : [],
   );
 }
-
-/** US dollars for a call of a usual size (1,000 tokens in, 300 out): only good for comparing models. */
-export function usualCost(model: Model): number {
-  const { perCall, inputPerMTok, outputPerMTok } = model.price;
-  return perCall + (1_000 * inputPerMTok + 300 * outputPerMTok) / 1_000_000;
-}
