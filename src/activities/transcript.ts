@@ -53,7 +53,7 @@ function observationOf(turn: TurnRecord, snapshot: RegistrySnapshot, output: () 
   if (outputStep === '') return { status, text: `${note}${otherPairs(turn, snapshot)}`, confidence: undefined };
   const { text, confidence } = joinItems(output().map(itemOf));
   // A decline is its own note; an answer's note says what is to be known of it.
-  return { status, text: status === 'ok' && note !== '' ? `${text}\n(${note})` : text, confidence };
+  return { status, text, confidence, ...(status === 'ok' && note !== '' ? { note } : {}) };
 }
 
 function itemOf(row: CallRow): StepItem {

@@ -21,6 +21,8 @@ export interface Observation {
   readonly status: ObservationStatus;
   /** The expert's own text (`ok`), its reason (`cannot`), or what went wrong and what could be done instead. */
   readonly text: string;
+  /** What is to be known of an expert's text, e.g. who stood in; no part of what it said. */
+  readonly note?: string;
   /** 0..1 where the expert gave one. */
   readonly confidence: number | undefined;
 }
@@ -42,7 +44,8 @@ export function observationText(observation: Observation): string {
   const text = excerpt(neutralize(observation.text), MAX_OBSERVATION);
   switch (observation.status) {
     case 'ok': {
-      const said = POSING.test(text) ? `The expert said: ${text}` : text;
+      const own = POSING.test(text) ? `The expert said: ${text}` : text;
+      const said = observation.note === undefined ? own : `${own}\n(${neutralize(observation.note)})`;
       return observation.confidence === undefined ? said : `${said}\n(confidence ${observation.confidence.toFixed(2)})`;
     }
     case 'cannot':

@@ -56,7 +56,7 @@ async function isStillThere(file: FileHandle, path: string, roots: readonly stri
   return opened.dev === standing.dev && opened.ino === standing.ino;
 }
 
-function isInside(roots: readonly string[], path: string): boolean {
+export function isInside(roots: readonly string[], path: string): boolean {
   return roots.some((root) => {
     const way = relative(root, path);
     return way !== '' && way !== '..' && !way.startsWith(`..${sep}`) && !isAbsolute(way);

@@ -18,6 +18,11 @@ export function expandVariables(text: string, env: Environment): Expanded {
   return missing === undefined ? { value } : { missing };
 }
 
+/** The names of the variables in a text. */
+export function variablesIn(text: string): readonly string[] {
+  return [...text.matchAll(VARIABLE)].map(([, name = '']) => name);
+}
+
 /** Does a text hold `${...}` that {@link expandVariables} does not understand, e.g. `${my name}`? */
 export function hasBrokenVariable(text: string): boolean {
   return text.replace(VARIABLE, '').includes('${');

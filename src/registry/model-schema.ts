@@ -5,7 +5,7 @@ import { idField } from '../skills/fields.js';
 import { paramsSchema } from '../skills/params-schema.js';
 import { strictObject } from '../skills/validate.js';
 import { cardFields, checkCard } from './card-schema.js';
-import { faultOfBaseUrl, hasBrokenVariable } from './environment.js';
+import { faultOfBaseUrl, hasBrokenVariable, variablesIn } from './environment.js';
 
 const variableText = z
   .string()
@@ -19,6 +19,9 @@ const argument = z
   .min(1)
   .max(200)
   .regex(/^[^\p{Cc}]+$/u, 'holds a control character, remove it');
+
+/** As variables of keys are called everywhere. */
+const SECRET_NAME = /(^|_)(API_?KEY|KEY|TOKEN|SECRET|PASSWORD)(_|$)/;
 
 const endpointSchema = strictObject({
   provider: z.literal('openai'),
@@ -53,6 +56,15 @@ const endpointSchema = strictObject({
   cache: z.boolean().default(true),
 })
   .superRefine(checkCard)
+  .superRefine(({ base_url, served_name, api_key_env }, context) => {
+    // Addresses and names are shown, logged and told to policies.
+    for (const [field, text] of Object.entries({ base_url, served_name })) {
+      const name = variablesIn(text).find((each) => each === api_key_env || SECRET_NAME.test(each));
+      if (name === undefined) continue;
+      const message = `holds the variable ${name}, which is a key's by its name or use: addresses and names are shown; name it in api_key_env only`;
+      context.addIssue({ code: 'custom', path: [field], message });
+    }
+  })
   .refine((model) => model.role !== 'service' || model.skills.length === 0, {
     path: ['skills'],
     error: "must be empty for a service, which the policy can't call: write [], or give it the role expert",

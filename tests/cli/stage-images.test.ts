@@ -1,10 +1,10 @@
 import { execFileSync } from 'node:child_process';
-import { copyFile, readFile, readdir, truncate, writeFile } from 'node:fs/promises';
+import { copyFile, mkdir, readFile, readdir, symlink, truncate, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { beforeAll, describe, expect, test } from '@jest/globals';
 import sharp from 'sharp';
-import { stageImages } from '../../src/cli/rollout/stage-images.js';
+import { rootsOf, stageImages } from '../../src/cli/rollout/stage-images.js';
 import { sha256 } from '../../src/store/hash.js';
 import { openBlobStore } from '../../src/store/open-blob-store.js';
 import { temporaryFolder } from './support/run-cli.js';
@@ -22,6 +22,29 @@ beforeAll(async () => {
 function stage(images: readonly string[], remote = false) {
   return stageImages(images, { cwd: folder.path, inbox: join(folder.path, 'inbox'), remote });
 }
+
+describe('Images that a task file names', () => {
+  const within = (images: readonly string[], roots: readonly string[]) =>
+    stageImages(images, { cwd: folder.path, inbox: join(folder.path, 'inbox'), remote: false, roots });
+
+  test('may lie in the folders that are given, and nowhere else, whatever path or link leads there', async () => {
+    const tasks = join(folder.path, 'tasks');
+    await mkdir(tasks);
+    await copyFile(join(folder.path, 'a.png'), join(tasks, 'inside.png'));
+    await symlink(join(folder.path, 'a.png'), join(tasks, 'link.png'));
+    expect((await within([join(tasks, 'inside.png')], [tasks])).hashes).toEqual([sha256(png)]);
+    for (const path of [join(tasks, '..', 'a.png'), join(tasks, 'link.png')]) {
+      await expect(within([path], [tasks])).rejects.toMatchObject({
+        code: 'OUTSIDE_ROOTS',
+        message: expect.stringMatching(/images\.0: .*a\.png is outside .*MAESTRO_IMAGE_ROOTS/),
+      });
+    }
+    await expect(within([join(tasks, 'none.png')], [tasks])).rejects.toMatchObject({ code: 'NOT_FOUND' });
+    expect(rootsOf({ cwd: folder.path, settings: { imageRoots: ['/elsewhere'] } }, 'tasks/all.jsonl')).toEqual([
+      ...[tasks, folder.path, '/elsewhere'],
+    ]);
+  });
+});
 
 describe('Images of a task', () => {
   test('lie in the inbox by their content, once, whole', async () => {

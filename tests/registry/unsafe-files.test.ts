@@ -26,6 +26,18 @@ describe('secrets', () => {
       `http://user:${secret}@127.0.0.1:9/v1`,
       '18: models[1].base_url: holds credentials',
     ],
+    [
+      'as a variable in the address',
+      'http://127.0.0.1:9/v1',
+      'http://127.0.0.1:9/${FAR_API_KEY}/v1',
+      '18: models[1].base_url: holds the variable FAR_API_KEY',
+    ],
+    [
+      'as the variable of its own key, whatever that is called',
+      'served_name: far',
+      'served_name: ${MINE}\n    api_key_env: MINE',
+      '19: models[1].served_name: holds the variable MINE',
+    ],
     ['in the query of the address', '9/v1', `9/v1?key=${secret}`, '18: models[1].base_url: has a query'],
   ])('a secret %s is refused and not repeated', async (_name, from, to, fault) => {
     const faults = await faultsOf({ ...SOUND, 'models.yaml': (SOUND['models.yaml'] ?? '').replace(from, to) });

@@ -62,6 +62,8 @@ beforeAll(async () => {
     policies: {
       'ask-then-answer': ({ turns, task }) =>
         turns.length === 0 ? calls(task.family, task.question) : answers(seen(turns.at(-1)?.observation)),
+      'answer-as-said': ({ turns, task }) =>
+        turns.length === 0 ? calls(task.family, task.question) : answers(turns.at(-1)?.observation.text ?? ''),
     },
   });
   await registerSearchAttributes(rig.temporal.client.connection, 'default');
@@ -115,6 +117,13 @@ describe('stand-ins', () => {
     );
     expect(turn).toMatchObject({ status: 'ok', pair: 'order-A@@order' });
     expect(step).toMatchObject({ model: 'order-C', status: 'ok' });
+  });
+
+  test('give answers that are graded as their own: who stood in is told beside them', async () => {
+    scripts.set('order-A', fails('EXPERT_UNAVAILABLE', "can't be reached: ECONNREFUSED"));
+    scripts.set('order-B', ({ text }) => says(`B on ${text}`));
+    const { result } = await run('order', { policy: 'answer-as-said' });
+    expect(result.answer).toMatch(/^B on \S[^()]*$/);
   });
 
   test('are not asked what was rejected: another request is needed, or another pair', async () => {

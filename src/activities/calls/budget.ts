@@ -12,6 +12,11 @@ export function attemptMs({ timeoutMs, endsAtMs }: CallTimes, nowMs: number): nu
   return Math.max(1, Math.min(timeoutMs, endsAtMs - nowMs));
 }
 
+/** With less time than this a call is not worth sending: it would only hide what the one before said. */
+export function leastMs(timeoutMs: number): number {
+  return Math.min(200, timeoutMs / 4);
+}
+
 /** Until when room may be waited for: so that a whole attempt still fits, or at least half of what is left. */
 export function waitUntilMs({ timeoutMs, endsAtMs }: CallTimes, nowMs: number): number {
   const leftMs = Math.max(0, endsAtMs - nowMs);

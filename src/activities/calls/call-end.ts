@@ -11,6 +11,7 @@ export function endOf(error: unknown): CallEnd | undefined {
   switch (error.code) {
     case 'EXPERT_UNAVAILABLE':
     case 'EXPERT_TIMED_OUT':
+      if (error.data.sent === false || error.data.cut === 'short') return undefined;
       return { kind: 'down', reason: oneLine(error.message, MAX_REASON), retryAfterMs: error.retryAfterMs };
     case 'EXPERT_REJECTED':
     case 'EXPERT_MALFORMED':

@@ -3,10 +3,11 @@
  * the call within its time, perhaps a second one beside it.
  */
 import { worstCase, type Spend } from '../../domain/budget.js';
+import { MaestroError } from '../../domain/errors.js';
 import { addUsage, type Expert, type ExpertReply, type ExpertRequest } from '../../domain/expert.js';
 import type { EndpointModel } from '../../domain/registry.js';
 import type { ActivityDeps } from '../deps.js';
-import { attemptMs, waitUntilMs } from './budget.js';
+import { attemptMs, leastMs, waitUntilMs } from './budget.js';
 import { cacheKey, isDeterministic } from './cache-key.js';
 import { endOf } from './call-end.js';
 import type { Pass, WaitOptions } from './gate.js';
@@ -54,12 +55,27 @@ export function createCallExpert(deps: Pick<ActivityDeps, 'expertFor' | 'gate' |
     const wait: WaitOptions = { ...limits, untilMs: waitUntilMs(times, clock.now()) };
     const make = async () => {
       const pass = await gate.enter(model, wait);
+      const leftMs = limits.endsAtMs - clock.now();
+      if (leftMs < leastMs(model.timeoutMs)) {
+        pass.leave(undefined);
+        throw tooLate(model, leftMs, pass.waitedMs);
+      }
       const made = await callEndpoint({ gate, clock, purse }, { ...request, model }, expert, pass, limits);
       return { ...made, waitedMs: pass.waitedMs };
     };
     if (!limits.cache || !isDeterministic(model, request)) return { ...(await make()), cached: false };
     return replies.through(cacheKey(model, request), model.id, wait, make);
   };
+}
+
+/** Its turn came when no reply could come in time any more: it is not sent, and its server is not blamed. */
+function tooLate({ id }: EndpointModel, leftMs: number, waitedMs: number): MaestroError {
+  const waited = `after ${(waitedMs / 1000).toFixed(1)} s in line ${Math.max(0, Math.round(leftMs))} ms of the step's time were left`;
+  const text = `busy, ${waited} (model "${id}"): raise concurrency or deadline_s in the registry, or ask for less at once.`;
+  return new MaestroError('EXPERT_UNAVAILABLE', text, {
+    data: { model: id, reason: 'busy', sent: false },
+    final: true,
+  });
 }
 
 async function callEndpoint(

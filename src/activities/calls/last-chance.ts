@@ -3,9 +3,7 @@ import { ERROR_CODES, isMaestroError, MaestroError } from '../../domain/errors.j
 import type { Model } from '../../domain/registry.js';
 import { retryDelayMs } from '../../domain/retry.js';
 import type { OnOutage } from '../../domain/task.js';
-
-/** With less time than this, and than a quarter of an attempt, another one would only hide what the one before said. */
-const LEAST_MS = 200;
+import { leastMs } from './budget.js';
 
 export interface AttemptOf {
   /** From 1. */
@@ -43,5 +41,5 @@ export function isLast(
   // Outages are waited for if so wished; a server that keeps sending garbage is no outage.
   const counts = onOutage === 'observe' || code === 'EXPERT_MALFORMED';
   if (counts && attempt >= maxAttempts) return true;
-  return nowMs + (retryAfterMs ?? retryDelayMs(attempt)) + Math.min(LEAST_MS, timeoutMs / 4) >= endsAtMs;
+  return nowMs + (retryAfterMs ?? retryDelayMs(attempt)) + leastMs(timeoutMs) >= endsAtMs;
 }

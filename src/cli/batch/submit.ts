@@ -19,7 +19,7 @@ import { withSession, type Session } from '../processes/session.js';
 import { storePrompt } from '../prompt/prompt-file.js';
 import { storeRewardFile } from '../reward/reward-option.js';
 import { checkPolicy, readRegistry } from '../registry.js';
-import { stageImages } from '../rollout/stage-images.js';
+import { rootsOf, stageImages } from '../rollout/stage-images.js';
 import type { batchConditions } from './batch-options.js';
 import { dryRun } from './dry-run.js';
 import { storeTargets } from './notify-option.js';
@@ -89,7 +89,11 @@ export async function submitBatch(context: Context, request: SubmitRequest): Pro
     const { samples, seed, limits, onOutage, cache, concurrency, partitions } = request;
     const { fingerprint: dataset, name: suite } = source;
     const conditions = { suite, dataset, policies, samples, seed, limits, onOutage, cache, prompt, reward, check };
-    const batch = await storeBatch(session.results.documents, pinned(context, session, source), conditions);
+    const batch = await storeBatch(
+      session.results.documents,
+      pinned(context, session, source, request.source),
+      conditions,
+    );
     const what = `${count(batch.rollouts, 'rollout')} of ${count(batch.tasks, 'task')}`;
     if (request.pin) {
       context.out.emit({ ...batch });
@@ -143,10 +147,12 @@ export function retryBefore(only: RetryRequest['only'], now: number): RetryReque
 
 /** A line that is no task ends the submission: a batch is what its file says, whole. */
 async function* pinned(
-  { cwd, settings }: Context,
+  context: Context,
   { server, shared, signal }: Session,
   { tasks, name }: TaskSource,
+  given: string,
 ): AsyncGenerator<PinnedTask> {
+  const { cwd, settings } = context;
   for await (const entry of tasks) {
     signal.throwIfAborted();
     if (entry.kind === 'fault') throw new MaestroError('INVALID_INPUT', `${entry.message} Nothing was started.`);
@@ -156,6 +162,7 @@ async function* pinned(
       inbox: settings.inbox,
       remote: server.target.kind === 'external',
       shared,
+      roots: rootsOf(context, given),
       nameOf: (index) => `${name}, line ${line}: field "images.${index}"`,
     });
     const images = staged.sources.length === 0 ? {} : { images: staged.sources };

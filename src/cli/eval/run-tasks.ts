@@ -8,7 +8,7 @@ import type { Session } from '../processes/session.js';
 import { awaitRollout, throughOutages } from '../rollout/await-rollout.js';
 import { finishedOf, finishedOfRecord, type FinishedRollout } from '../rollout/finished.js';
 import { evalRolloutId } from '../rollout/rollout-id.js';
-import { stageImages } from '../rollout/stage-images.js';
+import { rootsOf, stageImages } from '../rollout/stage-images.js';
 import { startRollout } from '../rollout/start-rollout.js';
 import type { EndedTask } from './ended-task.js';
 import type { RunNote } from './run-note.js';
@@ -59,6 +59,7 @@ async function runTask(context: Context, session: Session, run: RunTasks, { task
       inbox,
       remote: session.server.target.kind === 'external',
       shared: session.shared,
+      roots: rootsOf(context, run.note.source),
       nameOf: (index) => `${run.note.source}, line ${line}: field "images.${index}"`,
     });
     const id = evalRolloutId({ run: run.note.run, suite: run.suite, sample: 0 }, task, images.hashes);

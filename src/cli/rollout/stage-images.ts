@@ -1,12 +1,14 @@
 /** @module Brings the images of a task to where the worker can read them. */
 import { access, readFile, realpath, stat } from 'node:fs/promises';
-import { join, resolve } from 'node:path';
+import { dirname, join, resolve } from 'node:path';
 import { inspectImage } from '../../activities/inspect-image.js';
 import { BLOB_SCHEME, decodeDataUrl, MAX_FILE_BYTES } from '../../activities/import-image.js';
+import { isInside } from '../../registry/confined-file.js';
 import { MaestroError, messageOf } from '../../domain/errors.js';
 import type { Task } from '../../domain/task.js';
 import type { ContentStore } from '../../store/blob-store.js';
 import { sha256 } from '../../store/hash.js';
+import type { Settings } from '../../settings.js';
 import { writeWhole } from '../atomic-file.js';
 
 export interface StagedImages {
@@ -25,6 +27,8 @@ export interface StageOptions {
   readonly remote: boolean;
   /** The blob store, where workers on any machine use the same one. */
   readonly shared?: ContentStore | undefined;
+  /** Folders that paths may lead into, for paths that a file names; absent: the user named the paths. */
+  readonly roots?: readonly string[];
   /** What the image with this index is called in errors, e.g. `--image`; default: `images.0`. */
   readonly nameOf?: (index: number) => string;
 }
@@ -37,7 +41,7 @@ const EXTENSIONS = { 'image/png': 'png', 'image/jpeg': 'jpg', 'image/webp': 'web
  * Reads and checks every image of a task before anything starts, and puts it where the worker finds it: as
  * a blob, where workers share the store; else as `<inbox>/<sha256>.<ext>`; for a worker elsewhere as a data URL while they are small,
  * else by its absolute path.
- * @throws MaestroError NOT_FOUND, INVALID_IMAGE, TOO_LARGE, INVALID_INPUT naming the image and where it was given; STORE_UNAVAILABLE
+ * @throws MaestroError NOT_FOUND, INVALID_IMAGE, OUTSIDE_ROOTS, TOO_LARGE, INVALID_INPUT naming the image and where it was given; STORE_UNAVAILABLE
  */
 export async function stageImages(images: Task['images'] = [], options: StageOptions): Promise<StagedImages> {
   const sources: string[] = [];
@@ -53,7 +57,7 @@ export async function stageImages(images: Task['images'] = [], options: StageOpt
       continue;
     }
     const path = resolve(options.cwd, image);
-    const bytes = await readImage(path, name);
+    const bytes = await readImage(path, name, options.roots);
     const { mime } = await inspectImage(bytes, `${name}: ${path}`);
     const hash = sha256(bytes);
     hashes.push(hash);
@@ -72,8 +76,17 @@ export async function stageImages(images: Task['images'] = [], options: StageOpt
   return { sources, hashes };
 }
 
-async function readImage(path: string, name: string): Promise<Uint8Array> {
+/** Where the images of a task file may lie: beside or below it, in the current folder, and where workers may read. */
+export function rootsOf(
+  { cwd, settings }: { readonly cwd: string; readonly settings: Pick<Settings, 'imageRoots'> },
+  source: string,
+): readonly string[] {
+  return [dirname(resolve(cwd, source)), cwd, ...settings.imageRoots];
+}
+
+async function readImage(path: string, name: string, roots?: readonly string[]): Promise<Uint8Array> {
   try {
+    if (roots !== undefined) await checkInside(path, name, roots);
     const stats = await stat(path);
     // A pipe would be waited for, a device read without end.
     if (!stats.isFile()) throw new MaestroError('INVALID_IMAGE', `${name}: ${path} is not a file.`);
@@ -91,6 +104,17 @@ async function readImage(path: string, name: string): Promise<Uint8Array> {
       cause: error,
     });
   }
+}
+
+/** A file from elsewhere must not have pictures of this machine sent to endpoints. */
+async function checkInside(path: string, name: string, roots: readonly string[]): Promise<void> {
+  const real = await realpath(path);
+  const folders = await Promise.all(roots.map((root) => realpath(root).catch(() => root))); // absent: nothing is in it
+  if (isInside(folders, real)) return;
+  throw new MaestroError(
+    'OUTSIDE_ROOTS',
+    `${name}: ${real} is outside the folders that a task file may name images in (${folders.join(', ')}). Move the image there, or name its folder in MAESTRO_IMAGE_ROOTS.`,
+  );
 }
 
 /** By content: what is there already is left as it is. */

@@ -131,6 +131,17 @@ describe('an endpoint', () => {
     expect(error).toMatchObject({ code: 'EXPERT_TIMED_OUT', message: expect.stringContaining('deadline_s') });
   });
 
+  test('is not sent what could not be answered in time any more, and is not blamed for it', async () => {
+    const call = await open({ reply: () => 'late' });
+    const model = endpointModel('M', stub.url, { timeoutMs: 2_000 });
+    const error = await rejection(call(request(model), limits({ endsAtMs: Date.now() + 100, final: false })));
+    expect(error).toMatchObject({ code: 'EXPERT_UNAVAILABLE', final: true, data: { reason: 'busy' } });
+    expect(error.message).toMatch(/^busy, after 0\.\d s in line \d+ ms of the step's time were left/);
+    expect(stub.requests).toEqual([]);
+    await gates.gates[0]!.idle();
+    expect(await gates.stores[0]!.calls.breakers.find('M')).toBeUndefined();
+  });
+
   test('is not reached by a cancelled call any more, which says nothing of its health', async () => {
     const call = await open({ mood: { kind: 'hang' } });
     const model = endpointModel('M', stub.url);

@@ -63,6 +63,8 @@ describe('the end of a call says of its server', () => {
   test.each([
     ['EXPERT_UNAVAILABLE', {}, 'down'],
     ['EXPERT_TIMED_OUT', {}, 'down'],
+    ['EXPERT_TIMED_OUT', { cut: 'short' }, undefined],
+    ['EXPERT_UNAVAILABLE', { sent: false }, undefined],
     ['EXPERT_REJECTED', {}, 'up'],
     ['EXPERT_MALFORMED', {}, 'up'],
     ['EXPERT_REJECTED', { sent: false }, undefined],
