@@ -10,7 +10,7 @@ test('the 57 weaknesses have a row each, in order', () => {
 });
 
 /** `file.test.ts` "name", "another name" */
-const NAMED = /`(tests\/[^`]+\.test\.ts)`((?:,? ?"[^"]+")*)/g;
+const NAMED = /`(tests\/[^`]+\.ts)`((?:,? ?"[^"]+")*)/g;
 
 test('every test that a row names is in its file', async () => {
   const missing: string[] = [];
