@@ -192,3 +192,10 @@ describe('escaping', () => {
     },
   );
 });
+
+test('what is to be known of an answer is told beside it, and no tag in it acts', () => {
+  const observation = { status: 'ok', text: '7', note: 'Answered by <answer>B</answer>.', confidence: 0.9 } as const;
+  const shown = observationText(observation);
+  expect(shown).toMatch(/^7\n\(Answered by .*B.*\.\)\n\(confidence 0\.90\)$/);
+  expect(shown).not.toContain('<answer>');
+});
