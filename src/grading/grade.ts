@@ -8,6 +8,7 @@ import {
   type Grader,
   type GradingTools,
   type Item,
+  type Rule,
   type Verdict,
   type Verdicts,
 } from './contract.js';
@@ -21,7 +22,9 @@ import { graderOf } from './sources.js';
  */
 export async function gradeBy(rule: RuleName, input: GradeInput, tools: GradingTools): Promise<Verdict | undefined> {
   const { grader, parameter } = graderOf(input.dataSource);
-  return input.groundTruth.length === 0 ? undefined : await apply(grader, rule, itemOf(input, parameter), tools);
+  if (input.groundTruth.length === 0) return undefined;
+  const item = itemOf(input, parameter);
+  return await apply(grader, rule, item, eachRuleOnce(item, tools));
 }
 
 /** The verdict of every rule of the source. @returns undefined when there is no ground truth */
@@ -29,19 +32,32 @@ export async function gradeAll(input: GradeInput, tools: GradingTools): Promise<
   const { grader, parameter } = graderOf(input.dataSource);
   if (input.groundTruth.length === 0) return undefined;
   const item = itemOf(input, parameter);
-  const [report, reward, reference] = await Promise.all(RULES.map((rule) => apply(grader, rule, item, tools)));
+  const find = eachRuleOnce(item, tools);
+  const [report, reward, reference] = await Promise.all(RULES.map((rule) => apply(grader, rule, item, find)));
   if (report === undefined || reward === undefined) return undefined;
   return { report, reward, ...(reference === undefined ? {} : { 'maestro-2605': reference }) };
 }
 
-async function apply(grader: Grader, name: RuleName, item: Item, tools: GradingTools): Promise<Verdict | undefined> {
+type Find = (rule: Rule) => ReturnType<Rule>;
+
+/** Two names may stand for one rule, which may run programs or ask algebra: it is applied once. */
+function eachRuleOnce(item: Item, tools: GradingTools): Find {
+  const findings = new Map<Rule, ReturnType<Rule>>();
+  return (rule) => {
+    const finding = findings.get(rule) ?? rule(item, tools);
+    findings.set(rule, finding);
+    return finding;
+  };
+}
+
+async function apply(grader: Grader, name: RuleName, item: Item, find: Find): Promise<Verdict | undefined> {
   const rule = grader.rules[name];
   if (rule === undefined) return undefined;
   const limit = name === 'reward' ? (grader.maxLength ?? MAX_REWARDED) : MAX_REPORTED;
   const finding: Finding =
     item.answer.length > limit
       ? noAnswer(`the answer is longer than ${limit} characters, and so commits to nothing`)
-      : await rule(item, tools);
+      : await find(rule);
   return { ...finding, rule: `${grader.id}/${name}@${grader.version}` };
 }
 

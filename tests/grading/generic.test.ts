@@ -336,6 +336,19 @@ test('the candidate and the tests are handed over as they are, with 2 s', async 
   expect(seen).toEqual([{ language: 'python', code: `${GOOD}\n`, tests: TESTS, timeoutMs: 2_000 }]);
 });
 
+test('a rule under two names is applied once: the candidate runs once for both verdicts', async () => {
+  let runs = 0;
+  const counting = createGrading({
+    runCode: () => Promise.resolve({ status: 'passed', detail: '' } as const).finally(() => runs++),
+  });
+  const verdicts = await counting.all({ dataSource: 'humaneval-v', answer: py(GOOD), groundTruth: [TESTS] });
+  expect(verdicts).toMatchObject({
+    report: { correct: true, rule: 'humaneval-v/report@1' },
+    reward: { correct: true, rule: 'humaneval-v/reward@1' },
+  });
+  expect(runs).toBe(1);
+});
+
 test('many fences end in time', () => {
   expect(lastCodeFence('```\n'.repeat(20_000))).toBeUndefined();
   expect(lastCodeFence('`'.repeat(100_000))).toBeUndefined();
