@@ -16,7 +16,8 @@ export const json = z.string().transform((text, context): JsonValue => {
   }
 });
 
-const flag = z.union([z.literal(0), z.literal(1)]).transform((value) => value === 1);
+/** A column of 0 or 1, as true or false. */
+export const flag = z.union([z.literal(0), z.literal(1)]).transform((value) => value === 1);
 const count = z.number().int();
 
 const image = z.object({

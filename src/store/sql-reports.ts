@@ -2,7 +2,7 @@
 import type { Kysely } from 'kysely';
 import { z } from 'zod';
 import type { ReportedCall, ReportedRollout, ReportedTurn, Reports } from './reports.js';
-import { decoder, imageColumn, json } from './row-codecs.js';
+import { decoder, flag, imageColumn, json } from './row-codecs.js';
 import type { Schema } from './sql-schema.js';
 
 export class SqlReports implements Reports {
@@ -55,8 +55,6 @@ export class SqlReports implements Reports {
     return (await this.guard(() => query.orderBy('rolloutId').execute())).map(({ rolloutId }) => rolloutId);
   }
 }
-
-const flag = z.union([z.literal(0), z.literal(1)]).transform((value) => value === 1);
 
 const decodeRollout = decoder<ReportedRollout>(
   'rollouts',

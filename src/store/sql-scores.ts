@@ -2,7 +2,7 @@
 import type { Kysely } from 'kysely';
 import { z } from 'zod';
 import { compileOnce, slot } from './compiled-query.js';
-import { decoder, json } from './row-codecs.js';
+import { decoder, flag, json } from './row-codecs.js';
 import type { CostRow, NewScore, RolloutSet, ScorableRow, ScoreRow, Scores, UsedModel } from './scores.js';
 import type { Schema } from './sql-schema.js';
 import type { Guard } from './guard.js';
@@ -117,11 +117,6 @@ function compileQueries(db: Kysely<Schema>) {
   };
 }
 
-const flag = z
-  .union([z.literal(0), z.literal(1)])
-  .nullable()
-  .transform((value) => (value === null ? null : value === 1));
-
 const decodeScorable = decoder<ScorableRow>(
   'rollouts',
   z.object({
@@ -131,7 +126,7 @@ const decodeScorable = decoder<ScorableRow>(
     policy: z.string(),
     outcome: z.string(),
     answer: z.string().nullable(),
-    correct: flag,
+    correct: flag.nullable(),
     reward: z.number().nullable(),
     latencyMs: z.number(),
     verdict: json,
@@ -147,7 +142,7 @@ const decodeScore = decoder<ScoreRow>(
     scorer: z.string(),
     rewardHash: z.string(),
     rewardFile: z.string(),
-    correct: flag,
+    correct: flag.nullable(),
     score: z.number(),
     reward: z.number(),
     verdict: json,

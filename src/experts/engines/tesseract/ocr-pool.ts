@@ -3,7 +3,7 @@ import { createRequire } from 'node:module';
 import { dirname, join } from 'node:path';
 import type { Page, Worker } from 'tesseract.js';
 import { MaestroError, messageOf } from '../../../domain/errors.js';
-import { abortReason } from '../../../threads/abort.js';
+import { untilAborted } from '../../../threads/abort.js';
 import { createSlots } from '../../../threads/slots.js';
 
 /** Page segmentation: what Tesseract expects to see. */
@@ -38,7 +38,7 @@ export function createOcrPool(size: number): OcrPool {
     const worker = idle.pop() ?? (await startWorker());
     busy.add(worker);
     try {
-      const page = await unlessAborted(recognizeWith(worker, job), signal);
+      const page = await untilAborted(recognizeWith(worker, job), signal);
       idle.push(worker);
       return page;
     } catch (error) {
@@ -94,21 +94,5 @@ async function recognizeWith(worker: Worker, job: OcrJob): Promise<Page> {
     return data;
   } catch (error) {
     throw new MaestroError('EXPERT_REJECTED', `Tesseract fails on the picture: ${messageOf(error)}.`, { cause: error });
-  }
-}
-
-async function unlessAborted<T>(work: Promise<T>, signal: AbortSignal): Promise<T> {
-  if (signal.aborted) throw abortReason(signal);
-  let onAbort = (): void => undefined;
-  const aborted = new Promise<never>((_, reject) => {
-    onAbort = () => reject(abortReason(signal));
-    signal.addEventListener('abort', onAbort, { once: true });
-  });
-  try {
-    return await Promise.race([work, aborted]);
-  } finally {
-    signal.removeEventListener('abort', onAbort);
-    // After an abort nobody waits for it any more.
-    work.catch(() => undefined);
   }
 }
