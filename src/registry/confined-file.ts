@@ -56,8 +56,7 @@ async function isStillThere(file: FileHandle, path: string, roots: readonly stri
   return opened.dev === standing.dev && opened.ino === standing.ino;
 }
 
-/** Does the path lie in one of the folders? All of them absolute and real. */
-export function isInside(roots: readonly string[], path: string): boolean {
+function isInside(roots: readonly string[], path: string): boolean {
   return roots.some((root) => {
     const way = relative(root, path);
     return way !== '' && way !== '..' && !way.startsWith(`..${sep}`) && !isAbsolute(way);

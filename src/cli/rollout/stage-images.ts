@@ -1,9 +1,9 @@
 /** @module Brings the images of a task to where the worker can read them. */
-import { access, readFile, realpath, stat } from 'node:fs/promises';
-import { dirname, join, resolve } from 'node:path';
+import { access, realpath } from 'node:fs/promises';
+import { dirname, join, parse, resolve } from 'node:path';
 import { inspectImage } from '../../activities/inspect-image.js';
 import { BLOB_SCHEME, decodeDataUrl, MAX_FILE_BYTES } from '../../activities/import-image.js';
-import { isInside } from '../../registry/confined-file.js';
+import { readConfined } from '../../registry/confined-file.js';
 import { MaestroError, messageOf } from '../../domain/errors.js';
 import type { Task } from '../../domain/task.js';
 import type { ContentStore } from '../../store/blob-store.js';
@@ -84,37 +84,31 @@ export function rootsOf(
   return [dirname(resolve(cwd, source)), cwd, ...settings.imageRoots];
 }
 
+/** @param roots absent: the user named the path, which may lead anywhere */
 async function readImage(path: string, name: string, roots?: readonly string[]): Promise<Uint8Array> {
-  try {
-    if (roots !== undefined) await checkInside(path, name, roots);
-    const stats = await stat(path);
-    // A pipe would be waited for, a device read without end.
-    if (!stats.isFile()) throw new MaestroError('INVALID_IMAGE', `${name}: ${path} is not a file.`);
-    const { size } = stats;
-    if (size > MAX_FILE_BYTES) {
-      throw new MaestroError(
-        'TOO_LARGE',
-        `${name}: ${path} has ${size} bytes, at most ${MAX_FILE_BYTES} are allowed. Shrink it.`,
-      );
-    }
-    return await readFile(path);
-  } catch (error) {
-    if (error instanceof MaestroError) throw error;
+  const folders = await Promise.all((roots ?? [parse(path).root]).map((root) => realpath(root).catch(() => root))); // absent: nothing is in it
+  const file = await readConfined(path, folders, MAX_FILE_BYTES).catch((error: unknown) => {
     throw new MaestroError('NOT_FOUND', `${name}: ${path} can't be read: ${messageOf(error)}. Check the path.`, {
       cause: error,
     });
+  });
+  switch (file.kind) {
+    case 'read':
+      return file.bytes;
+    case 'outside':
+      // A file from elsewhere must not have pictures of this machine sent to endpoints.
+      throw new MaestroError(
+        'OUTSIDE_ROOTS',
+        `${name}: ${file.real} is outside the folders that a task file may name images in (${folders.join(', ')}). Move the image there, or name its folder in MAESTRO_IMAGE_ROOTS.`,
+      );
+    case 'no_file':
+      throw new MaestroError('INVALID_IMAGE', `${name}: ${path} is not a file.`);
+    case 'too_large':
+      throw new MaestroError(
+        'TOO_LARGE',
+        `${name}: ${path} has ${file.size} bytes, at most ${MAX_FILE_BYTES} are allowed. Shrink it.`,
+      );
   }
-}
-
-/** A file from elsewhere must not have pictures of this machine sent to endpoints. */
-async function checkInside(path: string, name: string, roots: readonly string[]): Promise<void> {
-  const real = await realpath(path);
-  const folders = await Promise.all(roots.map((root) => realpath(root).catch(() => root))); // absent: nothing is in it
-  if (isInside(folders, real)) return;
-  throw new MaestroError(
-    'OUTSIDE_ROOTS',
-    `${name}: ${real} is outside the folders that a task file may name images in (${folders.join(', ')}). Move the image there, or name its folder in MAESTRO_IMAGE_ROOTS.`,
-  );
 }
 
 /** By content: what is there already is left as it is. */
