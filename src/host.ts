@@ -7,6 +7,7 @@ import { createGate } from './activities/calls/gate.js';
 import { gatedChat } from './activities/calls/gated-chat.js';
 import { createPurse } from './activities/calls/purse.js';
 import type { ActivityDeps } from './activities/deps.js';
+import { learnedDeps } from './activities/learned/learned-deps.js';
 import { createSandboxedGrading } from './activities/sandboxed-grading.js';
 import { createEngines } from './experts/engines/index.js';
 import { createChatClient } from './experts/openai/chat-client.js';
@@ -52,6 +53,7 @@ export async function openHost(
     afterwards: (what, work) => gate.afterwards(what, work),
   });
   const endpoint = createOpenAiExpert({ chat });
+  const learned = learnedDeps(results);
   const deps: ActivityDeps = {
     blobs,
     results,
@@ -60,7 +62,7 @@ export async function openHost(
     registry: () => registry.current(),
     expertFor: (model: Model): Expert => (model.provider === 'engine' ? engines.get(model.engine) : endpoint),
     createPolicy: (name, pinned, batch = '') =>
-      createPolicy(name, { snapshot: pinned, env, chat: gatedChat(chat, gate, clock.now, { purse, batch }) }),
+      createPolicy(name, { snapshot: pinned, env, learned, chat: gatedChat(chat, gate, clock.now, { purse, batch }) }),
     gate,
     cacheCalls: settings.cacheCalls,
     worker,

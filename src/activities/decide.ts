@@ -69,11 +69,20 @@ async function ask(
     turns: buildTranscript(turns, rows, snapshot),
     turn: turns.length + 1,
     callsLeft: Math.max(0, plan.maxCalls - turns.length),
+    moneyLeft: moneyLeft(plan.maxCostUsd, turns),
     seed: hash32([plan.seed, plan.task.id, plan.sample, turns.length + 1].join('\u0000')),
     images: () => loadImages(deps.blobs, plan.task.images),
     prompt: await readPrompt(plan.prompt),
     signal: context.signal,
+    ...(plan.training === undefined ? {} : { training: plan.training }),
   });
+}
+
+/** 0..1; 1 without a limit. */
+function moneyLeft(maxCostUsd: number | undefined, turns: DecideInput['turns']): number {
+  if (maxCostUsd === undefined) return 1;
+  const spent = turns.reduce((sum, { usage }) => sum + usage.costUsd, 0);
+  return Math.max(0, 1 - spent / maxCostUsd);
 }
 
 /** Garbage may pass like any other outage, but not for ever. Outages in between do not count. */

@@ -37,12 +37,22 @@ const planSchema = z.strictObject({
   onOutage: z.enum(['observe', 'wait']),
   cache: z.boolean(),
   maxCalls: z.number(),
+  maxCostUsd: z.number().exactOptional(),
   reward: z.string().exactOptional(),
   check: z
     .strictObject({
       judge: z.string().exactOptional(),
       review_seconds: z.number().exactOptional(),
       review_default: z.enum(REVIEW_DEFAULTS).exactOptional(),
+    })
+    .exactOptional(),
+  training: z
+    .strictObject({
+      run: z.string(),
+      step: z.number(),
+      member: z.number(),
+      exploration: z.number(),
+      pool: z.array(z.string()).exactOptional(),
     })
     .exactOptional(),
 });

@@ -9,6 +9,7 @@ import type { RegistrySnapshot } from '../domain/registry.js';
 import { POLICY_QUEUE, WORKFLOW_QUEUE } from '../temporal/settings.js';
 import type { PrepareInput } from './contract.js';
 import type { ActivityDeps } from './deps.js';
+import { checkTraining, policyPinner } from './learned/pin-policy.js';
 import { planCheck } from './plan-check.js';
 import { importImage } from './import-image.js';
 import { promptPinner } from './prompts.js';
@@ -24,6 +25,7 @@ export function createPrepare(deps: ActivityDeps): (input: PrepareInput) => Prom
   const pin = snapshotPinner(deps.results.documents);
   const pinPrompt = promptPinner(deps.results.documents);
   const pinReward = rewardPinner(deps.results.documents);
+  const pinPolicy = policyPinner(deps.results);
   return async ({ rolloutId, input, startedAtMs }) => {
     const parsed = parseRolloutInput(input);
     const snapshot = await deps.registry();
@@ -33,8 +35,9 @@ export function createPrepare(deps: ActivityDeps): (input: PrepareInput) => Prom
         'The registry has no model-skill pair that can be called: enable a model (maestro registry check).',
       );
     }
-    const policyName = parsed.policy ?? 'keyword';
-    const policy = deps.createPolicy(policyName, snapshot);
+    const policy = deps.createPolicy(await pinPolicy(parsed.policy ?? 'keyword'), snapshot);
+    const { training } = parsed;
+    if (training !== undefined) checkTraining(training, policy.name, snapshot);
     const { task } = parsed;
     // A misspelt source would otherwise be graded by another rule, and noticed by nobody.
     if (task.ground_truth !== undefined) graderOf(task.data_source ?? 'exact');
@@ -65,8 +68,10 @@ export function createPrepare(deps: ActivityDeps): (input: PrepareInput) => Prom
       onOutage: parsed.on_outage ?? 'observe',
       cache: parsed.cache ?? true,
       maxCalls: limits.maxCalls,
+      ...(limits.maxCostUsd === undefined ? {} : { maxCostUsd: limits.maxCostUsd }),
       reward: await pinReward(parsed.reward),
       ...(check.input === undefined ? {} : { check: check.input }),
+      ...(training === undefined ? {} : { training }),
     };
     return {
       rolloutId,

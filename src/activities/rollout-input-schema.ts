@@ -42,6 +42,15 @@ export const checkSchema = z.strictObject({
   review_default: z.enum(REVIEW_DEFAULTS).exactOptional(),
 });
 
+/** What the seed of a drawn decision is made of, and what may be drawn. */
+export const trainingSchema = z.strictObject({
+  run: label,
+  step: z.int().min(0),
+  member: z.int().min(0),
+  exploration: z.number().min(0).max(1),
+  pool: z.array(name).min(1).max(10_000).exactOptional(),
+});
+
 const inputSchema = z.strictObject({
   task: taskSchema,
   policy: name.optional(),
@@ -68,6 +77,7 @@ const inputSchema = z.strictObject({
     )
     .optional(),
   check: checkSchema.optional(),
+  training: trainingSchema.optional(),
   pace_ms: z.int().min(0).max(600_000).optional(),
 });
 
@@ -84,7 +94,7 @@ export function parseRolloutInput(input: unknown): ParsedInput {
   throw new MaestroError(
     'INVALID_INPUT',
     `The rollout's input is not valid: ${faults.slice(0, 10).join('; ')}. Expected {"task": {"id", "question", "images"?, "data_source"?, ` +
-      '"ground_truth"?, "family"?, "options"?, "answer_type"?, "split"?, "category"?, "group"?}, "policy"?, "prompt"?, "limits"?, "on_outage"?, "cache"?, "seed"?, "sample"?, "suite"?, "dataset"?, "batch"?, "reward"?, "check"?}.',
+      '"ground_truth"?, "family"?, "options"?, "answer_type"?, "split"?, "category"?, "group"?}, "policy"?, "prompt"?, "limits"?, "on_outage"?, "cache"?, "seed"?, "sample"?, "suite"?, "dataset"?, "batch"?, "reward"?, "check"?, "training"?}.',
   );
 }
 

@@ -75,9 +75,14 @@ function shortened(verdicts: Verdicts | undefined): RuleVerdicts | undefined {
 }
 
 function gradeInputOf(task: GradedTask, answer: string): GradeInput {
-  const { dataSource, family, groundTruth, question, options, answerType, category } = task;
+  return { ...gradeFactsOf(task), groundTruth: task.groundTruth, answer };
+}
+
+/** What rules may know of a task before anything is known of its truth. */
+export function gradeFactsOf(task: Omit<GradedTask, 'groundTruth'>): Omit<GradeInput, 'groundTruth' | 'answer'> {
+  const { dataSource, family, question, options, answerType, category } = task;
   return {
-    ...{ dataSource, family, groundTruth, question, answer },
+    ...{ dataSource, family, question },
     ...(options === undefined ? {} : { options }),
     ...(answerType === undefined ? {} : { answerType }),
     ...(category === undefined ? {} : { category }),

@@ -20,7 +20,8 @@ export function readRegistry({ settings, env }: Pick<Context, 'settings' | 'env'
 export function checkPolicy(name: string, snapshot: RegistrySnapshot, env: Context['env']): string {
   parsePolicyName(name);
   if (env['MAESTRO_WORKER'] === 'none') return name;
-  const chat = (): Promise<never> =>
-    Promise.reject(new MaestroError('INTERNAL', 'The command line calls no model: workers do.'));
-  return createPolicy(name, { snapshot, env, chat }).name;
+  const workersDo = (): Promise<never> =>
+    Promise.reject(new MaestroError('INTERNAL', 'The command line calls no model and decides nothing: workers do.'));
+  const learned = { load: workersDo, keyOf: workersDo };
+  return createPolicy(name, { snapshot, env, chat: workersDo, learned }).name;
 }

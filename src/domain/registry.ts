@@ -109,6 +109,8 @@ export interface Skill {
   /** Phrases by which the `keyword` policy and readers recognise its questions; whole words. */
   readonly keywords: readonly string[];
   readonly needsImage: boolean;
+  /** What a learned policy may ask of it beside the question: templates in which `{{question}}` stands for that. */
+  readonly inputs?: readonly string[];
   readonly router: Router;
   readonly solvers: readonly Solver[];
 }

@@ -45,10 +45,25 @@ export interface LimitsInput {
   readonly deadline?: string;
 }
 
+/**
+ * The rollout is a member of a group that a policy learns from: its decisions are drawn by chance, with a seed of (run, step, task,
+ * member, turn), and recorded with all that learning needs of them. Only for a learned policy.
+ */
+export interface TrainingInput {
+  readonly run: string;
+  /** Updates before the one that this rollout is for. */
+  readonly step: number;
+  readonly member: number;
+  /** 0..1: the share of decisions that is drawn uniformly from all options. */
+  readonly exploration: number;
+  /** `Model@@Skill`: only these pairs are offered. Left out: all that may be called. */
+  readonly pool?: readonly string[];
+}
+
 /** Input of `rolloutWorkflow`: only `task` is required. */
 export interface RolloutInput {
   readonly task: Task;
-  /** `keyword` (default), `random`, `fixed:Model@@Skill`, `oracle`, `chat:<model id>`, `chat-tools:<model id>` or `chat-2605:<model id>`. */
+  /** `keyword` (default), `random`, `fixed:Model@@Skill`, `oracle`, `learned`, `learned:<checkpoint>`, `chat:<model id>`, `chat-tools:<model id>` or `chat-2605:<model id>`. */
   readonly policy?: string;
   /**
    * SHA-256 of the prompt's template that replaces a chat policy's own, stored as a document in the results database, as
@@ -75,6 +90,7 @@ export interface RolloutInput {
   readonly reward?: string;
   /** Who decides where the rules of the data source can't: a judge model, a person. */
   readonly check?: AnswerCheckInput;
+  readonly training?: TrainingInput;
   /** Pause before each step, for demonstrations. */
   readonly pace_ms?: number;
 }
@@ -129,10 +145,13 @@ export interface PlanDocument {
   readonly onOutage: OnOutage;
   readonly cache: boolean;
   readonly maxCalls: number;
+  /** Absent: not limited. */
+  readonly maxCostUsd?: number;
   /** SHA-256 of the reward file's text: a document of the results database. Absent in plans from before they were files. */
   readonly reward?: string;
   /** The input's, with the judge by its id. */
   readonly check?: AnswerCheckInput;
+  readonly training?: TrainingInput;
 }
 
 /** A task after validation: images are in the blob store, defaults are filled in. */

@@ -96,6 +96,8 @@ export interface Grader {
   readonly maxLength?: number;
   /** What may stand behind a colon of the data source; absent: nothing. */
   readonly parameter?: RegExp;
+  /** What an answer commits to where no truth tells how it is to be read; left out: what `reward` extracts. */
+  readonly read?: (answer: string) => string | undefined;
   readonly rules: Readonly<Partial<Record<RuleName, Rule>>> & { readonly report: Rule; readonly reward: Rule };
 }
 

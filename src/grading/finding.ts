@@ -7,6 +7,11 @@ export function shown(text: string): string {
   return text.length > MAX_SHOWN ? `${text.slice(0, MAX_SHOWN)}...` : text;
 }
 
+/** Did {@link shown} cut it, perhaps? */
+export function isShortened(text: string): boolean {
+  return text.length > MAX_SHOWN;
+}
+
 export function noAnswer(why = 'no committed answer could be read'): Finding {
   return { correct: false, score: 0, extracted: '', why };
 }

@@ -61,7 +61,8 @@ async function apply(grader: Grader, name: RuleName, item: Item, find: Find): Pr
   return { ...finding, rule: `${grader.id}/${name}@${grader.version}` };
 }
 
-function itemOf(input: GradeInput, parameter: string): Item {
+/** What a rule sees of an item. */
+export function itemOf(input: GradeInput, parameter: string): Item {
   const { answer, groundTruth, family = '', question = '', options = [], answerType = '', category = '' } = input;
   return { answer, truths: groundTruth, family, question, options, answerType, category, parameter };
 }

@@ -17,18 +17,12 @@ export interface PairCard {
   readonly costUsd: number;
   /** Null: not known. */
   readonly latencyMs: number | null;
-  /** Input templates beside the question itself, in which `{question}` stands for it. */
+  /** Input templates beside the question itself, see `fillInput`. */
   readonly inputs: readonly string[];
 }
 
-/**
- * The cards of all pairs that may be called now.
- * @param inputs the input templates that a skill declares; a registry that declares none has every pair called with the question
- */
-export function cardsOf(
-  snapshot: RegistrySnapshot,
-  inputs: (skill: string) => readonly string[] = () => [],
-): readonly PairCard[] {
+/** The cards of all pairs that may be called now. */
+export function cardsOf(snapshot: RegistrySnapshot): readonly PairCard[] {
   return callablePairs(snapshot).map(({ model, skill }) => ({
     pair: pairName(model.id, skill.id),
     model: model.id,
@@ -39,6 +33,6 @@ export function cardsOf(
     modalities: model.modalities,
     costUsd: usualCost(model),
     latencyMs: model.latency?.p50Ms ?? null,
-    inputs: inputs(skill.id),
+    inputs: skill.inputs ?? [],
   }));
 }

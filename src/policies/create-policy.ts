@@ -6,6 +6,7 @@ import type { ChatClient, Environment } from '../experts/openai/chat-types.js';
 import { chatPolicy, type ChatStyle } from './chat-policy.js';
 import { fixedPolicy } from './fixed-policy.js';
 import { keywordPolicy } from './keyword-policy.js';
+import { learnedPolicy, type LearnedDeps } from './learned/learned-policy.js';
 import { oraclePolicy } from './oracle-policy.js';
 import { allPairs, type Pair } from './pairs.js';
 import { parsePolicyName } from './policy-name.js';
@@ -19,10 +20,11 @@ export interface PolicyDeps {
   /** Where the keys of chat models are. */
   readonly env: Environment;
   readonly chat: ChatClient;
+  readonly learned: LearnedDeps;
 }
 
 /**
- * Makes the policy of a name: `keyword`, `random`, `oracle`, `fixed:<Model@@Skill>`, `chat:<model>`, `chat-tools:<model>`,
+ * Makes the policy of a name: `keyword`, `random`, `oracle`, `fixed:<Model@@Skill>`, `learned`, `learned:<checkpoint>`, `chat:<model>`, `chat-tools:<model>`,
  * `chat-2605:<model>`, or `maestro-2605`, which is `chat-2605:Maestro-4B`. Model and skill may be written by alias.
  * @throws MaestroError NOT_FOUND when there is no such policy, model or pair, with the names that there are; MISSING_KEY when
  * a chat model's key is not set
@@ -38,6 +40,8 @@ export function createPolicy(name: string, deps: PolicyDeps): Policy {
       return oraclePolicy;
     case 'fixed':
       return fixedPolicy(findPair(deps.snapshot, parsed.pair));
+    case 'learned':
+      return learnedPolicy(parsed.checkpoint, deps.learned);
     case 'chat':
       return createChat(TAG_STYLE, parsed.model, deps);
     case 'chat-2605':

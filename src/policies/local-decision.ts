@@ -11,14 +11,23 @@ export const UNKNOWN = 'unknown';
 
 /** Calls a pair with the question, cut at the longest input there is. */
 export function callPair(pair: Pair, question: string, why: string): PolicyDecision {
-  const input = clip(neutralize(question).trim(), MAX_INPUT);
-  return decision(callAction({ model: pair.model.id, skill: pair.skill.id, input }), why);
+  return decision(callAction({ model: pair.model.id, skill: pair.skill.id, input: inputText(question) }), why);
+}
+
+/** What a call is made with, of what it is to ask. */
+export function inputText(question: string): string {
+  return clip(neutralize(question).trim(), MAX_INPUT);
 }
 
 /** Answers with a text, of one that is too long with its head and its tail; with {@link UNKNOWN} when nothing is left of it. */
 export function answerWith(text: string, why: string): PolicyDecision {
-  const answer = excerpt(neutralize(text).trim(), MAX_ANSWER);
+  const answer = answerText(text);
   return decision(answerAction(answer === '' ? UNKNOWN : answer), why);
+}
+
+/** What would be answered, of an expert's text; perhaps nothing. */
+export function answerText(text: string): string {
+  return excerpt(neutralize(text).trim(), MAX_ANSWER);
 }
 
 function decision(action: Action, think: string): PolicyDecision {

@@ -12,12 +12,16 @@ export const PRESETS = { 'maestro-2605': { kind: 'chat-2605', model: 'Maestro-4B
 export type PolicyName =
   | { readonly kind: (typeof LOCAL_POLICIES)[number] }
   | { readonly kind: 'fixed'; readonly pair: string }
+  /** `checkpoint`: its hash, or how that begins; empty: the one in use. */
+  | { readonly kind: 'learned'; readonly checkpoint: string }
   | { readonly kind: ChatKind; readonly model: string };
 
 /** The forms there are, for messages and help texts. */
 export const POLICY_FORMS: readonly string[] = [
   ...LOCAL_POLICIES,
   'fixed:<Model@@Skill>',
+  'learned',
+  'learned:<checkpoint>',
   ...CHAT_POLICIES.map((kind) => `${kind}:<model id>`),
   ...Object.keys(PRESETS),
 ];
@@ -30,13 +34,15 @@ export function parsePolicyName(name: string): PolicyName {
   if (colon < 0) {
     const local = LOCAL_POLICIES.find((known) => known === name);
     if (local !== undefined) return { kind: local };
+    if (name === 'learned') return { kind: 'learned', checkpoint: '' };
     if (name === 'maestro-2605') return PRESETS[name];
   } else if (argument !== '') {
     const chat = CHAT_POLICIES.find((known) => known === kind);
     if (chat !== undefined) return { kind: chat, model: argument };
     if (kind === 'fixed') return { kind, pair: argument };
+    if (kind === 'learned') return { kind, checkpoint: checkedHash(argument) };
   }
-  const known = [...LOCAL_POLICIES, 'fixed', ...CHAT_POLICIES, ...Object.keys(PRESETS)].map((id) => ({
+  const known = [...LOCAL_POLICIES, 'fixed', 'learned', ...CHAT_POLICIES, ...Object.keys(PRESETS)].map((id) => ({
     id,
     aliases: [],
   }));
@@ -44,5 +50,13 @@ export function parsePolicyName(name: string): PolicyName {
   throw new MaestroError(
     'NOT_FOUND',
     `There is no policy "${name.slice(0, 100)}" (nearest: "${nearest}"). Choose one of: ${POLICY_FORMS.join(', ')}.`,
+  );
+}
+
+function checkedHash(text: string): string {
+  if (/^[0-9a-f]{8,64}$/.test(text)) return text;
+  throw new MaestroError(
+    'NOT_FOUND',
+    `"${text.slice(0, 100)}" names no checkpoint: write at least the first 8 of the 64 hex digits of its hash, or "learned" for the one in use.`,
   );
 }

@@ -2,8 +2,9 @@
 import type { Decision } from '../domain/action.js';
 import type { ExpertImage, Usage } from '../domain/expert.js';
 import type { RegistrySnapshot } from '../domain/registry.js';
-import type { PreparedTask } from '../domain/task.js';
+import type { PreparedTask, TrainingInput } from '../domain/task.js';
 import type { TranscriptTurn } from '../domain/transcript.js';
+import type { DecisionSample } from '../learning/groups.js';
 
 export interface PolicyContext {
   readonly rolloutId: string;
@@ -13,17 +14,23 @@ export interface PolicyContext {
   readonly turn: number;
   /** Expert calls left; 0 means that only an answer counts. */
   readonly callsLeft: number;
+  /** Share of the money that is left, 0..1; 1 without a limit. */
+  readonly moneyLeft: number;
   /** Seed of this decision, from (rollout seed, task, sample, turn). */
   readonly seed: number;
   /** Reads the task's images from the blob store when a policy looks at them. */
   readonly images: () => Promise<readonly ExpertImage[]>;
   /** The system prompt that the rollout pinned; empty for policies without one. */
   readonly prompt: string;
+  /** Given: the decision is drawn, for learning; only learned policies do. */
+  readonly training?: TrainingInput;
   readonly signal: AbortSignal;
 }
 
 export interface PolicyDecision extends Decision {
   readonly usage: Usage;
+  /** What learning needs of a decision that was drawn. */
+  readonly sample?: DecisionSample;
 }
 
 export interface Policy {

@@ -113,6 +113,7 @@ const skill = z.strictObject({
   limits: z.string(),
   keywords: names,
   needsImage: z.boolean(),
+  inputs: names.exactOptional(),
   router,
   solvers: z.array(solver).min(1),
 });

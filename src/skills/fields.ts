@@ -1,5 +1,6 @@
 /** @module Field types that models, services, skills and solvers share. */
 import { z } from 'zod';
+import { isInputTemplate } from '../domain/input-template.js';
 
 /** What the policy or a step writes: no spaces, no `@`, `:` or brackets, so that it can stand in an action. */
 export const idField = z
@@ -41,6 +42,13 @@ export const phrasesField = z
 
 /** Words, phrases or operator signs by which a skill's questions are recognised. */
 export const keywordsField = z.array(z.string().trim().min(1).max(100)).max(100);
+
+/** What is asked of a skill in place of the question, which it holds. */
+export const inputField = z
+  .string()
+  .trim()
+  .max(500)
+  .refine((text) => isInputTemplate(text), 'does not hold {{question}}, write where the question stands in it');
 
 /** What a rule of a router asks of a question's words. */
 export const ruleFields = {

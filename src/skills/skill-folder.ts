@@ -77,6 +77,7 @@ export function parseSkillFolder(
     limits: fields.limits,
     keywords: fields.keywords,
     needsImage: fields.needs_image,
+    ...(fields.inputs.length === 0 ? {} : { inputs: fields.inputs }),
     router: readRouter(fields.router, { solvers: names, parsed: solvers }, source, faults),
     solvers: solvers.map((solver) => solver.value),
   };

@@ -1,7 +1,16 @@
 /** @module The front matter of a SKILL.md: the open Agent Skills fields, and ours. */
 import { z } from 'zod';
 import { ROUTER_KINDS } from '../domain/registry.js';
-import { aliasesField, hasPhrases, idField, keywordsField, NO_PHRASES, proseField, ruleFields } from './fields.js';
+import {
+  aliasesField,
+  hasPhrases,
+  idField,
+  inputField,
+  keywordsField,
+  NO_PHRASES,
+  proseField,
+  ruleFields,
+} from './fields.js';
 import { strictObject } from './validate.js';
 
 const ruleSchema = strictObject({ solver: z.string().min(1), ...ruleFields }).refine(hasPhrases, NO_PHRASES);
@@ -37,6 +46,8 @@ export const skillSchema = strictObject({
   limits: proseField,
   keywords: keywordsField.default([]),
   needs_image: z.boolean(),
+  /** What a learned policy may ask of it beside the question. */
+  inputs: z.array(inputField).max(4).default([]),
   router: routerSchema.default({ kind: 'keyword', rules: [] }),
 });
 

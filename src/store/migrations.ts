@@ -4,6 +4,7 @@ import { createCallTables } from './migration-0003.js';
 import { createScoreTables } from './migration-0005.js';
 import { createBudgetTables } from './migration-0007.js';
 import { createViews } from './migration-0008.js';
+import { createLearningTables } from './migration-0010.js';
 
 /** By name, in order. Portable SQL only: the same migrations make SQLite and PostgreSQL, whose types are in `postgres-types.ts`. */
 export const MIGRATIONS: Readonly<Record<string, Migration>> = {
@@ -15,6 +16,7 @@ export const MIGRATIONS: Readonly<Record<string, Migration>> = {
   '0006_indexes': { up: dropUnusedIndexes },
   '0007_budgets': { up: createBudgetTables },
   '0008_views': { up: createViews },
+  '0010_learning': { up: createLearningTables },
 };
 
 async function createFirst(db: Kysely<unknown>): Promise<void> {

@@ -3,6 +3,7 @@ import type { BlobRef } from '../domain/ref.js';
 import type { Batches } from './batches.js';
 import type { ContentStore } from './blob-store.js';
 import type { CallStore } from './call-store.js';
+import type { LearningStore } from './learning-store.js';
 import type { Reports } from './reports.js';
 import type { Scores } from './scores.js';
 import type { CallRow, RolloutRow, TurnRow } from './rows.js';
@@ -68,7 +69,7 @@ export interface Documents extends ContentStore {
 export interface ResultStore {
   readonly url: string;
   readonly ledger: Ledger;
-  /** Plans and registry snapshots, as canonical JSON in UTF-8. */
+  /** Plans, registry snapshots, checkpoints and their records, as canonical JSON in UTF-8; prompts. */
   readonly documents: Documents;
   /** What workers share about calls of endpoint models: who may call, what is down, what is known. */
   readonly calls: CallStore;
@@ -80,6 +81,8 @@ export interface ResultStore {
   readonly batches: Batches;
   /** What reports read. */
   readonly reports: Reports;
+  /** Training runs, checkpoints, and which of them is in use. */
+  readonly learning: LearningStore;
   /** Writes a rollout with its turns in one transaction, replacing what was written under its id before. */
   recordRollout(rollout: RolloutRow, turns: readonly TurnRow[]): Promise<void>;
   getRollout(id: string): Promise<RolloutRecord | undefined>;

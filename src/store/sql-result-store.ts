@@ -20,6 +20,8 @@ import { SqlBatches } from './sql-batches.js';
 import { SqlBudgets } from './sql-budgets.js';
 import { SqlCallCache } from './sql-call-cache.js';
 import { SqlDocuments } from './sql-documents.js';
+import type { LearningStore } from './learning-store.js';
+import { SqlLearning } from './sql-learning.js';
 import { SqlLedger } from './sql-ledger.js';
 import { SqlLines } from './sql-lines.js';
 import { SqlLocks } from './sql-locks.js';
@@ -43,6 +45,7 @@ export class SqlResultStore implements ResultStore {
   readonly upkeep: Upkeep;
   readonly batches: Batches;
   readonly reports: Reports;
+  readonly learning: LearningStore;
   private readonly queries: ResultQueries;
 
   constructor(
@@ -57,6 +60,7 @@ export class SqlResultStore implements ResultStore {
     this.upkeep = new SqlUpkeep(db, guard);
     this.batches = new SqlBatches(db, guard);
     this.reports = new SqlReports(db, guard);
+    this.learning = new SqlLearning(db, guard);
     this.calls = {
       lines: new SqlLines(db, guard),
       locks: new SqlLocks(db, guard),

@@ -3,7 +3,7 @@ import { describe, expect, test } from '@jest/globals';
 import { createChatClient } from '../../src/experts/openai/chat-client.js';
 import { createPolicy } from '../../src/policies/create-policy.js';
 import type { Mood } from '../support/openai-stub.js';
-import { context } from '../support/policy-context.js';
+import { context, NOTHING_LEARNED } from '../support/policy-context.js';
 import { endpointModel, smallSnapshot } from '../support/snapshot.js';
 import { everythingIn, rejection, thrownBy } from '../support/thrown.js';
 import { KEY, openStub, policy, stub } from './chat-policy-rig.js';
@@ -59,7 +59,8 @@ describe('when its server fails', () => {
 test('a policy whose key is not set fails before any rollout starts', async () => {
   await openStub();
   const chief = endpointModel('Chief', stub.url, { apiKeyEnv: 'POLICY_KEY' });
-  const deps = { snapshot: smallSnapshot({ models: [chief] }), env: {}, chat: createChatClient({ env: {} }) };
+  const chat = createChatClient({ env: {} });
+  const deps = { snapshot: smallSnapshot({ models: [chief] }), env: {}, chat, learned: NOTHING_LEARNED };
   expect(thrownBy(() => createPolicy('chat:Chief', deps))).toMatchObject({ code: 'MISSING_KEY' });
   expect(thrownBy(() => createPolicy('chat:Cheif', deps)).message).toContain('Models that may: Chief.');
 });

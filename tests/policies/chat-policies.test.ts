@@ -4,7 +4,7 @@ import { MAX_GENERATION, MAX_INPUT, type Action } from '../../src/domain/action.
 import { createPolicy } from '../../src/policies/create-policy.js';
 import type { StubReply } from '../support/openai-stub.js';
 import { imagesOf, lastText } from '../support/openai-stub-schema.js';
-import { context, PIXEL, PIXEL_REF, task } from '../support/policy-context.js';
+import { context, NOTHING_LEARNED, PIXEL, PIXEL_REF, task } from '../support/policy-context.js';
 import { endpointModel, smallSnapshot } from '../support/snapshot.js';
 import { thrownBy } from '../support/thrown.js';
 import { act, CALL, goodTurn, KEY, malformedTurn, policy, SEARCH, sent, stub } from './chat-policy-rig.js';
@@ -195,8 +195,9 @@ describe('the transcript of the reference (chat-2605)', () => {
     const chat = (): never => {
       throw new Error('nothing is called');
     };
-    expect(createPolicy('maestro-2605', { snapshot, env: {}, chat }).name).toBe('chat-2605:Maestro-4B');
-    expect(thrownBy(() => createPolicy('maestro-2605', { snapshot: smallSnapshot(), env: {}, chat }))).toMatchObject({
+    const deps = { env: {}, chat, learned: NOTHING_LEARNED };
+    expect(createPolicy('maestro-2605', { ...deps, snapshot }).name).toBe('chat-2605:Maestro-4B');
+    expect(thrownBy(() => createPolicy('maestro-2605', { ...deps, snapshot: smallSnapshot() }))).toMatchObject({
       code: 'NOT_FOUND',
       message: expect.stringContaining('Maestro-4B'),
     });

@@ -7,7 +7,7 @@ import { createChatClient } from '../../src/experts/openai/chat-client.js';
 import { createPolicy } from '../../src/policies/create-policy.js';
 import type { Policy } from '../../src/policies/policy.js';
 import { startOpenAiStub, type OpenAiStub, type StubOptions, type StubReply } from '../support/openai-stub.js';
-import { context } from '../support/policy-context.js';
+import { context, NOTHING_LEARNED } from '../support/policy-context.js';
 import { endpointModel, smallSnapshot } from '../support/snapshot.js';
 
 export const KEY = 'sk-policy-secret-0123456789';
@@ -44,7 +44,12 @@ export async function policy(
     ...card,
   });
   const snapshot = smallSnapshot({ models: [...smallSnapshot().models, chief] });
-  return createPolicy(`${kind}:the chief`, { snapshot, env, chat: createChatClient({ env }) });
+  return createPolicy(`${kind}:the chief`, {
+    snapshot,
+    env,
+    chat: createChatClient({ env }),
+    learned: NOTHING_LEARNED,
+  });
 }
 
 /** The action for one scripted reply. */

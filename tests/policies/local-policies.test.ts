@@ -8,7 +8,7 @@ import { rankPairs } from '../../src/policies/keyword-policy.js';
 import { keywordScore } from '../../src/policies/keyword-score.js';
 import { fittingPairs } from '../../src/policies/pairs.js';
 import type { PolicyContext } from '../../src/policies/policy.js';
-import { called, context, task } from '../support/policy-context.js';
+import { called, context, NOTHING_LEARNED, task } from '../support/policy-context.js';
 import { thrownBy } from '../support/thrown.js';
 import { engineModel, skill, smallSnapshot } from '../support/snapshot.js';
 
@@ -16,6 +16,7 @@ const deps = {
   snapshot: smallSnapshot(),
   env: {},
   chat: () => Promise.reject(new Error('local policies call nobody')),
+  learned: NOTHING_LEARNED,
 };
 
 async function decide(name: string, fields: Partial<PolicyContext> = {}): Promise<string> {

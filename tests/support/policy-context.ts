@@ -42,6 +42,7 @@ export function context(fields: Partial<PolicyContext> = {}): PolicyContext {
     turns,
     turn: turns.length,
     callsLeft: 4 - turns.length,
+    moneyLeft: 1,
     seed: 7,
     images: () => Promise.resolve([PIXEL_IMAGE]),
     prompt: 'You are the policy.',
@@ -59,3 +60,9 @@ export function called(pair: string, status: ObservationStatus, text = '', confi
     observation,
   };
 }
+
+/** For policies that are not learned. */
+export const NOTHING_LEARNED = {
+  load: () => Promise.reject(new Error('no checkpoint is needed here')),
+  keyOf: () => Promise.reject(new Error('no answer is read here')),
+};

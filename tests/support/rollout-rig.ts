@@ -8,6 +8,7 @@ import { createBatchActivities } from '../../src/activities/batch/create-batch-a
 import { createActivities } from '../../src/activities/create-activities.js';
 import { createGate } from '../../src/activities/calls/gate.js';
 import type { ActivityDeps } from '../../src/activities/deps.js';
+import { learnedDeps } from '../../src/activities/learned/learned-deps.js';
 import type { Decision } from '../../src/domain/action.js';
 import { NO_USAGE, type Expert, type ExpertReply, type ExpertRequest } from '../../src/domain/expert.js';
 import type { Model, RegistrySnapshot } from '../../src/domain/registry.js';
@@ -116,6 +117,7 @@ export async function openRig(options: RigOptions): Promise<Rig> {
 export async function rigDeps(options: RigOptions, folder: string, results: ResultStore): Promise<ActivityDeps> {
   const env = options.env ?? {};
   const chat = createChatClient({ env });
+  const learned = learnedDeps(results);
   const clock = { now: () => Date.now(), elapsed: () => performance.now() };
   const warn = (line: string): void => void process.stderr.write(`rig: ${line}\n`);
   return {
@@ -125,7 +127,7 @@ export async function rigDeps(options: RigOptions, folder: string, results: Resu
     expertFor: (model) => scripted(model, options.experts ?? {}),
     createPolicy: (name, snapshot) => {
       const script = options.policies?.[name];
-      return script === undefined ? createPolicy(name, { snapshot, env, chat }) : policyOf(name, script);
+      return script === undefined ? createPolicy(name, { snapshot, env, chat, learned }) : policyOf(name, script);
     },
     grading: createGrading(),
     imageRoots: [folder],

@@ -19,11 +19,21 @@ export const strictBlindtest: Rule = ({ answer, truths }) => {
   return committed === undefined ? noAnswer() : compared(committed, false, truths.join('" or "'));
 };
 
+/** Without a truth: in the first form that the answer has. Of two readings the one that says more comes first. */
+export function readBlindtest(answer: string): string | undefined {
+  for (const form of ['yes-no', 'letter', 'grid', 'count'] as const) {
+    const committed = commit(answer, form);
+    if (committed !== undefined) return committed;
+  }
+  return undefined;
+}
+
 export const blindtest: Grader = {
   id: 'blindtest',
   aliases: [],
   version: 1,
   summary: 'braces or the last integer, both numbers of a grid, yes or no, a single character',
+  read: readBlindtest,
   rules: { report: strictBlindtest, reward: strictBlindtest },
 };
 

@@ -5,7 +5,7 @@
  */
 import type { Grader } from '../contract.js';
 import { oneOf } from '../finding.js';
-import { strictBlindtest } from './blindtest.js';
+import { readBlindtest, strictBlindtest } from './blindtest.js';
 
 const GRID = /(\d+)\s*\}?\s*,?\s*(?:\{|columns\s*=\s*\{?)?\s*(\d+)/i;
 
@@ -31,5 +31,6 @@ export const vlmsareblind: Grader = {
   aliases: ['vlms-are-blind'],
   version: 1,
   summary: 'lenient as lmms-eval has it; strict under reward',
+  read: readBlindtest,
   rules: { report, reward: strictBlindtest },
 };
