@@ -1,6 +1,6 @@
 /** @module All that is known of a task and of each pair before the first call. Made once for a rollout. */
 import { MaestroError } from '../domain/errors.js';
-import { hasPhrase, wordsOf } from '../domain/words.js';
+import { wordsOf } from '../domain/words.js';
 import { indexDescriptions, similarities, type SimilarityIndex } from '../skills/similarity.js';
 import type { PairCard } from './cards.js';
 import { shrunkAccuracy, weightOf, type RecordIndex } from './records.js';
@@ -19,6 +19,8 @@ export interface LearnTask {
 export interface Pool {
   readonly cards: readonly PairCard[];
   readonly index: SimilarityIndex;
+  /** The keywords of each card, as they stand in words. */
+  readonly phrases: readonly (readonly string[])[];
 }
 
 export interface PairView {
@@ -51,10 +53,14 @@ export function poolOf(cards: readonly PairCard[]): Pool {
   const twice = cards.find(({ pair }, index) => cards.findIndex((other) => other.pair === pair) < index);
   if (twice !== undefined)
     throw new MaestroError('INVALID_INPUT', `The pair ${twice.pair} is offered twice: leave one of its cards out.`);
-  return { cards, index: indexDescriptions(cards.map(({ text }) => text)) };
+  return {
+    cards,
+    index: indexDescriptions(cards.map(({ text }) => text)),
+    phrases: cards.map(({ keywords }) => keywords.map(wordsOf).filter((phrase) => phrase !== ' ')),
+  };
 }
 
-export function viewTask({ cards, index }: Pool, task: LearnTask, records: RecordIndex): TaskView {
+export function viewTask({ cards, index, phrases }: Pool, task: LearnTask, records: RecordIndex): TaskView {
   const similar = similarities(index, task.question);
   const most = Math.max(...similar);
   const words = wordsOf(task.question);
@@ -66,7 +72,7 @@ export function viewTask({ cards, index }: Pool, task: LearnTask, records: Recor
       card,
       similarity,
       match,
-      keyword: card.keywords.some((keyword) => hasPhrase(words, keyword)) ? 1 : 0,
+      keyword: phrases[place]?.some((phrase) => words.includes(phrase)) === true ? 1 : 0,
       suits: suits(card, task) ? 1 : 0,
       accuracy: shrunkAccuracy(record, PROMISED.least + (PROMISED.most - PROMISED.least) * match),
       weight: weightOf(record),

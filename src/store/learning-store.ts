@@ -18,6 +18,8 @@ export interface CheckpointRow {
   readonly hash: string;
   /** SHA-256 of the file's text: a document. */
   readonly document: string;
+  /** SHA-256 of the table of records that it decides with: a document. */
+  readonly records: string;
   readonly run: string;
   /** Updates that made it. */
   readonly step: number;

@@ -15,6 +15,7 @@ export async function createLearningTables(db: Kysely<unknown>): Promise<void> {
     .createTable('checkpoints')
     .addColumn('hash', 'text', (column) => column.primaryKey())
     .addColumn('document', 'text', (column) => column.notNull())
+    .addColumn('records', 'text', (column) => column.notNull())
     .addColumn('run', 'text', (column) => column.notNull())
     .addColumn('step', 'integer', (column) => column.notNull())
     .addColumn('validation_reward', 'double precision')

@@ -46,6 +46,15 @@ export class SqlUpkeep implements Upkeep {
     }
   }
 
+  async *checkpoints() {
+    const query = this.db.selectFrom('checkpoints').select(['hash', 'document', 'records']).orderBy('hash');
+    for await (const page of this.pages((after?: { hash: string }) =>
+      after === undefined ? query : query.where('hash', '>', after.hash),
+    )) {
+      yield* page;
+    }
+  }
+
   async *replies() {
     const calls = this.db.selectFrom('calls').select(['seq', 'rolloutId', 'turn', 'step', 'body']).orderBy('seq');
     for await (const page of this.pages((after?: { seq: number }) =>

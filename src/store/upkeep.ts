@@ -1,5 +1,7 @@
 /** @module What those read who look after the stores: what is mentioned where, and what was begun and has no end. */
 
+import type { CheckpointRow } from './learning-store.js';
+
 /** The references of one finished rollout. */
 export interface RolloutReferences {
   readonly id: string;
@@ -16,6 +18,8 @@ export interface Upkeep {
   /** By id. */
   rollouts(): AsyncIterable<RolloutReferences>;
   documents(): AsyncIterable<{ readonly sha256: string; readonly body: string }>;
+  /** By hash: with the documents that each consists of. */
+  checkpoints(): AsyncIterable<Pick<CheckpointRow, 'hash' | 'document' | 'records'>>;
   /** JSON bodies of the ledger and of the cache of calls. */
   replies(): AsyncIterable<{ readonly place: string; readonly body: string }>;
   /** Other texts that may mention a blob: verdicts that were worked out again. */

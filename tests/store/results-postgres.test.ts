@@ -5,6 +5,7 @@ import { postgresGuard } from '../../src/store/postgres-guard.js';
 import { PASSWORD } from '../support/postgres.js';
 import { budgetsConformance } from './conformance/budgets.js';
 import { callStoreConformance } from './conformance/call-store.js';
+import { learningConformance } from './conformance/learning.js';
 import { ledgerConformance } from './conformance/ledger.js';
 import { linesConformance } from './conformance/lines.js';
 import { processConformance } from './conformance/processes.js';
@@ -24,6 +25,7 @@ describe('the ledger', () => ledgerConformance(databaseOf));
 describe('the store of calls', () => callStoreConformance(databaseOf));
 describe('the budgets', () => budgetsConformance(databaseOf));
 describe('the lines', () => linesConformance(databaseOf));
+describe('what is learned', () => learningConformance(databaseOf));
 describe('the results', () => resultsConformance(databaseOf));
 // More processes would be more connections only, which the suites above have.
 describe('processes', () => processConformance(databaseOf, [60]));

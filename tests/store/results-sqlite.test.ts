@@ -5,6 +5,7 @@ import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { openResultStore } from '../../src/store/open-result-store.js';
 import { budgetsConformance } from './conformance/budgets.js';
 import { callStoreConformance } from './conformance/call-store.js';
+import { learningConformance } from './conformance/learning.js';
 import { ledgerConformance } from './conformance/ledger.js';
 import { linesConformance } from './conformance/lines.js';
 import { manyProcesses, processConformance } from './conformance/processes.js';
@@ -20,6 +21,7 @@ describe('the ledger', () => ledgerConformance(databaseOf));
 describe('the store of calls', () => callStoreConformance(databaseOf));
 describe('the budgets', () => budgetsConformance(databaseOf));
 describe('the lines', () => linesConformance(databaseOf));
+describe('what is learned', () => learningConformance(databaseOf));
 describe('the results', () => resultsConformance(databaseOf));
 describe('processes', () => {
   manyProcesses(databaseOf);

@@ -43,11 +43,11 @@ export async function storeCheckpoint(
       `A checkpoint of run ${checkpoint.run} names the records ${checkpoint.records.hash}, and was given others: freeze them once for both.`,
     );
   const { hash, text } = writeCheckpoint(checkpoint);
-  await putJson(documents, records);
+  const { sha256: table } = await putJson(documents, records);
   const { sha256: document } = await documents.put(Buffer.from(text, 'utf8'));
   const { run, step } = checkpoint;
   await learning.addCheckpoint({
-    ...{ hash, document, run, step, createdAt },
+    ...{ hash, document, records: table, run, step, createdAt },
     ...{ validationReward: null, validationAccuracy: null },
   });
   return hash;

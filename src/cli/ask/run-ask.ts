@@ -44,7 +44,7 @@ export async function runAsk(
 ): Promise<number> {
   const { settings, env, cwd } = context;
   const snapshot = await readRegistry(context);
-  const name = checkPolicy(policy ?? DEFAULT_POLICY, snapshot, env);
+  const name = await checkPolicy(policy ?? DEFAULT_POLICY, snapshot, context);
   const remote = externalTarget(env) !== undefined;
   const staged = await withSharedBlobs(context, (shared) =>
     stageImages(images, { cwd, inbox: settings.inbox, remote, shared, nameOf: optionOf(images) }),

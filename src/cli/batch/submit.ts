@@ -61,9 +61,9 @@ const RUNS_ALREADY =
 
 /** @returns the exit code */
 export async function submitBatch(context: Context, request: SubmitRequest): Promise<number> {
-  const { settings, cwd, env } = context;
+  const { settings, cwd } = context;
   const snapshot = await readRegistry(context);
-  const policies = request.policies.map((policy) => checkPolicy(policy, snapshot, env));
+  const policies = await Promise.all(request.policies.map((policy) => checkPolicy(policy, snapshot, context)));
   const source = await loadTasks({
     source: resolveSource(request.source, cwd),
     limit: request.limit,

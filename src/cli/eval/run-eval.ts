@@ -46,7 +46,7 @@ export interface EvalRequest {
 
 /** @returns the exit code */
 export async function runEval(context: Context, request: EvalRequest): Promise<number> {
-  const { settings, cwd, out, clock, env, signal } = context;
+  const { settings, cwd, out, clock, signal } = context;
   const snapshot = await readRegistry(context);
   const earlier = request.resume === undefined ? undefined : await readRun(settings.dataDir, request.resume);
   const given = {
@@ -55,7 +55,7 @@ export async function runEval(context: Context, request: EvalRequest): Promise<n
     reward: request.reward === undefined ? undefined : await storeRewardFile(context, request.reward),
   };
   const draft = earlier === undefined ? newRun(context, given) : sameRun(context, earlier, given);
-  const policy = checkPolicy(draft.policy, snapshot, env);
+  const policy = await checkPolicy(draft.policy, snapshot, context);
   const source = await loadTasks({
     source: draft.source,
     limit: draft.limit ?? undefined,

@@ -17,7 +17,7 @@ export function rolloutId(
   { prefix = 'rollout', images, registry = '' }: RolloutIdOptions = {},
 ): string {
   const { task, policy = 'keyword', prompt, limits = {}, on_outage = 'observe', seed = 0, sample = 0 } = input;
-  const { suite = '', batch = '', cache = true, reward, check } = input;
+  const { suite = '', batch = '', cache = true, reward, check, training } = input;
   const asked = {
     policy,
     prompt,
@@ -30,6 +30,7 @@ export function rolloutId(
     ...(cache ? {} : { cache }),
     reward,
     check,
+    training,
   };
   const facts = { task: identityOf(task, images), ...asked, registry };
   return `${prefix}-${hashJson(facts).slice(0, 16)}`;

@@ -12,7 +12,7 @@ export interface Fault {
 /** What to do about faults of a kind; said once, however many there are. */
 export const ADVICE: Readonly<Record<Fault['kind'], string>> = {
   missing_document:
-    'Restore the results database from a backup; or run the rollouts again that name it (maestro batch retry, maestro ask --again).',
+    'Restore the results database from a backup; or run the rollouts again that name it (maestro batch retry, maestro ask --again); a checkpoint has to be trained anew.',
   corrupt_document:
     'The database was edited or its disk is failing: restore a backup; or delete the row from table documents and run its rollouts again.',
   missing_blob:

@@ -55,7 +55,7 @@ export async function runVerify(context: Context, { quick }: VerifyRequest): Pro
   }
 }
 
-/** Every document hashes right, and those that rollouts name are there. Gathers what refers to blobs: hash -> where. */
+/** Every document hashes right, and those that rollouts and checkpoints name are there. Gathers what refers to blobs: hash -> where. */
 async function readStore({ upkeep }: ResultStore, faults: Fault[]) {
   const documents = new Set<string>();
   const references = new Map<string, string>();
@@ -82,6 +82,13 @@ async function readStore({ upkeep }: ResultStore, faults: Fault[]) {
         place: `rollout ${id}`,
         message: `its ${what} is not there`,
       });
+    }
+  }
+  for await (const { hash: checkpoint, document, records } of upkeep.checkpoints()) {
+    const place = `checkpoint ${checkpoint}`;
+    for (const [what, hash] of Object.entries({ text: document, records })) {
+      if (documents.has(hash)) continue;
+      faults.push({ kind: 'missing_document', what: hash, place, message: `its ${what} is not there` });
     }
   }
   for await (const { place, body } of upkeep.replies()) refer(body, place);
