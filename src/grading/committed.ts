@@ -4,18 +4,18 @@ import { isShortened } from './finding.js';
 import { itemOf } from './grade.js';
 import { readNumber } from './read/numbers.js';
 import { normalizeText } from './read/text.js';
-import { graderOf } from './sources.js';
+import { graderOf, isGraded } from './sources.js';
 
 /** No truth of any task: rules read an option as such where one is expected, and the text as it is where none is. */
 const STAND_INS: readonly (readonly string[])[] = [['A'], []];
 
 /**
  * A key of the committed answer: two answers of one key are the same answer, e.g. `12`, `12.0` and, where options are asked for,
- * `(B)` and the text of option B. Empty: the answer commits to nothing. Decided by texts alone: no code is run, no judge asked.
- * @throws MaestroError INVALID_INPUT for an unknown data source
+ * `(B)` and the text of option B. Empty: the answer commits to nothing. Decided by texts alone: no code is run, no judge asked. A task of
+ * a source that has no rules, which can't be graded, is read as `exact`.
  */
 export async function committedKey(input: Omit<GradeInput, 'groundTruth'>): Promise<string> {
-  const { grader, parameter } = graderOf(input.dataSource);
+  const { grader, parameter } = graderOf(isGraded(input.dataSource) ? input.dataSource : 'exact');
   if (input.answer.length > MAX_REPORTED) return '';
   if (grader.read !== undefined) return keyOf(grader.read(input.answer) ?? '', input.answer);
   const item = itemOf({ ...input, groundTruth: [] }, parameter);

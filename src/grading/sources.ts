@@ -68,9 +68,7 @@ export interface NamedGrader {
  * @throws MaestroError INVALID_INPUT naming the nearest source, or the parameter that it does not take
  */
 export function graderOf(dataSource: string): NamedGrader {
-  const colon = dataSource.indexOf(':');
-  const name = colon < 0 ? dataSource : dataSource.slice(0, colon);
-  const parameter = colon < 0 ? '' : dataSource.slice(colon + 1).trim();
+  const { name, parameter } = partsOf(dataSource);
   const grader = BY_NAME.get(normalizeName(name));
   if (grader === undefined) {
     throw new MaestroError(
@@ -79,7 +77,7 @@ export function graderOf(dataSource: string): NamedGrader {
         'Leave data_source out to compare exactly.',
     );
   }
-  if (parameter !== '' && grader.parameter?.test(parameter) !== true) {
+  if (!takes(grader, parameter)) {
     throw new MaestroError(
       'INVALID_INPUT',
       grader.parameter === undefined
@@ -88,6 +86,23 @@ export function graderOf(dataSource: string): NamedGrader {
     );
   }
   return { grader, parameter };
+}
+
+/** Would {@link graderOf} find one? Tasks without a truth may be of any source. */
+export function isGraded(dataSource: string): boolean {
+  const { name, parameter } = partsOf(dataSource);
+  const grader = BY_NAME.get(normalizeName(name));
+  return grader !== undefined && takes(grader, parameter);
+}
+
+function partsOf(dataSource: string): { readonly name: string; readonly parameter: string } {
+  const colon = dataSource.indexOf(':');
+  if (colon < 0) return { name: dataSource, parameter: '' };
+  return { name: dataSource.slice(0, colon), parameter: dataSource.slice(colon + 1).trim() };
+}
+
+function takes(grader: Grader, parameter: string): boolean {
+  return parameter === '' || grader.parameter?.test(parameter) === true;
 }
 
 function nearest(name: string): string {

@@ -22,6 +22,8 @@ test.each<[source: string, options: readonly string[], same: readonly string[], 
   ['mathvision', [], ['\\boxed{1/2}', '0.5'], '0.25'],
   ['json', [], ['{"a": 1}', ' {"a": 1}\n'], '{"a": 2}'],
   ['code', [], ['```python\nprint(1)\n```', '```python\nprint(1)\n```\n'], '```python\nprint(2)\n```'],
+  ['a source without rules', [], ['12', '12.0'], '13'],
+  ['chartqa:5%', [], ['12', '12.0'], '13'],
   ['judge', [], ['A cat sits.', 'a cat sits'], 'A dog sits.'],
 ])('by %s with options %j, %j are one answer and "%s" is another', async (dataSource, options, same, other) => {
   const key = (answer: string) => committedKey({ dataSource, options, answer });

@@ -100,6 +100,13 @@ const SKILLS: readonly Row[] = [
     '11: router.kind: is not allowed, use one of keyword',
   ],
   ['a misspelt field', SKILL, 'needs_image: true', 'needs_image: true\nneed_image: true', '9: need_image: is unknown'],
+  [
+    'an input that does not hold the question',
+    SKILL,
+    'needs_image: true',
+    'needs_image: true\ninputs: ["Slowly: {{ question }}", "Read it: {question}"]',
+    '9: inputs[1]: does not hold {{question}}, write where the question stands in it',
+  ],
 ];
 
 testOneFault([...SERVICES, ...SKILLS]);

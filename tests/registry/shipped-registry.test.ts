@@ -69,5 +69,7 @@ describe('the shipped registry', () => {
     expect(parseSnapshot(JSON.stringify(snapshot))).toEqual(snapshot);
     expect(parseSnapshot(JSON.parse(JSON.stringify(snapshot)))).toEqual(snapshot);
     expect(JSON.stringify(await load())).toBe(JSON.stringify(snapshot));
+    const withInputs = snapshot.skills.filter(({ inputs }) => inputs !== undefined).map(({ id }) => id);
+    expect(withInputs).toEqual(['Direct', 'Perception']);
   });
 });

@@ -7,8 +7,12 @@ import type { RolloutInput } from '../../src/domain/task.js';
 import { driveInProcess } from '../../src/activities/drive-in-process.js';
 import { readStoredVerdict } from '../../src/activities/stored-verdict.js';
 import { createActivities } from '../../src/activities/create-activities.js';
+import { readDecisionSamples } from '../../src/activities/learned/decision-samples.js';
+import { storeCheckpoint } from '../../src/activities/learned/stored-checkpoints.js';
+import { NO_RECORDS } from '../../src/learning/records.js';
 import { abortSignal, stateQuery } from '../../src/workflows/rollout.js';
 import { registerSearchAttributes } from '../../src/temporal/register-search-attributes.js';
+import { CALLS_ONCE, checkpointOf } from '../support/learned.js';
 import { answers, calls, writes } from '../support/policy-scripts.js';
 import { answer, openRig, type Rig } from '../support/rollout-rig.js';
 import { rigSnapshot } from '../support/rig-snapshot.js';
@@ -85,6 +89,21 @@ test('a rollout calls, observes, answers, is graded and recorded', async () => {
   expect(record?.rollout).toMatchObject({ outcome: 'answered', answer: 'quick:one', correct: true, taskId: 'one' });
   expect(record?.turns).toHaveLength(1);
   expect(record?.calls.map((row) => `${row.turn} ${row.step}`)).toEqual(['1 decide', '1 only', '2 decide']);
+});
+
+test('a learned policy that was put in use decides on a real server, and what it draws in training is in the ledger', async () => {
+  const at = '2026-08-01T10:00:00.000Z';
+  const checkpoint = await storeCheckpoint(rig.results, checkpointOf(CALLS_ONCE), NO_RECORDS, at);
+  const promotion = { id: 'p1', checkpoint, promotedAt: at, promotedBy: 'a test', evidence: null };
+  await rig.results.learning.promote(promotion);
+  const asked = input('', 'a plain one', { policy: 'learned' }, 'quick:a plain one');
+  expect(await run('learned', asked)).toMatchObject({ outcome: 'answered', correct: true, calls: 1 });
+  expect((await rig.results.getRollout('learned'))?.rollout.policy).toBe(`learned:${checkpoint}`);
+  const training = { run: 'run-1', step: 0, member: 3, exploration: 0.5, pool: ['Quick@@Plain'] };
+  const result = await run('drawn', { ...asked, training });
+  const samples = readDecisionSamples((await rig.results.getRollout('drawn'))?.calls ?? []);
+  expect(samples).toHaveLength(result.calls + 1);
+  expect(samples[0]).toMatchObject({ label: 'Quick@@Plain', chosen: 0, propensity: 1 });
 });
 
 test('names resolve by alias, case and separators, on the regular queue too', async () => {
