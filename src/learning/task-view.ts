@@ -19,8 +19,8 @@ export interface LearnTask {
 export interface Pool {
   readonly cards: readonly PairCard[];
   readonly index: SimilarityIndex;
-  /** The keywords of each card, as they stand in words. */
-  readonly phrases: readonly (readonly string[])[];
+  /** Lists of keywords, each once (pairs of one skill share theirs), as they stand in words. */
+  readonly phrases: ReadonlyMap<PairCard['keywords'], readonly string[]>;
 }
 
 export interface PairView {
@@ -56,7 +56,7 @@ export function poolOf(cards: readonly PairCard[]): Pool {
   return {
     cards,
     index: indexDescriptions(cards.map(({ text }) => text)),
-    phrases: cards.map(({ keywords }) => keywords.map(wordsOf).filter((phrase) => phrase !== ' ')),
+    phrases: new Map(cards.map(({ keywords }) => [keywords, keywords.map(wordsOf).filter((phrase) => phrase !== ' ')])),
   };
 }
 
@@ -64,6 +64,9 @@ export function viewTask({ cards, index, phrases }: Pool, task: LearnTask, recor
   const similar = similarities(index, task.question);
   const most = Math.max(...similar);
   const words = wordsOf(task.question);
+  const found = new Map(
+    [...phrases].map(([keywords, list]) => [keywords, list.some((phrase) => words.includes(phrase)) ? 1 : 0]),
+  );
   const pairs = cards.map((card, place) => {
     const similarity = similar[place] ?? 0;
     const match = most > 0 ? similarity / most : 0;
@@ -72,7 +75,7 @@ export function viewTask({ cards, index, phrases }: Pool, task: LearnTask, recor
       card,
       similarity,
       match,
-      keyword: phrases[place]?.some((phrase) => words.includes(phrase)) === true ? 1 : 0,
+      keyword: found.get(card.keywords) ?? 0,
       suits: suits(card, task) ? 1 : 0,
       accuracy: shrunkAccuracy(record, PROMISED.least + (PROMISED.most - PROMISED.least) * match),
       weight: weightOf(record),

@@ -76,6 +76,8 @@ const CASES: readonly Case[] = [
   { args: ['ask', 'hi', '--policy', 'keywords'], code: 2, error: 'NOT_FOUND', says: /nearest: "keyword"/ },
   { args: ['ask', 'hi', '--policy', 'fixed:Rastr@@Code'], code: 2, error: 'NOT_FOUND', says: /Nearest pairs: / },
   { args: ['ask', 'hi', '--policy', 'chat:Nobody'], code: 2, error: 'NOT_FOUND', says: /no model "Nobody"/ },
+  { args: ['ask', 'hi', '--policy', 'learned'], code: 2, error: 'NOT_FOUND', says: /maestro train promote/ },
+  { args: ['ask', 'hi', '--policy', 'learned:12345678'], code: 2, error: 'NOT_FOUND', says: /begins with 12345678/ },
   { args: ['eval'], code: 2, error: 'INVALID_INPUT', says: /Name a suite/ },
   { args: ['eval', 'blindtset'], code: 2, error: 'NOT_FOUND', says: /nearest: blindtest/ },
   { args: ['eval', 'none.jsonl'], code: 2, error: 'NOT_FOUND', says: /none\.jsonl/ },

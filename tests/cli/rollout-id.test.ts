@@ -31,6 +31,7 @@ describe('The id of a rollout', () => {
     ['seed', { ...BASE, seed: 2 }],
     ['sample', { ...BASE, sample: 1 }],
     ['batch', { ...BASE, batch: 'b' }],
+    ['member of a group', { ...BASE, training: { run: 'r', step: 0, member: 1, exploration: 0 } }],
   ])('is another one for another %s', (_what, other) => {
     expect(rolloutId(other)).not.toBe(rolloutId(BASE));
   });

@@ -83,7 +83,7 @@ describe('evaluation takes the best', () => {
     const charts = task({ dataSource: 'chartqa' });
     const drawn = await decide(CALLS_ONCE, { turns, task: charts, callsLeft: 1, training: training() });
     expect(drawn.action.kind).toBe('call');
-    expect(drawn.sample?.options).toHaveLength(3);
+    expect(drawn.sample?.options).toHaveLength(5);
     expect(shown((await decide(CALLS_ONCE, { turns, task: charts, callsLeft: 0 })).action)).toBe('= unknown');
   });
 

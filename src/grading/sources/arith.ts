@@ -20,6 +20,7 @@ export const arith: Grader = {
   aliases: [],
   version: 1,
   summary: 'one committed number, or several solutions as a set',
+  read: (answer) => inOrder(numbersOf(commit(answer) ?? '')).join(', '),
   rules: { report: rule, reward: rule },
 };
 
@@ -48,7 +49,11 @@ function numbersOf(text: string): number[] {
 }
 
 function sameSet(answer: string, wanted: string): boolean {
-  const a = numbersOf(answer).sort((x, y) => x - y);
-  const b = numbersOf(wanted).sort((x, y) => x - y);
+  const a = inOrder(numbersOf(answer));
+  const b = inOrder(numbersOf(wanted));
   return a.length > 0 && a.length === b.length && a.every((value, index) => sameNumber(value, b[index] ?? NaN));
+}
+
+function inOrder(numbers: readonly number[]): readonly number[] {
+  return [...numbers].sort((x, y) => x - y);
 }

@@ -19,9 +19,9 @@ export const strictBlindtest: Rule = ({ answer, truths }) => {
   return committed === undefined ? noAnswer() : compared(committed, false, truths.join('" or "'));
 };
 
-/** Without a truth: in the first form that the answer has. Of two readings the one that says more comes first. */
+/** Without a truth: in the first form that the answer has, the one that asks for most of it first. */
 export function readBlindtest(answer: string): string | undefined {
-  for (const form of ['yes-no', 'letter', 'grid', 'count'] as const) {
+  for (const form of ['yes-no', 'grid', 'letter', 'count'] as const) {
     const committed = commit(answer, form);
     if (committed !== undefined) return committed;
   }
