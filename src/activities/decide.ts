@@ -37,7 +37,7 @@ export function createDecide(deps: ActivityDeps, readPinned: ReadPinned, seen: R
       key: { rolloutId: pinned.plan.rolloutId, turn, step: DECIDE_STEP },
       kind: 'decide',
       model: pinned.plan.policy,
-      request: asJson({ plan: ref.sha256, turns }),
+      request: { plan: ref.sha256, turns },
       make: async () => {
         const asking = ask(deps, context, { pinned, turns, rows, readPrompt });
         const { usage, ...decision } = await limitGarbage(garbage, `${pinned.plan.rolloutId} ${turn}`, asking);

@@ -76,7 +76,7 @@ function requestOf(
   earlier: readonly CallRow[],
 ) {
   const needs = earlier.map((need) => need.requestHash);
-  return asJson({ plan, turn, pair, solver, step, missing, asked: decision.requestHash, needs });
+  return { plan, turn, pair, solver, step, missing, asked: decision.requestHash, needs };
 }
 
 /** The call, by the model that stands in if one does. */

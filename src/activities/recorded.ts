@@ -28,7 +28,7 @@ export interface Call {
   readonly kind: string;
   readonly model: string;
   /** All that the reply depends on: another request under the same key is another call. */
-  readonly request: JsonValue;
+  readonly request: object;
   /** Makes the call; whatever it throws is not recorded. */
   readonly make: () => Promise<Made>;
 }

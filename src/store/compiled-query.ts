@@ -19,7 +19,7 @@ export function compileOnce<Row>(query: Compilable<Row>): (values: object) => Co
     throw new MaestroError('INTERNAL', `A query compiled once has a fixed value: ${compiled.sql}`);
   });
   return (values) => {
-    const given = new Map<string, unknown>(Object.entries(values));
-    return { ...compiled, parameters: names.map((name) => given.get(name)) };
+    const given: Readonly<Record<string, unknown>> = { ...values };
+    return { ...compiled, parameters: names.map((name) => given[name]) };
   };
 }

@@ -62,5 +62,9 @@ function member(item: unknown, key: string | number, place: (string | number)[])
 
 /** By its tag, not its prototype, which differs between realms. */
 function isPlainObject(value: unknown): value is Readonly<Record<string, unknown>> {
-  return Object.prototype.toString.call(value) === '[object Object]';
+  if (typeof value !== 'object' || value === null) return false;
+  // The first question is the quick one, and nearly always enough.
+  return (
+    Object.getPrototypeOf(value) === Object.prototype || Object.prototype.toString.call(value) === '[object Object]'
+  );
 }

@@ -1,19 +1,18 @@
 /** @module The statements that write a finished rollout, compiled once: they have dozens of columns. */
-import type { Kysely } from 'kysely';
+import type { CompiledQuery, Kysely, RawBuilder } from 'kysely';
 import { compileOnce, slot } from './compiled-query.js';
 import type { Schema, StoredRollout, StoredTurn } from './sql-schema.js';
 
 export type ResultQueries = ReturnType<typeof compileResultQueries>;
 
 export function compileResultQueries(db: Kysely<Schema>) {
-  const rollout = db
-    .insertInto('rollouts')
-    .values({ id: slot<string>('id'), ...ROLLOUT })
-    .onConflict((conflict) => conflict.column('id').doUpdateSet(ROLLOUT));
+  const rollout = db.insertInto('rollouts').values({ id: slot<string>('id'), ...ROLLOUT });
   return {
-    rollout: compileOnce(rollout),
+    /** Gives the id of a rollout that was not there yet, and else changes nothing. */
+    newRollout: compileOnce(rollout.onConflict((conflict) => conflict.column('id').doNothing()).returning('id')),
+    sameRollout: compileOnce(rollout.onConflict((conflict) => conflict.column('id').doUpdateSet(ROLLOUT))),
     noTurns: compileOnce(db.deleteFrom('turns').where('rolloutId', '=', slot<string>('rolloutId'))),
-    turn: compileOnce(db.insertInto('turns').values(TURN)),
+    turns: compileTurns(db),
     document: compileOnce(
       db
         .insertInto('documents')
@@ -60,23 +59,41 @@ const ROLLOUT = {
   trajectory: slot<string>('trajectory'),
 } satisfies Record<Exclude<keyof StoredRollout, 'id'>, unknown>;
 
-const TURN = {
-  rolloutId: slot<string>('rolloutId'),
-  turn: slot<number>('turn'),
-  action: slot<string>('action'),
-  pair: slot<string | null>('pair'),
-  solver: slot<string | null>('solver'),
-  route: slot<string>('route'),
-  status: slot<string>('status'),
-  note: slot<string>('note'),
-  summary: slot<string>('summary'),
-  confidence: slot<number | null>('confidence'),
-  decision: slot<string>('decision'),
-  observation: slot<string>('observation'),
-  calls: slot<number>('calls'),
-  promptTokens: slot<number>('promptTokens'),
-  completionTokens: slot<number>('completionTokens'),
-  costUsd: slot<number>('costUsd'),
-  startedAt: slot<string | null>('startedAt'),
-  latencyMs: slot<number | null>('latencyMs'),
-} satisfies Record<keyof StoredTurn, unknown>;
+/** The turns of a rollout in one statement, which is compiled once for each number of them. */
+function compileTurns(db: Kysely<Schema>): (turns: readonly StoredTurn[]) => CompiledQuery {
+  const compiled = new Map<number, (values: object) => CompiledQuery>();
+  return (turns) => {
+    const query =
+      compiled.get(turns.length) ?? compileOnce(db.insertInto('turns').values(turns.map((_, place) => turnAt(place))));
+    compiled.set(turns.length, query);
+    const values = turns.flatMap((turn, place) =>
+      Object.entries(turn).map(([column, value]) => [`${column} ${place}`, value] as const),
+    );
+    return query(Object.fromEntries(values));
+  };
+}
+
+/** A turn's slots, told from those of the other turns by its place. */
+function turnAt(place: number) {
+  const at = <T>(column: keyof StoredTurn): RawBuilder<T> => slot<T>(`${column} ${place}`);
+  return {
+    rolloutId: at<string>('rolloutId'),
+    turn: at<number>('turn'),
+    action: at<string>('action'),
+    pair: at<string | null>('pair'),
+    solver: at<string | null>('solver'),
+    route: at<string>('route'),
+    status: at<string>('status'),
+    note: at<string>('note'),
+    summary: at<string>('summary'),
+    confidence: at<number | null>('confidence'),
+    decision: at<string>('decision'),
+    observation: at<string>('observation'),
+    calls: at<number>('calls'),
+    promptTokens: at<number>('promptTokens'),
+    completionTokens: at<number>('completionTokens'),
+    costUsd: at<number>('costUsd'),
+    startedAt: at<string | null>('startedAt'),
+    latencyMs: at<number | null>('latencyMs'),
+  } satisfies Record<keyof StoredTurn, unknown>;
+}

@@ -74,9 +74,13 @@ export class SqlResultStore implements ResultStore {
     const { queries } = this;
     await this.guard(() =>
       this.db.transaction().execute(async (transaction) => {
-        await transaction.executeQuery(queries.rollout(encodeRollout(rollout)));
-        await transaction.executeQuery(queries.noTurns({ rolloutId: rollout.id }));
-        for (const turn of turns) await transaction.executeQuery(queries.turn(encodeTurn(turn)));
+        const row = encodeRollout(rollout);
+        const { rows } = await transaction.executeQuery(queries.newRollout(row));
+        if (rows.length === 0) {
+          await transaction.executeQuery(queries.sameRollout(row));
+          await transaction.executeQuery(queries.noTurns({ rolloutId: rollout.id }));
+        }
+        if (turns.length > 0) await transaction.executeQuery(queries.turns(turns.map(encodeTurn)));
       }),
     );
   }

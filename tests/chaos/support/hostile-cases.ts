@@ -20,7 +20,7 @@ const TAGS =
 export const MEGABYTE = 'lorem ipsum '.repeat(90_000);
 export const CONTROLS = 'a\u0000b\u001b[31mc\u202ed\u200be\u0007 5\rf';
 
-/** Two attempts; the timeout is 1 s where nothing is ever answered. */
+/** Two attempts; the timeout is 3 s where nothing is ever answered. */
 export const EXPERT_CASES: Readonly<Record<string, ExpertCase>> = {
   unreachable: { mood: { kind: 'dead' }, status: 'unavailable', requests: 0 },
   'resets the connection': { mood: { kind: 'reset' }, status: 'unavailable', requests: 2 },
