@@ -114,7 +114,7 @@ describe('a local engine, for real', () => {
 
 describe('maestro services', () => {
   test('a failing endpoint ends a rollout as an observation, and its circuit is shown', async () => {
-    const { ended, said } = await ask('Moody@@Direct', 'Are you there?', '--max-seconds', '40');
+    const { ended, said } = await ask('Moody@@Direct', 'Are you there?', '--max-seconds', '100');
     expect([ended.code, said['outcome']]).toEqual([0, 'answered']);
     expect(said['turns']).toEqual([expect.stringMatching(/^1 {2}Moody@@Direct > answer {2}unavailable {2}/)]);
     expect(moody.requests).toHaveLength(OPENS_AFTER);
@@ -125,7 +125,7 @@ describe('maestro services', () => {
     ]);
     const { stdout } = await maestro('services', 'check', '--no-probe');
     expect(lineOf({ stdout }, 'Moody')).toMatch(/^Moody .* open/);
-  }, 90_000);
+  }, 150_000);
 
   test('check asks every endpoint of the pool, and says what is not set', async () => {
     const { code, stdout, stderr } = await maestro('services', 'check');
