@@ -140,6 +140,7 @@ describe('With --json, Ctrl-C ends in one object that says how to go on', () => 
   }, 120_000);
 
   test('while server and worker are being started: that nothing has begun', async () => {
+    const started = Date.now();
     const ended = await runCli(['ask', 'What is 2 + 2?', '--json'], {
       cwd: folder.path,
       env: { MAESTRO_DATA_DIR: join(folder.path, 'early') },
@@ -148,6 +149,7 @@ describe('With --json, Ctrl-C ends in one object that says how to go on', () => 
     expect(ended.code).toBe(130);
     expect(onlyJson(ended.stdout)).toEqual({ interrupted: true, resume: 'run the same command again' });
     expect(ended.stderr).not.toMatch(/\n {4}at /);
+    expect(Date.now() - started).toBeLessThan(30_000);
     await runCli(['down'], { cwd: folder.path, env: { MAESTRO_DATA_DIR: join(folder.path, 'early') } });
   }, 120_000);
 });
