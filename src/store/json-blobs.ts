@@ -33,17 +33,25 @@ export interface JsonReader<T> {
 
 /** @param parse the schema, e.g. `(value) => planSchema.parse(value)`; what it throws reaches the caller, nothing is kept. */
 export function jsonReader<T>(store: ContentStore, parse: (value: unknown) => T, maxDocuments = 512): JsonReader<T> {
-  const parsed = new LruCache<{ readonly document: T }>(maxDocuments, 1);
-  return {
-    async get(sha256) {
-      const kept = parsed.get(sha256);
-      if (kept !== undefined) return kept.document;
-      const document = parse(await getJson(store, sha256));
-      deepFreeze(document);
-      parsed.set(sha256, { document }, 1);
-      return document;
-    },
+  return keptReader((sha256) => readJson(store, sha256, parse), maxDocuments);
+}
+
+/** One document of the schema, deeply frozen. Errors as {@link getJson}, and those of `parse`. */
+export async function readJson<T>(store: ContentStore, sha256: string, parse: (value: unknown) => T): Promise<T> {
+  const document = parse(await getJson(store, sha256));
+  deepFreeze(document);
+  return document;
+}
+
+/** Keeps what was read. Who asks again is given the same promise: on a path that is walked for every activity promises are dear. */
+export function keptReader<T>(read: (sha256: string) => Promise<T>, maxKept: number): JsonReader<T> {
+  const kept = new LruCache<Promise<T>>(maxKept, 1);
+  const readAndKeep = async (sha256: string): Promise<T> => {
+    const value = await read(sha256);
+    kept.set(sha256, Promise.resolve(value), 1);
+    return value;
   };
+  return { get: (sha256) => kept.get(sha256) ?? readAndKeep(sha256) };
 }
 
 function deepFreeze(value: unknown): void {
