@@ -14,6 +14,10 @@ export function wordsOf(text: string): string {
 
 /** Do the words of a phrase follow each other in a text made by {@link wordsOf}? A phrase without words is never found. */
 export function hasPhrase(words: string, phrase: string): boolean {
-  const wanted = wordsOf(phrase);
+  return hasWords(words, wordsOf(phrase));
+}
+
+/** The same for a phrase that is words already, as one is that is looked for in many texts. */
+export function hasWords(words: string, wanted: string): boolean {
   return wanted !== ' ' && words.includes(wanted);
 }

@@ -1,6 +1,6 @@
 /** @module All that is known of a task and of each pair before the first call. Made once for a rollout. */
 import { MaestroError } from '../domain/errors.js';
-import { wordsOf } from '../domain/words.js';
+import { hasWords, wordsOf } from '../domain/words.js';
 import { indexDescriptions, similarities, type SimilarityIndex } from '../skills/similarity.js';
 import type { PairCard } from './cards.js';
 import { shrunkAccuracy, weightOf, type RecordIndex } from './records.js';
@@ -56,7 +56,7 @@ export function poolOf(cards: readonly PairCard[]): Pool {
   return {
     cards,
     index: indexDescriptions(cards.map(({ text }) => text)),
-    phrases: new Map(cards.map(({ keywords }) => [keywords, keywords.map(wordsOf).filter((phrase) => phrase !== ' ')])),
+    phrases: new Map(cards.map(({ keywords }) => [keywords, keywords.map(wordsOf)])),
   };
 }
 
@@ -65,7 +65,7 @@ export function viewTask({ cards, index, phrases }: Pool, task: LearnTask, recor
   const most = Math.max(...similar);
   const words = wordsOf(task.question);
   const found = new Map(
-    [...phrases].map(([keywords, list]) => [keywords, list.some((phrase) => words.includes(phrase)) ? 1 : 0]),
+    [...phrases].map(([keywords, list]) => [keywords, list.some((phrase) => hasWords(words, phrase)) ? 1 : 0]),
   );
   const pairs = cards.map((card, place) => {
     const similarity = similar[place] ?? 0;
