@@ -8,12 +8,9 @@
 import { parseArgs } from 'node:util';
 import { intervalOf } from '../../dist/laboratory/measure.js';
 import { LABORATORY, runTrial, type Trial } from '../../dist/laboratory/trial.js';
-import { cardsOfWorld, makeWorld } from '../../dist/laboratory/world.js';
-import { decidableOf } from '../../dist/learning/actions.js';
 import { bestOption } from '../../dist/learning/choose.js';
 import { createModel, type ModelSpec } from '../../dist/learning/model.js';
-import { indexRecords, NO_RECORDS } from '../../dist/learning/records.js';
-import { poolOf, viewTask } from '../../dist/learning/task-view.js';
+import { secondDecision, secondsOf } from './second-decision.js';
 
 const { values } = parseArgs({
   options: {
@@ -72,22 +69,10 @@ function rowOf(experts: number, faults: number, trials: readonly Trial[]): strin
   return `| ${cells.join(' | ')} |`;
 }
 
-/** The second decision of a rollout, features included; mean over many. */
+/** Features included; mean over many. */
 function decisionMs(experts: number): number {
   const scorer = createModel(model);
-  const world = makeWorld({ experts, seed: 1, faults: 0 });
-  const cards = cardsOfWorld(world);
-  const task = { id: 't', question: 'how many objects', hasImages: false, image: '', kind: 'count' };
-  const view = viewTask(poolOf(cards), task, indexRecords(NO_RECORDS));
-  const seen = { pair: cards[0]?.pair ?? '', input: '', status: 'ok', answer: '3', key: '3', confidence: 0.9 } as const;
   const weights = scorer.initial(1);
-  const rounds = 2_000;
-  let begun = 0;
-  let sum = 0;
-  for (let round = -200; round < rounds; round++) {
-    if (round === 0) begun = performance.now();
-    const input = decidableOf(view, [seen], { callsLeft: 3, maxCalls: 4, moneyLeft: 1 });
-    sum += bestOption(scorer, weights, input).index;
-  }
-  return sum < 0 ? NaN : (performance.now() - begun) / rounds;
+  const decidable = secondDecision(experts);
+  return 1_000 * secondsOf(2_000, () => bestOption(scorer, weights, decidable()).index);
 }

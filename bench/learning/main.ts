@@ -16,14 +16,11 @@ import { followRoute } from '../../dist/laboratory/routers/router.js';
 import { train } from '../../dist/laboratory/train.js';
 import { LABORATORY } from '../../dist/laboratory/trial.js';
 import { makeWorld } from '../../dist/laboratory/world.js';
-import { decidableOf } from '../../dist/learning/actions.js';
 import { bestOption } from '../../dist/learning/choose.js';
 import type { Group } from '../../dist/learning/groups.js';
 import { createModel } from '../../dist/learning/model.js';
-import { indexRecords, NO_RECORDS } from '../../dist/learning/records.js';
-import { poolOf, viewTask } from '../../dist/learning/task-view.js';
 import { startLearner, updatePolicy } from '../../dist/learning/update.js';
-import { cardsOfWorld } from '../../dist/laboratory/world.js';
+import { secondDecision, secondsOf } from '../laboratory/second-decision.js';
 
 const { values } = parseArgs({
   options: {
@@ -45,17 +42,18 @@ speed();
 rows();
 
 function speed(): void {
-  const input = decidable(64);
+  const decidable = secondDecision(64);
+  const input = decidable();
   const weights = model.initial(1);
-  const decide = timed(2_000, () => bestOption(model, weights, decidable(64)).index);
-  const score = timed(20_000, () => bestOption(model, weights, input).index);
+  const decide = secondsOf(2_000, () => bestOption(model, weights, decidable()).index);
+  const score = secondsOf(20_000, () => bestOption(model, weights, input).index);
   console.log(
     `decisions with 64 pairs:          ${Math.round(1 / decide)}/s with features, ${Math.round(1 / score)}/s scored alone`,
   );
 
   const decisions = 1_000;
   const groups = groupsOf(decisions);
-  const update = timed(
+  const update = secondsOf(
     20,
     () => updatePolicy(LABORATORY.settings, model, startLearner(model, 1), groups).report.reward,
   );
@@ -168,28 +166,9 @@ function tasksOf(world: World): ReturnType<typeof testTasks> {
   return testTasks(world, Number(values.test));
 }
 
-function decidable(pairs: number): ReturnType<typeof decidableOf> {
-  const view = viewOf(pairs);
-  const seen = {
-    pair: view.pairs[0]?.card.pair ?? '',
-    input: '',
-    status: 'ok',
-    answer: '3',
-    key: '3',
-    confidence: 0.9,
-  } as const;
-  return decidableOf(view, [seen], { callsLeft: 3, maxCalls: 4, moneyLeft: 1 });
-}
-
-function viewOf(pairs: number): ReturnType<typeof viewTask> {
-  const pool = poolOf(cardsOfWorld(makeWorld({ experts: pairs, seed: 1, faults: 0 })));
-  const task = { id: 't', question: 'how many objects', hasImages: false, image: '', kind: 'count' };
-  return viewTask(pool, task, indexRecords(NO_RECORDS));
-}
-
 /** Groups of eight members of two decisions each. */
 function groupsOf(decisions: number): readonly Group[] {
-  const input = decidable(11);
+  const input = secondDecision(11)();
   const member = (index: number): Group['members'][number] => ({
     reward: index % 2,
     failed: false,
@@ -204,13 +183,4 @@ function groupsOf(decisions: number): readonly Group[] {
     task: `t${group}`,
     members: Array.from({ length: 8 }, (__, index) => member(index)),
   }));
-}
-
-/** Seconds a turn takes. */
-function timed(rounds: number, work: () => number): number {
-  let sum = 0;
-  for (let round = 0; round < rounds / 10; round++) sum += work();
-  const began = performance.now();
-  for (let round = 0; round < rounds; round++) sum += work();
-  return Number.isNaN(sum) ? NaN : (performance.now() - began) / rounds / 1_000;
 }

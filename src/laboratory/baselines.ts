@@ -1,8 +1,9 @@
 /** @module What learning is held against: the best single expert and the best one of each family, chosen on train tasks; and a bound. */
 import type { Observed } from '../learning/observed.js';
 import { hypothesesOf, likelihood, type Reply } from './likelihood.js';
+import { callOnce, isRight, trainTasks } from './one-call.js';
 import type { Decide } from './play.js';
-import { drawTask, reply, type SyntheticTask } from './task.js';
+import { reply, type SyntheticTask } from './task.js';
 import { CONFIDENCE, type SyntheticExpert, type World } from './world.js';
 
 /** Calls one expert, chosen on `tasks` train tasks by right answers less cost, and answers what it says. */
@@ -49,22 +50,8 @@ function toReply({ status, key, confidence }: Observed): Reply {
   return status === 'ok' ? { value: Number(key), high: confidence === CONFIDENCE.high } : 'failed';
 }
 
-function trainTasks(world: World, tasks: number): readonly SyntheticTask[] {
-  return Array.from({ length: tasks }, (_, index) => drawTask(world, 'train', index));
-}
-
 function bestOn(world: World, tasks: readonly SyntheticTask[]): SyntheticExpert | undefined {
   const worth = (expert: SyntheticExpert): number =>
-    tasks.filter((task) => reply(world, expert, task).key === String(task.truth)).length - expert.cost * tasks.length;
+    tasks.filter((task) => isRight(world, expert, task)).length - expert.cost * tasks.length;
   return [...world.experts].sort((a, b) => worth(b) - worth(a))[0];
-}
-
-function callOnce(expertFor: (task: SyntheticTask) => SyntheticExpert | undefined): Decide {
-  return (task, observed) => {
-    const expert = expertFor(task);
-    if (expert === undefined) return undefined;
-    const [seen] = observed;
-    if (seen === undefined) return { kind: 'call', pair: expert.pair, input: '' };
-    return seen.status === 'ok' ? { kind: 'answer', text: seen.answer } : undefined;
-  };
 }

@@ -1,8 +1,9 @@
 /** @module LinUCB with disjoint models (Li et al. 2010, algorithm 1): ridge regression for each expert, and optimism in face of doubt. */
 import { argmax, dot } from '../../learning/vector.js';
+import { rewardOf, trainTasks } from '../one-call.js';
 import type { World } from '../world.js';
 import { vocabularyOf } from './question-words.js';
-import { rewardOf, trainTasks, type Route } from './router.js';
+import type { Route } from './router.js';
 
 interface Arm {
   /** Inverse of the ridge matrix, row by row; the sum of rewards times vectors; their product. */

@@ -2,9 +2,10 @@
 import { adamStart, adamStep } from '../../learning/adam.js';
 import { DEFAULT_SETTINGS } from '../../learning/settings.js';
 import { addScaled, argmax, dot } from '../../learning/vector.js';
-import type { SyntheticExpert, World } from '../world.js';
+import { isRight, trainTasks } from '../one-call.js';
+import type { World } from '../world.js';
 import { vocabularyOf } from './question-words.js';
-import { rewardOf, trainTasks, type Route } from './router.js';
+import type { Route } from './router.js';
 
 interface Example {
   readonly vector: readonly number[];
@@ -15,15 +16,11 @@ interface Example {
 export function logisticRouter(world: World, tasks: number, steps = 200): Route {
   const train = trainTasks(world, tasks);
   const vocabulary = vocabularyOf(train.map(({ question }) => question));
-  const vectors = train.map(({ question }) => vocabulary.vectorOf(question));
-  const isRight = (expert: SyntheticExpert, index: number): boolean => {
-    const task = train[index];
-    return task !== undefined && rewardOf(world, expert, task) > 0;
-  };
+  const vectors = train.map((task) => ({ task, vector: vocabulary.vectorOf(task.question) }));
   const fitted = world.experts.map((expert) => ({
     cost: expert.cost,
     weights: fit(
-      vectors.map((vector, index) => ({ vector, right: isRight(expert, index) })),
+      vectors.map(({ task, vector }) => ({ vector, right: isRight(world, expert, task) })),
       vocabulary.size,
       steps,
     ),

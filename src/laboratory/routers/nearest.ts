@@ -1,8 +1,9 @@
 /** @module Routing by the k nearest train questions: the expert that did best on them. Every expert was asked every train task. */
 import { argmax, dot, mean } from '../../learning/vector.js';
+import { rewardOf, trainTasks } from '../one-call.js';
 import type { World } from '../world.js';
 import { vocabularyOf } from './question-words.js';
-import { rewardOf, trainTasks, type Route } from './router.js';
+import type { Route } from './router.js';
 
 export function nearestNeighbours(world: World, tasks: number, k = 40): Route {
   const train = trainTasks(world, tasks);
