@@ -1,6 +1,7 @@
 /** @module Checks how the steps of a solver depend on each other: an acyclic graph in which everything leads to the output. */
 import { partsOf } from './expand-solver.js';
 import { faultAt, type Fault, type FieldPath, type Source } from './fault.js';
+import { touches } from './salvage.js';
 
 interface Step {
   readonly id: string;
@@ -16,35 +17,52 @@ interface StepGraph {
   readonly repair?: { readonly from: string; readonly check: string; readonly rounds: number } | undefined;
 }
 
-/** Faults of ids, needs, images, output and repair, each at its line. */
-export function checkStepGraph(graph: StepGraph, source: Source): readonly Fault[] {
+const SHAPE = ['id', 'needs', 'images', 'optional', 'each'];
+
+/** Faults of ids, needs, images, output and repair, each at its line; of fields that are at fault already none. */
+export function checkStepGraph(graph: StepGraph, source: Source, atFault: readonly FieldPath[]): readonly Fault[] {
   const { steps } = graph;
   const ids = steps.map((step) => step.id);
-  const named = [...checkNames(graph, ids, source)];
+  const named = checkNames(graph, ids, source, atFault);
+  const isWhole = !(
+    ['output', 'repair'].some((field) => touches(atFault, [field])) ||
+    steps.some((_, index) => SHAPE.some((field) => touches(atFault, ['steps', index, field])))
+  );
   // What follows needs names that are known and an order that holds.
-  if (named.length > 0) return named;
+  if (named.length > 0 || !isWhole) return named;
   return [...checkOutput(graph, source), ...checkRepair(graph, source), ...checkUse(graph, source)];
 }
 
-function checkNames({ steps, output, repair }: StepGraph, ids: readonly string[], source: Source): readonly Fault[] {
+function checkNames(
+  { steps, output, repair }: StepGraph,
+  ids: readonly string[],
+  source: Source,
+  atFault: readonly FieldPath[],
+): readonly Fault[] {
   const faults: Fault[] = [];
-  const add = (path: FieldPath, message: string): void => void faults.push(faultAt(source, path, message));
+  const isAtFault = (path: FieldPath): boolean => touches(atFault, path);
+  const add = (path: FieldPath, message: string): void => {
+    if (!isAtFault(path)) faults.push(faultAt(source, path, message));
+  };
+  // One that should have another name may be meant.
+  const isUnknown = steps.some((_, index) => isAtFault(['steps', index, 'id']));
   for (const [index, step] of steps.entries()) {
     if (ids.indexOf(step.id) < index)
       add(['steps', index, 'id'], `"${step.id}" is used twice, give each step its own id`);
     for (const [at, need] of step.needs.entries()) {
+      if (isUnknown && !ids.includes(need)) continue;
       const message = faultOfNeed(steps, ids, index, need);
       if (message !== undefined) add(['steps', index, 'needs', at], message);
     }
     for (const [at, image] of step.images.entries()) {
-      if (image === 'task' || step.needs.includes(image)) continue;
+      if (image === 'task' || step.needs.includes(image) || isAtFault(['steps', index, 'needs'])) continue;
       const message = `takes images of "${image}", which is not in the step's needs, add it there or use task`;
       add(['steps', index, 'images', at], message);
     }
   }
   const targets = { output, 'repair.from': repair?.from, 'repair.check': repair?.check };
   for (const [field, id] of Object.entries(targets)) {
-    if (id !== undefined && !ids.includes(id))
+    if (id !== undefined && !ids.includes(id) && !isUnknown)
       add(field.split('.'), `names the unknown step "${id}", use one of ${ids.join(', ')}`);
   }
   return faults;
