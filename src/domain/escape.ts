@@ -1,4 +1,5 @@
 /** @module Text of experts and users is data: no tag or chat marker in it may act in a transcript. */
+import { withoutInvisible } from './invisible.js';
 
 /**
  * Tags of the grammar in any case and spacing, and chat-template markers such as `<|im_end|>`, `<\uff5ceos\uff5c>` and `<end_of_turn>`, which
@@ -8,8 +9,6 @@ const ACTING =
   /<(?=\s*(?:\/\s*)?(?:think|search|information|answer)\b|\|[^\s|<>]{1,64}\|>|\uff5c[^\s\uff5c<>]{1,64}\uff5c>|(?:start|end)_of_turn>)/gi;
 /** C0 and C1 controls but tab and newline; they can hide text in a terminal or split a tag. */
 const CONTROLS = /[\u0000-\u0008\u000b-\u001f\u007f-\u009f]/g;
-/** Zero-width characters, bidirectional overrides and isolates, and tag characters: they can hide a text from a reader, or reorder it. */
-const INVISIBLE = /[\u061c\u200b-\u200f\u202a-\u202e\u2060-\u206f\ufeff\u{e0000}-\u{e007f}]/gu;
 const LONE_SURROGATES = /\p{Surrogate}/gu;
 
 /** Makes every acting tag inert by writing its `<` as `&lt;`. Idempotent. */
@@ -22,7 +21,7 @@ export function escapeTags(text: string): string {
  * replaced: how an expert's text enters a transcript. Idempotent.
  */
 export function neutralize(text: string): string {
-  const visible = text.replace(/\r\n?/g, '\n').replace(CONTROLS, '').replace(INVISIBLE, '');
+  const visible = withoutInvisible(text.replace(/\r\n?/g, '\n').replace(CONTROLS, ''));
   return escapeTags(visible.replace(LONE_SURROGATES, '\ufffd'));
 }
 

@@ -1,4 +1,5 @@
 /** @module The registry snapshot: models, services, skills and solvers as plain data, and how names are looked up in it. */
+import { withoutInvisible } from './invisible.js';
 import { roleOf, type Model } from './model.js';
 import type { JsonValue } from './ref.js';
 
@@ -128,9 +129,11 @@ export function pairName(model: string, skill: string): string {
   return `${model}@@${skill}`;
 }
 
-/** Names compare without case and separators: `GLM-4.6V Flash` = `glm_4.6v_flash`. Dots stay: 1.5 is not 15. */
+/** Names compare without case, separators and what can't be seen: `GLM-4.6V Flash` = `glm_4.6v_flash`. Dots stay: 1.5 is not 15. */
 export function normalizeName(name: string): string {
-  return name.toLowerCase().replace(/[\s_-]+/g, '');
+  return withoutInvisible(name)
+    .toLowerCase()
+    .replace(/[\s_-]+/g, '');
 }
 
 type Named = { readonly id: string; readonly aliases: readonly string[] };

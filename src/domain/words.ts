@@ -1,11 +1,12 @@
 /** @module Whole-word matching of phrases, shared by the routers and the keyword policy. Nothing is matched inside a word. */
+import { withoutInvisible } from './invisible.js';
 
 /**
- * A text as its words only: NFKC, lower case, everything but letters, marks, digits and `_` turned into single spaces, with a
+ * A text as its words only: NFKC, lower case, what can't be seen left out, everything but letters, marks, digits and `_` turned into single spaces, with a
  * space at both ends. `Single-coloured  PATHS?` becomes ` single coloured paths `.
  */
 export function wordsOf(text: string): string {
-  const words = text
+  const words = withoutInvisible(text)
     .normalize('NFKC')
     .toLowerCase()
     .match(/[\p{L}\p{M}\p{N}_]+/gu);

@@ -30,6 +30,8 @@ export interface ChatStyle {
   options(context: PolicyContext, messages: readonly ChatMessage[]): Partial<Omit<ChatRequest, 'model' | 'messages'>>;
   /** The decision in a reply: a malformed one is a decision, too. */
   read(reply: ChatReply): Decision;
+  /** What to do about a server's message that it can't be talked to in this way; empty: it says no such thing. */
+  adviceOn(message: string, model: EndpointModel): string;
 }
 
 export function chatPolicy(style: ChatStyle, model: EndpointModel, chat: ChatClient): Policy {
@@ -53,7 +55,7 @@ export function chatPolicy(style: ChatStyle, model: EndpointModel, chat: ChatCli
         });
         return withReasoning(style.read(reply), reply);
       } catch (error) {
-        throw asPolicyError(name, error);
+        throw asPolicyError(name, error, (message) => style.adviceOn(message, model));
       }
     },
   };

@@ -53,12 +53,20 @@ export function createPolicy(name: string, deps: PolicyDeps): Policy {
 
 function createChat(style: ChatStyle, name: string, { snapshot, env, chat }: PolicyDeps): Policy {
   const model = findPolicyModel(snapshot, name);
-  // Fails now rather than in the first decision; the key itself is read again at each call.
-  readKey(model, env);
-  if (model.unavailable !== '') {
-    throw new MaestroError('NOT_FOUND', `The policy model "${model.id}" can't be called now: ${model.unavailable}`);
-  }
+  checkCallable(model, env);
   return chatPolicy(style, model, chat);
+}
+
+/** Fails now rather than in the first decision; the key itself is read again at each call. All that is not set is named at once. */
+function checkCallable(model: EndpointModel, env: Environment): void {
+  const refuse = (code: 'NOT_FOUND' | 'MISSING_KEY'): MaestroError =>
+    new MaestroError(code, `The policy model "${model.id}" can't be called now: ${model.unavailable}`);
+  try {
+    readKey(model, env);
+  } catch (error) {
+    throw model.unavailable.includes(model.apiKeyEnv) ? refuse('MISSING_KEY') : error;
+  }
+  if (model.unavailable !== '') throw refuse('NOT_FOUND');
 }
 
 /** A pair that may be called now, by the names or aliases of its parts. */

@@ -19,6 +19,7 @@ export const TAG_STYLE: ChatStyle = {
   note: (context) => callsNote(context, 'Write <answer>...</answer>.'),
   options: () => ({ stop: STOP_TAGS }),
   read: readTags,
+  adviceOn: () => '',
 };
 
 /**

@@ -2,7 +2,7 @@
 import { z } from 'zod';
 import { MAX_GENERATION, answerAction, callAction, type Action, type Decision } from '../domain/action.js';
 import { clip, cut, escapeTags } from '../domain/escape.js';
-import { pairName, type RegistrySnapshot } from '../domain/registry.js';
+import { pairName, type EndpointModel, type RegistrySnapshot } from '../domain/registry.js';
 import { observationText, type TranscriptTurn } from '../domain/transcript.js';
 import type { ChatMessage, ChatReply, ChatTool, ChatToolCall } from '../experts/openai/chat-types.js';
 import { splitThinking } from '../domain/thinking.js';
@@ -26,7 +26,20 @@ export const TOOL_STYLE: ChatStyle = {
   note: (context) => callsNote(context, 'Call the tool "answer".'),
   options: ({ snapshot, callsLeft }) => ({ tools: callsLeft > 0 ? [callTool(snapshot), ANSWER_TOOL] : [ANSWER_TOOL] }),
   read: readTools,
+  adviceOn: adviceOnTools,
 };
+
+/** Of vLLM, llama.cpp, Ollama, SGLang and the routers of hosted models: all name tools when they can't or may not call any. */
+const ABOUT_TOOLS = /\btool(?:s|_choice|_call)?\b|\btool[- ]?call(?:s|ing)?\b|\bfunction[- ]?calling\b/i;
+
+function adviceOnTools(message: string, { id, servedName }: EndpointModel): string {
+  const own = [id, servedName].reduce((text, name) => (name === '' ? text : text.replaceAll(name, '')), message);
+  if (!ABOUT_TOOLS.test(own)) return '';
+  return (
+    `This policy needs an endpoint that calls tools. Use the policy chat:${id}, which needs none; or let the server call them: ` +
+    'vLLM with --enable-auto-tool-choice and --tool-call-parser (vllm_args of its card), llama.cpp with --jinja.'
+  );
+}
 
 function callTool(snapshot: RegistrySnapshot): ChatTool {
   return {

@@ -2,38 +2,52 @@
 import { allEngineTasks } from '../domain/engine-tasks.js';
 import { findByName, nearestNames, roleOf, type Model, type Skill } from '../domain/registry.js';
 import { faultAt, type Fault, type Located } from '../skills/fault.js';
+import type { ParsedSkill } from '../skills/skill-folder.js';
 import { canDo, canRun } from '../skills/runnable.js';
+import { fallbackLoops } from './fallback-loops.js';
 import type { Parts } from './layers.js';
+import { isInDoubt, type ModelPart } from './models-file.js';
 
 /** All faults of the models' `skills`, `fallbacks` and `port`. */
 export function checkModels(parts: Parts): readonly Fault[] {
   return [
     ...parts.models.flatMap((model) => checkSkills(model, parts)),
     ...parts.models.flatMap((model) => checkFallbacks(model, parts)),
+    ...fallbackLoops(parts.models),
     ...checkPorts(parts.models),
   ];
 }
 
-function checkSkills({ value: model, source, path }: Located<Model>, parts: Parts): readonly Fault[] {
+function checkSkills(part: ModelPart, parts: Parts): readonly Fault[] {
+  const { value: model, source, path } = part;
   const skills = parts.skills.map((skill) => skill.value);
+  const named = model.skills.map((name) => findByName(skills, name));
   return model.skills.flatMap((name, index) => {
     const at = [...path, 'skills', index];
-    const skill = findByName(skills, name);
+    const skill = named[index];
     if (skill === undefined) {
       if (findByName([...parts.broken.skills, ...parts.switchedOff.skills], name) !== undefined) return [];
       return [faultAt(source, at, `names the unknown skill "${name}", use ${suggestions(skills, name)}`)];
     }
-    const reason = whyUnfit(model, skill);
+    if (named.indexOf(skill) < index && isOnly(skills, name))
+      return [faultAt(source, at, `names ${skill.id} a second time, remove it`)];
+    const parsed = parts.skills.find(({ value }) => value === skill);
+    const reason = parsed === undefined || isInDoubt(part) ? undefined : whyUnfit(model, parsed);
     return reason === undefined ? [] : [faultAt(source, at, reason)];
   });
 }
 
+/** Whose name it is must be settled first: that two have it is a fault of its own. */
+function isOnly(entries: readonly (Model | Skill)[], name: string): boolean {
+  return entries.filter((entry) => findByName([entry], name) !== undefined).length === 1;
+}
+
 /** A model must take the images that a skill needs, and be able to run one of its solvers. */
-function whyUnfit(model: Model, skill: Skill): string | undefined {
+function whyUnfit(model: Model, { value: skill, isWhole }: ParsedSkill): string | undefined {
   if (skill.needsImage && !model.modalities.includes('image')) {
     return `can't be ${skill.id}: that skill needs images and this model takes none, remove the skill here`;
   }
-  const reason = whyNoSolver(model, skill);
+  const reason = isWhole ? whyNoSolver(model, skill) : undefined;
   if (reason !== undefined) return reason;
   if (model.provider === 'engine' && skill.router.kind === 'classify' && skill.router.model === '')
     return `can't be ${skill.id}: its router asks the model, and engine ${model.engine} can't classify, name a model in the router`;
@@ -53,19 +67,24 @@ function whyNoSolver(model: Model, { id, solvers }: Skill): string | undefined {
   return `can't be ${id}: ${who} can't do ${what} (solver ${first.id}, step ${step.id})${others}, remove the skill here`;
 }
 
-function checkFallbacks({ value: model, source, path }: Located<Model>, parts: Parts): readonly Fault[] {
+function checkFallbacks(part: ModelPart, parts: Parts): readonly Fault[] {
+  const { value: model, source, path } = part;
   const models = parts.models.map((entry) => entry.value);
+  const named = model.fallbacks.map((name) => findByName(models, name));
   return model.fallbacks.flatMap((name, index) => {
     const at = [...path, 'fallbacks', index];
-    const fallback = findByName(models, name);
+    const fallback = named[index];
     if (fallback === undefined) {
-      const gone = [...parts.broken.models, ...parts.switchedOff.models.map((entry) => entry.value)];
-      if (findByName(gone, name) !== undefined) return [];
+      const gone = [...parts.broken.models, ...parts.switchedOff.models];
+      if (parts.broken.modelsFile || findByName(gone, name) !== undefined) return [];
       return [faultAt(source, at, `names the unknown model "${name}", use ${suggestions(models, name)}`)];
     }
-    const loop = findLoop(models, model, fallback);
-    if (loop !== undefined) return [faultAt(source, at, `closes the loop ${loop.join(' -> ')}, remove one of these`)];
-    const reason = whyNoFallback(model, fallback);
+    if (fallback === model) return []; // a loop
+    if (named.indexOf(fallback) < index && isOnly(models, name))
+      return [faultAt(source, at, `names ${fallback.id} a second time, remove it`)];
+    const other = parts.models.find(({ value }) => value === fallback);
+    const inDoubt = [part, other].some((each) => each !== undefined && isInDoubt(each));
+    const reason = inDoubt ? undefined : whyNoFallback(model, fallback);
     return reason === undefined ? [] : [faultAt(source, at, `${reason}, name another model`)];
   });
 }
@@ -78,24 +97,6 @@ function whyNoFallback(model: Model, fallback: Model): string | undefined {
   if (fallback.provider === 'openai') return undefined;
   if (model.provider === 'engine' && model.engine === fallback.engine) return undefined;
   return `can't be ${fallback.id}, since engine ${fallback.engine} can't do what ${model.id} is asked for`;
-}
-
-/** The ids on the way from a model over its first fallback back to itself, if there is one. */
-function findLoop(models: readonly Model[], start: Model, first: Model): readonly string[] | undefined {
-  const visited = new Set<Model>();
-  const walk = (model: Model, trail: readonly string[]): readonly string[] | undefined => {
-    const here = [...trail, model.id];
-    if (model === start) return here;
-    if (visited.has(model)) return undefined;
-    visited.add(model);
-    for (const name of model.fallbacks) {
-      const next = findByName(models, name);
-      const loop = next === undefined ? undefined : walk(next, here);
-      if (loop !== undefined) return loop;
-    }
-    return undefined;
-  };
-  return walk(first, [start.id]);
 }
 
 /** Two servers on one machine can't listen on one port. */

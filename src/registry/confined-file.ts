@@ -5,6 +5,7 @@
 import { constants } from 'node:fs';
 import { open, realpath, stat, type FileHandle } from 'node:fs/promises';
 import { isAbsolute, relative, sep } from 'node:path';
+import { readWhole } from '../skills/small-file.js';
 
 export type ConfinedFile =
   | { readonly kind: 'read'; readonly bytes: Buffer }
@@ -28,25 +29,11 @@ export async function readConfined(path: string, roots: readonly string[], maxBy
   const file = await open(real, FLAGS);
   try {
     if (!(await isStillThere(file, real, roots))) return { kind: 'outside', real };
-    return await read(file, real, maxBytes);
+    const whole = await readWhole(file, maxBytes);
+    return whole.kind === 'read' ? whole : { ...whole, real };
   } finally {
     await file.close();
   }
-}
-
-async function read(file: FileHandle, real: string, maxBytes: number): Promise<ConfinedFile> {
-  const stats = await file.stat();
-  if (!stats.isFile()) return { kind: 'no_file', real };
-  if (stats.size > maxBytes) return { kind: 'too_large', real, size: stats.size };
-  // What is written behind its end meanwhile is not read.
-  const buffer = Buffer.alloc(stats.size);
-  let length = 0;
-  while (length < buffer.length) {
-    const { bytesRead } = await file.read(buffer, length, buffer.length - length, length);
-    if (bytesRead === 0) break;
-    length += bytesRead;
-  }
-  return { kind: 'read', bytes: buffer.subarray(0, length) };
 }
 
 async function isStillThere(file: FileHandle, path: string, roots: readonly string[]): Promise<boolean> {

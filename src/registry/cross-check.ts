@@ -1,19 +1,14 @@
 /** @module Checks that span files: names are unique, and models, services, skills and steps fit together. */
 import { engineDoes } from '../domain/engine-tasks.js';
-import {
-  findByName,
-  normalizeName,
-  roleOf,
-  servingModel,
-  type Service,
-  type Skill,
-  type Solver,
-} from '../domain/registry.js';
-import { faultAt, type Fault, type Located, type Place } from '../skills/fault.js';
+import { findByName, normalizeName, roleOf, servingModel, type Skill, type Solver } from '../domain/registry.js';
+import { faultAt, type Fault, type Located } from '../skills/fault.js';
 import { duplicateNames } from '../skills/names.js';
+import { touches } from '../skills/salvage.js';
 import { serviceOfStep } from '../skills/step-schema.js';
 import { checkModels, suggestions } from './check-models.js';
 import type { Parts } from './layers.js';
+import { isInDoubt } from './models-file.js';
+import type { ServiceEntry } from './services-file.js';
 
 /** All faults between the parts. */
 export function crossCheck(parts: Parts): readonly Fault[] {
@@ -24,7 +19,7 @@ export function crossCheck(parts: Parts): readonly Fault[] {
     ...checkModels(parts),
     ...parts.services.flatMap((service) => checkService(service, parts)),
     ...parts.skills.flatMap((skill) => checkRouter(skill, parts)),
-    ...parts.skills.flatMap((skill) => skill.solvers.flatMap((solver) => checkSolver(solver, parts))),
+    ...parts.solvers.flatMap((solver) => checkSolver(solver, parts)),
   ];
 }
 
@@ -48,33 +43,33 @@ function checkSolverNames(parts: Parts): readonly Fault[] {
 }
 
 /** Of the service itself, and of each language that has one of its own. */
-function checkService({ value, source, path }: Located<Service>, parts: Parts): readonly Fault[] {
+function checkService({ value, source, path, atFault }: ServiceEntry, parts: Parts): readonly Fault[] {
   const { model, languages = {} } = value;
   const named = [
-    [model, 'model'],
-    ...Object.entries(languages).map(([language, name]) => [name, 'languages', language]),
+    { name: model, field: ['model'] },
+    ...Object.entries(languages).map(([language, name]) => ({ name, field: ['languages', language] })),
   ];
-  return named.flatMap(([name = '', ...field]) =>
-    checkServingModel(name, { source, path: [...path, ...field] }, parts),
-  );
+  return named
+    .filter(({ field }) => !touches(atFault, field))
+    .flatMap(({ name, field }) => {
+      const message = faultOfServingModel(name, parts);
+      return message === undefined ? [] : [faultAt(source, [...path, ...field], message)];
+    });
 }
 
-function checkServingModel(name: string, { source, path: at }: Place, parts: Parts): readonly Fault[] {
+function faultOfServingModel(name: string, parts: Parts): string | undefined {
   const models = parts.models.map((model) => model.value);
   const found = findByName(models, name);
   if (found !== undefined && roleOf(found) === 'policy')
-    return [faultAt(source, at, `names ${found.id}, which is a policy, name an expert or a service`)];
-  if (found !== undefined) return [];
-  if (parts.broken.modelsFile || findByName(parts.broken.models, name) !== undefined) return [];
-  // The service can't be called then, and says so to whoever needs it.
-  if (isSwitchedOff(parts, name)) return [];
-  const message = `names "${name}", which is no enabled model, use ${suggestions(models, name)}`;
-  return [faultAt(source, at, message)];
+    return `names ${found.id}, which is a policy, name an expert or a service`;
+  // Of a service whose model is switched off whoever needs it is told that it can't be called.
+  if (found !== undefined || isMissed(parts, name)) return undefined;
+  return `names "${name}", which is no enabled model, use ${suggestions(models, name)}`;
 }
 
-function isSwitchedOff({ switchedOff }: Parts, name: string): boolean {
-  const off = switchedOff.models.map((entry) => entry.value);
-  return findByName(off, name) !== undefined;
+/** Is a model known that is not among the enabled ones, or may it be in a file that can't be read? */
+function isMissed({ broken, switchedOff }: Parts, name: string): boolean {
+  return broken.modelsFile || findByName([...broken.models, ...switchedOff.models], name) !== undefined;
 }
 
 /** A router that asks a model needs one that can read. */
@@ -84,8 +79,7 @@ function checkRouter({ value: { router }, source }: Located<Skill>, parts: Parts
   const model = findByName(models, router.model);
   const at = ['router', 'model'];
   if (model === undefined) {
-    if (parts.broken.modelsFile || findByName(parts.broken.models, router.model) !== undefined) return [];
-    if (isSwitchedOff(parts, router.model)) return [];
+    if (isMissed(parts, router.model)) return [];
     const message = `names "${router.model}", which is no enabled model, use ${suggestions(models, router.model)}`;
     return [faultAt(source, at, message)];
   }
@@ -101,17 +95,20 @@ function checkSolver({ value: solver, source }: Located<Solver>, parts: Parts): 
     if (kind === undefined) return [];
     const service = parts.services.find((candidate) => candidate.value.kind === kind);
     if (service === undefined) {
-      if (parts.broken.servicesFile || parts.switchedOff.services.includes(kind)) return [];
+      const { broken, switchedOff } = parts;
+      if (broken.servicesFile || broken.services.includes(kind) || switchedOff.services.includes(kind)) return [];
       return [faultAt(source, ['steps', index, 'kind'], `needs the service "${kind}", declare it in services.yaml`)];
     }
     const name = servingModel(service.value, step);
     if (name === undefined) {
+      if (touches(service.atFault, ['languages'])) return [];
       const languages = Object.keys(service.value.languages ?? {}).join(', ');
       const fault = `is a language for which the service "${kind}" names no model, use one of ${languages}`;
       return [faultAt(source, ['steps', index, 'params', 'language'], fault)];
     }
     const model = findByName(models, name);
     if (model?.provider !== 'engine' || engineDoes(model.engine, step.task)) return [];
+    if (parts.models.some((part) => part.value === model && isInDoubt(part))) return [];
     const message = `asks the service "${kind}" for "${step.task}", which engine ${model.engine} can't do, name another task`;
     return [faultAt(source, ['steps', index, 'task'], message)];
   });

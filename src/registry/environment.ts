@@ -2,20 +2,21 @@
 
 export type Environment = Readonly<Record<string, string | undefined>>;
 
-export type Expanded = { readonly value: string } | { readonly missing: string };
+export type Expanded = { readonly value: string } | { readonly missing: readonly string[] };
 
-const VARIABLE = /\$\{([A-Za-z_][A-Za-z0-9_]*)(?::-([^}]*))?\}/g;
+/** A default is text, without a variable in it. */
+const VARIABLE = /\$\{([A-Za-z_][A-Za-z0-9_]*)(?::-((?:(?!\$\{)[^}])*))?\}/g;
 
-/** Fills in variables; `missing` names the first one that is not set (or empty) and has no default. */
+/** Fills in variables; `missing` names those that are not set (or empty) and have no default, each once, in their order. */
 export function expandVariables(text: string, env: Environment): Expanded {
-  let missing: string | undefined;
+  const missing = new Set<string>();
   const value = text.replace(VARIABLE, (_whole, name: string, fallback: string | undefined) => {
     const found = env[name];
     if (found !== undefined && found !== '') return found;
-    if (fallback === undefined) missing ??= name;
+    if (fallback === undefined) missing.add(name);
     return fallback ?? '';
   });
-  return missing === undefined ? { value } : { missing };
+  return missing.size === 0 ? { value } : { missing: [...missing] };
 }
 
 /** The names of the variables in a text. */

@@ -39,7 +39,7 @@ export async function loadRegistry({ roots, env }: LoadOptions): Promise<Registr
   const models = parts.models.map((model) => model.value);
   const skills = parts.skills.map((skill) => skill.value);
   // What is switched off keeps its name where it is missed.
-  const named = [...models, ...parts.switchedOff.models.map((model) => model.value)];
+  const named = [...models, ...parts.switchedOff.models];
   return {
     version: 1,
     models: models.map((model) => ({

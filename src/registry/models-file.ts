@@ -3,10 +3,11 @@ import { z } from 'zod';
 import { nearestNames, type Model } from '../domain/registry.js';
 import { faultAt, type Fault, type FieldPath, type Located } from '../skills/fault.js';
 import { isFields, layFields, type Fields } from '../skills/layered.js';
-import { validate } from '../skills/validate.js';
+import { salvage, touches } from '../skills/salvage.js';
 import type { YamlDocument } from '../skills/yaml-document.js';
 import type { Environment } from './environment.js';
 import { modelSchema, switchedOffSchema } from './model-schema.js';
+import { modelStandIn } from './stand-ins.js';
 import { toModel } from './to-model.js';
 
 /** An entry as it is written in one file. */
@@ -15,13 +16,22 @@ export interface WrittenModel extends Located<Fields> {
   readonly id: string;
 }
 
-/**
- * An entry and its model, whose `skills` and `fallbacks` are still as written. A model is there only when `state` is `on`.
- * `off`: it says `enabled: false`; `broken`: faults were added.
- */
-export interface ModelEntry extends Located<Model | undefined> {
+/** A model whose `skills` and `fallbacks` are still as written. */
+export interface ModelPart extends Located<Model> {
+  /** Fields in place of which something stands; faults were added. */
+  readonly atFault: readonly FieldPath[];
+}
+
+/** Can't it be told what the model takes and does? Then no fault of others follows from it. */
+export function isInDoubt({ atFault }: ModelPart): boolean {
+  return ['provider', 'engine', 'modalities'].some((field) => touches(atFault, [field]));
+}
+
+/** An entry and its model; there is none when `state` is `broken`, and faults were added. `off`: it says `enabled: false`. */
+export interface ModelEntry {
   readonly id: string;
   readonly aliases: readonly string[];
+  readonly model: ModelPart | undefined;
   readonly state: 'on' | 'off' | 'broken';
 }
 
@@ -60,17 +70,19 @@ export function toEntry(
   faults: Fault[],
 ): ModelEntry {
   const { value: raw, source, path } = layFields(written);
-  const entry = { ...namesOf(raw), source, path };
+  const entry = namesOf(raw);
   const alone = written.length === 1 && entry.id !== '';
   if (alone && (switchedOffSchema.safeParse(raw).success || (known.length > 0 && !Object.hasOwn(raw, 'provider')))) {
     faults.push(faultAt(source, [...path, 'id'], adviceForUnknown(entry.id, known)));
-    return { ...entry, value: undefined, state: 'broken' };
+    return { ...entry, model: undefined, state: 'broken' };
   }
-  const fields = validate(modelSchema, raw, source, path, faults);
-  if (fields === undefined) return { ...entry, value: undefined, state: 'broken' };
+  const read = salvage(modelSchema, raw, { source, at: path }, modelStandIn(raw), faults);
+  if (read === undefined) return { ...entry, model: undefined, state: 'broken' };
+  const { value: fields, atFault } = read;
   return {
     ...entry,
-    ...(fields.enabled ? { value: toModel(fields, env), state: 'on' } : { value: undefined, state: 'off' }),
+    model: { value: toModel(fields, env), source, path, atFault },
+    state: fields.enabled ? 'on' : 'off',
   };
 }
 

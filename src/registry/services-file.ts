@@ -4,7 +4,8 @@ import type { Language } from '../domain/code/languages.js';
 import { SERVICE_KINDS, type Service, type ServiceKind } from '../domain/registry.js';
 import type { Fault, FieldPath, Located } from '../skills/fault.js';
 import { isFields, layFields, type Fields } from '../skills/layered.js';
-import { strictObject, validate } from '../skills/validate.js';
+import { salvage } from '../skills/salvage.js';
+import { strictObject } from '../skills/validate.js';
 import type { YamlDocument } from '../skills/yaml-document.js';
 
 /** An entry as it is written in one file. */
@@ -15,6 +16,8 @@ export interface WrittenService extends Located<Fields> {
 /** A service, its model still as written; `enabled: false`: whoever needs it is told that it is not there. */
 export interface ServiceEntry extends Located<Service> {
   readonly enabled: boolean;
+  /** Fields in place of which something stands; faults were added. */
+  readonly atFault: readonly FieldPath[];
 }
 
 const model = z.string().min(1);
@@ -25,6 +28,7 @@ const languagesSchema = strictObject({ javascript: model.optional(), python: mod
 >);
 /** Programs of each language may have a model of their own. */
 const codeSchema = entrySchema.extend({ languages: languagesSchema.optional() });
+type ServiceFields = z.output<typeof entrySchema> & Partial<Pick<z.output<typeof codeSchema>, 'languages'>>;
 const block = z.record(z.string(), z.unknown()).optional();
 
 export const servicesBlock = strictObject({ ocr: block, caption: block, detect: block, zoom: block, code: block });
@@ -48,14 +52,16 @@ export function toService(
 ): ServiceEntry | undefined {
   const { value, source, path } = layFields(written);
   const [{ kind }] = written;
-  if (kind !== 'code') {
-    const fields = validate(entrySchema, value, source, path, faults);
-    return fields && { value: { kind, model: fields.model }, enabled: fields.enabled, source, path };
-  }
-  const fields = validate(codeSchema, value, source, path, faults);
-  if (fields === undefined) return undefined;
+  const schema: z.ZodType<ServiceFields> = kind === 'code' ? codeSchema : entrySchema;
+  const read = salvage(schema, value, { source, at: path }, standIn, faults);
+  if (read === undefined) return undefined;
+  const { value: fields, atFault } = read;
   const languages = fields.languages && { languages: withoutGaps(fields.languages) };
-  return { value: { kind, model: fields.model, ...languages }, enabled: fields.enabled, source, path };
+  return { value: { kind, model: fields.model, ...languages }, enabled: fields.enabled, source, path, atFault };
+}
+
+function standIn([field]: FieldPath): unknown {
+  return field === 'model' ? 'unread' : undefined;
 }
 
 function withoutGaps(record: Readonly<Partial<Record<string, string>>>): Readonly<Record<string, string>> {

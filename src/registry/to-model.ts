@@ -104,12 +104,28 @@ function whyEngineUnavailable(engine: EngineName, env: Environment): string {
 
 type Text = ReturnType<typeof expandVariables>;
 
+/** All that is missing, at once: who sets one variable should not be told of the next one then. */
 function whyUnavailable(address: Text, servedName: Text, apiKeyEnv: string, env: Environment): string {
-  if ('missing' in address) return `its address is not set (environment variable ${address.missing})`;
-  if ('missing' in servedName) return `its served name is not set (environment variable ${servedName.missing})`;
-  const fault = faultOfBaseUrl(address.value);
-  if (fault !== undefined) return `its address ${fault}`;
-  if (apiKeyEnv !== '' && (env[apiKeyEnv] ?? '') === '')
-    return `its key is not set (environment variable ${apiKeyEnv})`;
-  return '';
+  const unset: readonly (readonly [what: string, names: readonly string[]])[] = [
+    ['address', 'missing' in address ? address.missing : []],
+    ['served name', 'missing' in servedName ? servedName.missing : []],
+    ['key', apiKeyEnv !== '' && (env[apiKeyEnv] ?? '') === '' ? [apiKeyEnv] : []],
+  ];
+  const missing = unset.filter(([, names]) => names.length > 0);
+  const names = [...new Set(missing.flatMap(([, each]) => each))];
+  const fault = 'value' in address ? faultOfBaseUrl(address.value) : undefined;
+  return [
+    ...(fault === undefined ? [] : [`its address ${fault}`]),
+    ...(missing.length === 0
+      ? []
+      : [
+          `its ${listed(missing.map(([what]) => what))} ${missing.length === 1 ? 'is' : 'are'} not set ` +
+            `(environment ${names.length === 1 ? 'variable' : 'variables'} ${listed(names)})`,
+        ]),
+  ].join('; ');
+}
+
+/** `A`, `A and B`, `A, B and C` */
+function listed(words: readonly string[]): string {
+  return words.length < 2 ? words.join('') : `${words.slice(0, -1).join(', ')} and ${words.at(-1) ?? ''}`;
 }

@@ -2,6 +2,7 @@
 import { z } from 'zod';
 import { LANGUAGES } from '../domain/code/languages.js';
 import type { StepKind } from '../domain/registry.js';
+import { wordsOf } from '../domain/words.js';
 
 const option = z
   .string()
@@ -18,8 +19,8 @@ const KNOWN = {
     .min(2)
     .max(64)
     .refine(
-      (options) => new Set(options.map((name) => name.toLowerCase())).size === options.length,
-      'names an option twice, keep one',
+      (options) => new Set(options.map(wordsOf)).size === options.length,
+      "names an option twice (case, signs and what can't be seen do not count), keep one",
     )
     .optional(),
   /** Are found boxes drawn for the next step? */

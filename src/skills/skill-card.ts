@@ -1,17 +1,25 @@
 /** @module The front matter of a skill's SKILL.md, those of later layers over those of earlier ones. */
-import { faultAt, wholeFile, type Fault, type Located } from './fault.js';
+import { faultAt, wholeFile, type Fault, type FieldPath, type Located } from './fault.js';
 import { splitFrontMatter, type TextFile } from './front-matter.js';
 import { isFields, layFields, type Fields } from './layered.js';
 import { addSecretFaults } from './secrets.js';
 import { skillSchema, type SkillFields } from './skill-schema.js';
-import { validate } from './validate.js';
+import { salvage } from './salvage.js';
 import { parseYaml } from './yaml-document.js';
 
-/** Undefined, with faults, when one of the files can't be read or they do not make a card together. */
+export interface SkillCard extends Located<SkillFields> {
+  /** As the files lie over each other, unchecked. */
+  readonly written: Fields;
+  /** Fields in place of which something stands; faults were added. */
+  readonly atFault: readonly FieldPath[];
+}
+
+/** Undefined, with faults, when one of the files can't be read. */
 export function readSkillCard(
   files: readonly [TextFile, ...TextFile[]],
+  folder: string,
   faults: Fault[],
-): Located<SkillFields> | undefined {
+): SkillCard | undefined {
   const documents = files.map((file) => {
     const parts = splitFrontMatter(file, faults);
     return parts && parseYaml(parts.yaml, faults);
@@ -26,9 +34,18 @@ export function readSkillCard(
   const [first, ...later] = blocks;
   if (first === undefined || blocks.length < files.length) return undefined;
   const { source, value, path } = layFields([first, ...later]);
-  const card = validate(skillSchema, value, source, path, faults);
+  const read = salvage(skillSchema, value, { source, at: path }, (field) => standIn(field, folder), faults);
   for (const document of documents) if (document !== undefined) addSecretFaults(document, faults);
-  return card && { value: card, source, path };
+  return read && { ...read, source, path, written: value };
+}
+
+/** Prose is of no use to any other check; a rule without a meaning leads nowhere. */
+function standIn([field, ...within]: FieldPath, folder: string): unknown {
+  if (field === 'router' && within[0] === 'rules' && within.length === 2) return { solver: 'unread', any: ['x'] };
+  if (within.length > 0) return undefined;
+  if (field === 'name') return folder;
+  if (field === 'needs_image') return false;
+  return field === 'description' || field === 'when_to_use' || field === 'limits' ? 'x' : undefined;
 }
 
 /** @returns undefined, with a fault, when a folder has none */

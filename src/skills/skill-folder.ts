@@ -1,11 +1,12 @@
 /** @module Reads one skill folder: SKILL.md and a file per solver, into a Skill. Folders of one name are laid over each other. */
-import { normalizeName, type Skill, type Solver } from '../domain/registry.js';
-import { faultAt, wholeFile, type Fault, type Located } from './fault.js';
+import { normalizeName, type Skill } from '../domain/registry.js';
+import { faultAt, wholeFile, type Fault, type FieldPath, type Located } from './fault.js';
 import type { TextFile } from './front-matter.js';
 import { duplicateNames } from './names.js';
 import { readRouter } from './read-router.js';
-import { mainFiles, readSkillCard } from './skill-card.js';
-import { parseSolverFile } from './solver-file.js';
+import { touches } from './salvage.js';
+import { mainFiles, readSkillCard, type SkillCard } from './skill-card.js';
+import { parseSolverFile, type ParsedSolver } from './solver-file.js';
 
 export interface SkillFolder {
   /** The folder's name and path. */
@@ -15,62 +16,40 @@ export interface SkillFolder {
 }
 
 export interface ParsedSkill extends Located<Skill> {
-  readonly solvers: readonly Located<Solver>[];
+  readonly solvers: readonly ParsedSolver[];
   readonly enabled: boolean;
+  /** Are all its solvers here, none of them at fault? */
+  readonly isWhole: boolean;
+  /** Fields of its card in place of which something stands; faults were added. */
+  readonly atFault: readonly FieldPath[];
+}
+
+export interface ParsedFolder {
+  /** Undefined when SKILL.md can't be read. */
+  readonly skill: ParsedSkill | undefined;
+  readonly solvers: readonly ParsedSolver[];
+  /** What others may call the skill, as it is written. */
+  readonly names: { readonly id: string; readonly aliases: readonly string[] };
 }
 
 const MAIN = 'SKILL.md';
 
 /**
  * Parses and checks the folders of one name: of later ones a solver's file replaces that of the same name, and SKILL.md says only
- * what it changes. Undefined when SKILL.md can't be read. Faults are collected. Solvers are sorted by id.
+ * what it changes. Faults are collected. Solvers are sorted by id.
  */
-export function parseSkillFolder(
-  folders: readonly [SkillFolder, ...SkillFolder[]],
-  faults: Fault[],
-): ParsedSkill | undefined {
+export function parseSkillFolder(folders: readonly [SkillFolder, ...SkillFolder[]], faults: Fault[]): ParsedFolder {
   const folder = folders.at(-1) ?? folders[0];
   const files = folders.flatMap((layer) => layer.files);
-  const solverFiles = [...new Map(files.map((file) => [file.name, file])).values()]
-    .filter((file) => file.name.endsWith('.md') && file.name !== MAIN && file.name !== 'README.md')
-    .map((file) => ({ id: file.name.slice(0, -'.md'.length), file }))
-    .sort((a, b) => (a.id < b.id ? -1 : 1));
-  const solvers = solverFiles.flatMap(({ id, file }) => {
-    if (!/^[a-z0-9]+(-[a-z0-9]+)*$/.test(id)) {
-      faults.push(
-        faultAt(
-          wholeFile(file.file),
-          [],
-          'is not named like a solver, use lower-case letters, digits and single hyphens',
-        ),
-      );
-    }
-    return parseSolverFile(id, file, faults) ?? [];
-  });
-  faults.push(...duplicateNames(solvers));
-  if (solverFiles.length === 0) {
-    faults.push(faultAt(wholeFile(folder.file), [], 'has no solver, add a Markdown file with its steps'));
-  }
-
+  const { ids, solvers } = parseSolvers(files, folder, faults);
   const mains = mainFiles(files, folder.file, faults);
-  const card = mains && readSkillCard(mains, faults);
-  if (card === undefined) return undefined;
-  const { value: fields, source } = card;
+  const card = mains && readSkillCard(mains, folder.name, faults);
+  if (card === undefined) return { skill: undefined, solvers, names: { id: folder.name, aliases: [] } };
 
-  const sameName = normalizeName(fields.id ?? fields.name) === normalizeName(fields.name);
-  if (fields.name !== folder.name) {
-    faults.push(faultAt(source, ['name'], `differs from the folder "${folder.name}", give both the same name`));
-  }
-  if (!sameName) {
-    faults.push(
-      faultAt(source, ['id'], `is another name than "${fields.name}", write that with capitals and underscores only`),
-    );
-  }
-  const names = solverFiles.map(
-    (file) => solvers.find((solver) => solver.value.id === file.id)?.value ?? { id: file.id, aliases: [] },
-  );
+  const { value: fields, source, atFault } = card;
+  const names = ids.map((id) => solvers.find((solver) => solver.value.id === id)?.value ?? { id, aliases: [] });
   const skill: Skill = {
-    id: sameName ? (fields.id ?? fields.name) : fields.name,
+    id: checkedId(card, folder.name, faults),
     aliases: fields.aliases,
     summary: fields.description,
     whenToUse: fields.when_to_use,
@@ -78,8 +57,47 @@ export function parseSkillFolder(
     keywords: fields.keywords,
     needsImage: fields.needs_image,
     ...(fields.inputs.length === 0 ? {} : { inputs: fields.inputs }),
-    router: readRouter(fields.router, { solvers: names, parsed: solvers }, source, faults),
+    router: readRouter(fields.router, { solvers: names, parsed: solvers }, card, faults),
     solvers: solvers.map((solver) => solver.value),
   };
-  return { value: skill, source, path: [], solvers, enabled: fields.enabled };
+  const isWhole = solvers.length === ids.length && solvers.every((solver) => solver.atFault.length === 0);
+  return {
+    skill: { value: skill, source, path: [], solvers, enabled: fields.enabled, isWhole, atFault },
+    solvers,
+    names: { id: folder.name, aliases: textsIn(card.written['id'], card.written['aliases']) },
+  };
+}
+
+/** The solvers that can be read, and the ids of all. */
+function parseSolvers(files: SkillFolder['files'], folder: SkillFolder, faults: Fault[]) {
+  const found = [...new Map(files.map((file) => [file.name, file])).values()]
+    .filter((file) => file.name.endsWith('.md') && file.name !== MAIN && file.name !== 'README.md')
+    .map((file) => ({ id: file.name.slice(0, -'.md'.length), file }))
+    .sort((a, b) => (a.id < b.id ? -1 : 1));
+  const solvers = found.flatMap(({ id, file }) => {
+    if (!/^[a-z0-9]+(-[a-z0-9]+)*$/.test(id)) {
+      const message = 'is not named like a solver, use lower-case letters, digits and single hyphens';
+      faults.push(faultAt(wholeFile(file.file), [], message));
+    }
+    return parseSolverFile(id, file, faults) ?? [];
+  });
+  faults.push(...duplicateNames(solvers));
+  if (found.length === 0)
+    faults.push(faultAt(wholeFile(folder.file), [], 'has no solver, add a Markdown file with its steps'));
+  return { ids: found.map(({ id }) => id), solvers };
+}
+
+/** The name in the spelling that the policy writes. */
+function checkedId({ value: { id, name }, source, atFault }: SkillCard, folder: string, faults: Fault[]): string {
+  if (touches(atFault, ['name'])) return folder;
+  if (name !== folder)
+    faults.push(faultAt(source, ['name'], `differs from the folder "${folder}", give both the same name`));
+  if (normalizeName(id ?? name) === normalizeName(name)) return id ?? name;
+  const message = `is another name than "${name}", write that with capitals and underscores only`;
+  faults.push(faultAt(source, ['id'], message));
+  return name;
+}
+
+function textsIn(...values: readonly unknown[]): readonly string[] {
+  return values.flat().filter((value) => typeof value === 'string');
 }

@@ -1,19 +1,22 @@
 /** @module Reads one solver file: front matter (when, steps) and a `## step` section with the template of each step. */
 import { allEngineTasks } from '../domain/engine-tasks.js';
 import type { Solver } from '../domain/registry.js';
-import { faultAt, type Fault, type Located } from './fault.js';
+import { faultAt, type Fault, type FieldPath, type Located, type Source } from './fault.js';
 import { splitFrontMatter, type TextFile } from './front-matter.js';
 import { faultsOfParams } from './params-schema.js';
+import { touches, type Salvaged } from './salvage.js';
+import { salvageSolver } from './salvage-solver.js';
 import { addSecretFaults } from './secrets.js';
 import { checkStepGraph } from './step-graph.js';
-import { solverSchema, STEP_TRAITS, type SolverFields, type StepFields } from './step-schema.js';
+import { STEP_TRAITS, type SolverFields, type StepFields } from './step-schema.js';
 import { checkReads, readTemplates } from './step-templates.js';
-import { validate } from './validate.js';
 import { parseYaml } from './yaml-document.js';
 
 /** A solver, and the rules of its own file that lead to it. */
 export interface ParsedSolver extends Located<Solver> {
   readonly route: SolverFields['route'];
+  /** Fields in place of which something stands; faults were added. */
+  readonly atFault: readonly FieldPath[];
 }
 
 /** Parses and checks a solver file; its id is the file's name. Undefined when its fields can't be read. Faults are collected. */
@@ -22,22 +25,17 @@ export function parseSolverFile(id: string, file: TextFile, faults: Fault[]): Pa
   const document = parts && parseYaml(parts.yaml, faults);
   if (parts === undefined || document === undefined) return undefined;
   const { source } = document;
-  const fields = validate(solverSchema, document.value, source, [], faults);
+  const read = salvageSolver(document, faults);
   addSecretFaults(document, faults);
-  if (fields === undefined) return undefined;
+  if (read === undefined) return undefined;
 
-  const before = faults.length;
-  const graph = checkStepGraph(fields, source);
-  faults.push(...graph);
-  for (const [index, step] of fields.steps.entries()) {
-    const message = faultOfTask(step);
-    if (message !== undefined) faults.push(faultAt(source, ['steps', index, 'task'], message));
-    for (const [name, wrong] of faultsOfParams(step.kind, step.params))
-      faults.push(faultAt(source, ['steps', index, 'params', name], wrong));
-  }
-  const text = { fields, body: parts.body, bodyLine: parts.bodyLine, source, isSound: graph.length === 0 };
-  const { templates, reads } = readTemplates(text, faults);
-  if (faults.length === before) faults.push(...checkReads(fields, reads, source));
+  const { value: fields, atFault } = read;
+  const graph = checkStepGraph(fields, source, atFault);
+  const isSound = graph.length === 0 && atFault.length === 0;
+  faults.push(...graph, ...checkSteps(read, source));
+  const text = { ...read, fields, body: parts.body, bodyLine: parts.bodyLine, source, isSound };
+  const { templates, reads, broken } = readTemplates(text, faults);
+  if (isSound) faults.push(...checkReads(fields, { reads, broken }, source));
   const solver: Solver = {
     id,
     aliases: fields.aliases,
@@ -58,7 +56,23 @@ export function parseSolverFile(id: string, file: TextFile, faults: Fault[]): Pa
     output: fields.output ?? fields.steps.at(-1)?.id ?? '',
     repair: fields.repair,
   };
-  return { value: solver, source, path: [], route: fields.route };
+  return { value: solver, source, path: [], route: fields.route, atFault };
+}
+
+/** Tasks and parameters, as the kind of a step understands them. */
+function checkSteps({ value: { steps }, atFault }: Salvaged<SolverFields>, source: Source): readonly Fault[] {
+  return steps.flatMap((step, index) => {
+    const isSound = (field: string): boolean => !touches(atFault, ['steps', index, field]);
+    if (!isSound('kind')) return [];
+    const task = isSound('task') ? faultOfTask(step) : undefined;
+    return [
+      ...(task === undefined ? [] : [faultAt(source, ['steps', index, 'task'], task)]),
+      ...faultsOfParams(step.kind, step.params)
+        .map(([name, message]) => ({ path: ['steps', index, 'params', name], message }))
+        .filter(({ path }) => !touches(atFault, path))
+        .map(({ path, message }) => faultAt(source, path, message)),
+    ];
+  });
 }
 
 /** zod writes parameters that are left out as `| undefined`; JSON has none. */

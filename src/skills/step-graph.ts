@@ -1,6 +1,8 @@
 /** @module Checks how the steps of a solver depend on each other: an acyclic graph in which everything leads to the output. */
 import { partsOf } from './expand-solver.js';
 import { faultAt, type Fault, type FieldPath, type Source } from './fault.js';
+import { touches } from './salvage.js';
+import { faultsOfOrder } from './step-order.js';
 
 interface Step {
   readonly id: string;
@@ -16,48 +18,57 @@ interface StepGraph {
   readonly repair?: { readonly from: string; readonly check: string; readonly rounds: number } | undefined;
 }
 
-/** Faults of ids, needs, images, output and repair, each at its line. */
-export function checkStepGraph(graph: StepGraph, source: Source): readonly Fault[] {
+const SHAPE = ['id', 'needs', 'images', 'optional', 'each'];
+
+/** Faults of ids, needs, images, output and repair, each at its line; of fields that are at fault already none. */
+export function checkStepGraph(graph: StepGraph, source: Source, atFault: readonly FieldPath[]): readonly Fault[] {
   const { steps } = graph;
   const ids = steps.map((step) => step.id);
-  const named = [...checkNames(graph, ids, source)];
+  const named = checkNames(graph, ids, source, atFault);
+  const isWhole = !(
+    ['output', 'repair'].some((field) => touches(atFault, [field])) ||
+    steps.some((_, index) => SHAPE.some((field) => touches(atFault, ['steps', index, field])))
+  );
   // What follows needs names that are known and an order that holds.
-  if (named.length > 0) return named;
+  if (named.length > 0 || !isWhole) return named;
   return [...checkOutput(graph, source), ...checkRepair(graph, source), ...checkUse(graph, source)];
 }
 
-function checkNames({ steps, output, repair }: StepGraph, ids: readonly string[], source: Source): readonly Fault[] {
+function checkNames(
+  { steps, output, repair }: StepGraph,
+  ids: readonly string[],
+  source: Source,
+  atFault: readonly FieldPath[],
+): readonly Fault[] {
   const faults: Fault[] = [];
-  const add = (path: FieldPath, message: string): void => void faults.push(faultAt(source, path, message));
+  const isAtFault = (path: FieldPath): boolean => touches(atFault, path);
+  const add = (path: FieldPath, message: string): void => {
+    if (!isAtFault(path)) faults.push(faultAt(source, path, message));
+  };
+  // One that should have another name may be meant.
+  const isUnknown = steps.some((_, index) => isAtFault(['steps', index, 'id']));
   for (const [index, step] of steps.entries()) {
     if (ids.indexOf(step.id) < index)
       add(['steps', index, 'id'], `"${step.id}" is used twice, give each step its own id`);
     for (const [at, need] of step.needs.entries()) {
-      const message = faultOfNeed(steps, ids, index, need);
-      if (message !== undefined) add(['steps', index, 'needs', at], message);
+      if (!isUnknown && !ids.includes(need))
+        add(['steps', index, 'needs', at], `names the unknown step "${need}", use one of ${ids.join(', ')}`);
     }
     for (const [at, image] of step.images.entries()) {
-      if (image === 'task' || step.needs.includes(image)) continue;
+      if (image === 'task' || step.needs.includes(image) || isAtFault(['steps', index, 'needs'])) continue;
       const message = `takes images of "${image}", which is not in the step's needs, add it there or use task`;
       add(['steps', index, 'images', at], message);
     }
   }
+  // Of two steps with one id it can't be told which is needed.
+  const order = new Set(ids).size === ids.length ? faultsOfOrder(steps) : [];
+  for (const { index, at, message } of order) add(['steps', index, 'needs', at], message);
   const targets = { output, 'repair.from': repair?.from, 'repair.check': repair?.check };
   for (const [field, id] of Object.entries(targets)) {
-    if (id !== undefined && !ids.includes(id))
+    if (id !== undefined && !ids.includes(id) && !isUnknown)
       add(field.split('.'), `names the unknown step "${id}", use one of ${ids.join(', ')}`);
   }
   return faults;
-}
-
-function faultOfNeed(steps: readonly Step[], ids: readonly string[], index: number, need: string): string | undefined {
-  const position = ids.indexOf(need);
-  if (position < 0) return `names the unknown step "${need}", use one of ${ids.join(', ')}`;
-  if (position < index) return undefined;
-  const cycle = findCycle(steps, ids[index] ?? '');
-  return cycle === undefined
-    ? `names the later step "${need}", move that step before this one`
-    : `closes the cycle ${cycle.join(' -> ')}, remove one of these needs`;
 }
 
 function checkOutput(graph: StepGraph, source: Source): readonly Fault[] {
@@ -101,20 +112,4 @@ function checkUse(graph: StepGraph, source: Source): readonly Fault[] {
 
 function outputIndex({ steps, output }: StepGraph): number {
   return output === undefined ? steps.length - 1 : steps.findIndex((step) => step.id === output);
-}
-
-/** The ids on a way from a step back to itself, if there is one. */
-function findCycle(steps: readonly Step[], start: string): readonly string[] | undefined {
-  const visited = new Set<string>();
-  const walk = (id: string, trail: readonly string[]): readonly string[] | undefined => {
-    for (const need of steps.find((step) => step.id === id)?.needs ?? []) {
-      if (need === start) return [...trail, need];
-      if (visited.has(need)) continue;
-      visited.add(need);
-      const found = walk(need, [...trail, need]);
-      if (found !== undefined) return found;
-    }
-    return undefined;
-  };
-  return walk(start, [start]);
 }

@@ -1,7 +1,8 @@
 /** @module The templates of a solver's steps: of its body's `## step` sections and of its `system` fields, checked against what they may read. */
 import { checkTemplate, type Readable } from './check-template.js';
 import { partsOf } from './expand-solver.js';
-import { faultAt, type Fault, type Source } from './fault.js';
+import { faultAt, type Fault, type FieldPath, type Source } from './fault.js';
+import { touches } from './salvage.js';
 import { looksSecret, SECRET_ADVICE } from './secrets.js';
 import { splitSections, type Section } from './sections.js';
 import { STEP_TRAITS, type SolverFields, type StepFields } from './step-schema.js';
@@ -14,6 +15,8 @@ interface SolverText {
   readonly source: Source;
   /** Is the graph of its steps without a fault? */
   readonly isSound: boolean;
+  /** Fields in place of which something stands. */
+  readonly atFault: readonly FieldPath[];
 }
 
 export interface StepTemplates {
@@ -21,33 +24,41 @@ export interface StepTemplates {
   readonly templates: ReadonlyMap<string, string>;
   /** By step: the `steps.<id>` and `previous.<id>` that its templates read. */
   readonly reads: ReadonlyMap<string, readonly string[]>;
+  /** Steps with a template at fault: what they read can't be told. */
+  readonly broken: ReadonlySet<string>;
 }
 
 /** Faults: templates that can't work, and those that are missing or too many. */
 export function readTemplates(text: SolverText, faults: Fault[]): StepTemplates {
   const { fields, body, bodyLine, source } = text;
-  const sections = ownSections(splitSections(body, bodyLine), fields.steps, source.file, faults);
+  const soFar = faults.length;
+  const sections = ownSections(splitSections(body, bodyLine), text, faults);
   const reads = new Map<string, readonly string[]>();
+  // Whose a section is that belongs to no step can't be told.
+  const broken = new Set(faults.length > soFar ? fields.steps.map((step) => step.id) : []);
   for (const [index, step] of fields.steps.entries()) {
-    const readable = readableBy(step, text);
+    const before = faults.length;
+    const readable = readableBy(step, index, text);
     const section = sections.get(step.id);
-    if (section === undefined && STEP_TRAITS[step.kind].template === 'required')
+    const isKnown = !['id', 'kind'].some((field) => touches(text.atFault, ['steps', index, field]));
+    if (section === undefined && isKnown && STEP_TRAITS[step.kind].template === 'required')
       faults.push(faultAt(source, ['steps', index], `needs a template, add a section "## ${step.id}" to the body`));
     const inBody = section === undefined ? [] : checkSection(section, readable, source.file, faults);
     reads.set(step.id, [...inBody, ...checkSystem(step, index, readable, source, faults)]);
+    if (faults.length > before) broken.add(step.id);
   }
-  return { templates: new Map([...sections].map(([id, section]) => [id, section.template])), reads };
+  return { templates: new Map([...sections].map(([id, section]) => [id, section.template])), reads, broken };
 }
 
-/** Faults of evidence that is bought and not used, and of repairs that are blind. Only for templates without a fault. */
+/** Faults of evidence that is bought and not used, and of repairs that are blind. Only of templates without a fault. */
 export function checkReads(
   { steps, repair }: SolverFields,
-  reads: StepTemplates['reads'],
+  { reads, broken }: Pick<StepTemplates, 'reads' | 'broken'>,
   source: Source,
 ): readonly Fault[] {
   const faults = steps.flatMap((step, index) =>
     step.needs.flatMap((need, at) => {
-      const isRead = reads.get(step.id)?.includes(`steps.${need}`) === true;
+      const isRead = broken.has(step.id) || reads.get(step.id)?.includes(`steps.${need}`) === true;
       if (isRead || step.images.includes(need) || step.params.tests === need) return [];
       const message = `"${need}" is asked for and not used: read steps.${need} in a template, take its images, or remove it`;
       return [faultAt(source, ['steps', index, 'needs', at], message)];
@@ -59,15 +70,22 @@ export function checkReads(
     faults.push(faultAt(source, ['steps', index, 'params', 'tests'], message));
   }
   const isBlind = ![...reads.values()].flat().some((name) => name.startsWith('previous.'));
-  if (repair === undefined || !isBlind) return faults;
+  if (repair === undefined || !isBlind || broken.size > 0) return faults;
   const message = `repeats without a look at what went wrong, read previous.${repair.check}.text in a template`;
   return [...faults, faultAt(source, ['repair'], message)];
 }
 
 /** Results of another step are many where that step ran once for each image and this one does not. */
-function readableBy(step: StepFields, { fields: { steps, repair }, isSound }: SolverText): Readable {
+function readableBy(
+  step: StepFields,
+  index: number,
+  { fields: { steps, repair }, isSound, atFault }: SolverText,
+): Readable {
   // Of a graph at fault only the names are checked: that something can't be read would follow from the fault.
-  if (!isSound) return { steps: new Map(step.needs.map((need) => [need, 'one'])), previous: undefined };
+  if (!isSound) {
+    const needs = touches(atFault, ['steps', index, 'needs']) ? steps.map(({ id }) => id) : step.needs;
+    return { steps: new Map(needs.map((need) => [need, 'one'])), previous: undefined };
+  }
   const { repeated } = partsOf({ steps, repair });
   const isMany = (id: string): boolean =>
     step.each === 'task' && steps.some((other) => other.id === id && other.each === 'image');
@@ -79,17 +97,19 @@ function readableBy(step: StepFields, { fields: { steps, repair }, isSound }: So
 
 function ownSections(
   sections: readonly Section[],
-  steps: readonly StepFields[],
-  file: string,
+  { fields: { steps }, source: { file }, atFault }: SolverText,
   faults: Fault[],
 ): ReadonlyMap<string, Section> {
   const own = new Map<string, Section>();
+  // One that should have another name may be meant.
+  const isUnknown = steps.some((_, index) => touches(atFault, ['steps', index, 'id']));
   for (const section of sections) {
     const add = (message: string): void =>
       void faults.push({ file, line: section.headingLine, field: `## ${section.step}`, message });
-    if (!steps.some((step) => step.id === section.step))
+    if (!steps.some((step) => step.id === section.step)) {
+      if (isUnknown) continue;
       add('belongs to no step, correct the id (headings inside a template begin with ###)');
-    else if (own.has(section.step)) add('stands twice, keep one');
+    } else if (own.has(section.step)) add('stands twice, keep one');
     else own.set(section.step, section);
   }
   return own;

@@ -22,20 +22,30 @@ export function validate<T>(
 ): T | undefined {
   const result = schema.safeParse(value);
   if (result.success) return result.data;
-  for (const issue of result.error.issues) {
-    const path = issue.path.filter((part) => typeof part !== 'symbol');
-    if (issue.code === 'unrecognized_keys') {
-      for (const key of issue.keys) {
-        const message = SECRET_FIELD.test(key)
-          ? 'secrets are not written into the registry, put it into an environment variable and name that in api_key_env'
-          : issue.message;
-        faults.push(faultAt(source, [...at, ...path, key], message));
-      }
-    } else {
-      faults.push(faultAt(source, [...at, ...path], explain(issue, valueAt(value, path))));
-    }
-  }
+  for (const { path, message } of explainIssues(result.error.issues, value))
+    faults.push(faultAt(source, [...at, ...path], message));
   return undefined;
+}
+
+/** What is wrong with a field of a value, and what to do. */
+export interface Explained {
+  /** Within the value. */
+  readonly path: FieldPath;
+  readonly message: string;
+}
+
+/** One for each field: an unknown field counts as one. */
+export function explainIssues(issues: readonly z.core.$ZodIssue[], value: unknown): readonly Explained[] {
+  return issues.flatMap((issue): readonly Explained[] => {
+    const path = issue.path.filter((part) => typeof part !== 'symbol');
+    if (issue.code !== 'unrecognized_keys') return [{ path, message: explain(issue, valueAt(value, path)) }];
+    return issue.keys.map((key) => ({
+      path: [...path, key],
+      message: SECRET_FIELD.test(key)
+        ? 'secrets are not written into the registry, put it into an environment variable and name that in api_key_env'
+        : issue.message,
+    }));
+  });
 }
 
 function explain(issue: z.core.$ZodIssue, value: unknown): string {

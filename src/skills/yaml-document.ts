@@ -29,7 +29,10 @@ export interface YamlDocument {
 /** How often an anchor may be repeated in one file: enough for shared defaults, too little for an alias bomb. */
 const MAX_ALIASES = 20;
 
-/** Parses YAML 1.2 (core schema, unique keys, no custom tags). Faults are added to `faults`; undefined when there were any. */
+/**
+ * Parses YAML 1.2 (core schema, unique keys, no custom tags). Faults are added to `faults`; undefined when the text has no structure
+ * that could be relied on.
+ */
 export function parseYaml(input: YamlText, faults: Fault[]): YamlDocument | undefined {
   const lines = new LineCounter();
   const lineAt = (offset: number): number => lines.linePos(offset).line + input.firstLine - 1;
@@ -48,11 +51,10 @@ export function parseYaml(input: YamlText, faults: Fault[]): YamlDocument | unde
       for (const problem of withoutConsequences(problems)) {
         fail(lineAt(problem.pos[0]), `${problem.message}, correct the YAML`);
       }
-      return undefined;
+      // A tag that is unknown leaves its value as it is: what else is wrong can be told.
+      if (!problems.every(isTag)) return undefined;
     }
-    const repeated = repeatedKeys(document);
-    for (const offset of repeated) fail(lineAt(offset), 'Map keys must be unique, correct the YAML');
-    if (repeated.length > 0) return undefined;
+    for (const offset of repeatedKeys(document)) fail(lineAt(offset), 'Map keys must be unique, correct the YAML');
     const value: unknown = document.toJS({ maxAliasCount: MAX_ALIASES });
     if (containsItself(value, new Set())) {
       fail(input.firstLine, 'holds an alias of what it stands in, write out what is meant');
@@ -98,8 +100,12 @@ const MAX_TOLD = 20;
 
 /** Most errors of syntax follow from the first one; unknown tags stand for themselves. */
 function withoutConsequences(problems: readonly YAMLError[]): readonly YAMLError[] {
-  const alone = problems.filter((problem) => problem.code === 'TAG_RESOLVE_FAILED');
+  const alone = problems.filter(isTag);
   return [...problems.filter((problem) => !alone.includes(problem)).slice(0, 1), ...alone].slice(0, MAX_TOLD);
+}
+
+function isTag({ code }: YAMLError): boolean {
+  return code === 'TAG_RESOLVE_FAILED';
 }
 
 /** The line of the deepest part of the path that exists. */

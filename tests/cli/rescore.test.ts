@@ -232,6 +232,7 @@ describe('reprice', () => {
     await writeFile(join(folder.path, 'bad.yaml'), 'models:\n  Quick: { input: 2, per_call: -1 }\n');
     const ended = await maestro('reprice', 'run-1', '--prices', 'bad.yaml');
     expect(ended.code).toBe(2);
-    expect(ended.stderr).toMatch(/models\.Quick\.per_call: .*; models\.Quick: .*input/);
+    expect(ended.stderr).toMatch(/bad\.yaml:2: models\.Quick\.per_call: is too small, use at least 0\n/);
+    expect(ended.stderr).toMatch(/bad\.yaml:2: models\.Quick\.input: is unknown, use one of input_per_mtok, /);
   });
 });

@@ -141,6 +141,11 @@ describe('text of experts in a transcript', () => {
 describe('escaping', () => {
   test.each([
     ['<ans\u200bwer>', '&lt;answer>'],
+    ['<ans\u00adwer>', '&lt;answer>'],
+    ['<\u034fanswer\u2063>', '&lt;answer>'],
+    ['<an\ufe00s\u{e0100}wer\u3164>', '&lt;answer>'],
+    ['<\u{1d173}answer\u{13430}>', '&lt;answer>'],
+    ['seven\u{e0068}\u{e0069}', 'seven'],
     ['\ufeff\u202e<\u2060/think>', '&lt;/think>'],
     ['\u2066a\u2067b\u2068c\u2069\u061cd', 'abcd'],
     ['two\u{e0061}\u{e006e}\u{e007f} cats', 'two cats'],

@@ -1,7 +1,11 @@
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { describe, expect, test } from '@jest/globals';
 import { composeReward, PAPER_REWARD } from '../../src/domain/reward.js';
 import type { TurnRecord } from '../../src/domain/trajectory.js';
 import { loadReward, parseReward } from '../../src/grading/reward-file.js';
+import { withFolder } from '../registry/fixture.js';
+import { thrownBy } from '../support/thrown.js';
 
 const FILE = 'name: mine\nversion: 1\nanswer: { right: 1, wrong: 0 }\nformat: { well_formed: 0, malformed: -1 }\n';
 
@@ -54,15 +58,50 @@ describe('a file', () => {
   });
 
   test.each([
-    ['no YAML', '{', /not YAML/],
-    ['a field that is unknown', `${FILE}bonus: 1\n`, /bonus/],
+    ['no YAML', '{', /a\.yaml:1: \(yaml\): /],
+    ['a field that is unknown', `${FILE}bonus: 1\n`, /a\.yaml:5: bonus: is unknown, use one of name, version/],
     ['a field that is missing', FILE.replace('version: 1\n', ''), /version/],
     ['a rule that is unknown', FILE.replace('right: 1', 'right: 1, rule: kind'), /answer\.rule/],
     ['an amount that is no number', FILE.replace('right: 1', 'right: .nan'), /answer\.right/],
     ['a penalty that pays', `${FILE}cost: { per: -1, at_most: 1 }\n`, /cost\.per/],
-    ['a list', '- 1\n', /file|expected/i],
-    ['nothing', '', /file|expected/i],
+    ['a key that stands twice', `${FILE}version: 2\n`, /a\.yaml:5: \(yaml\): Map keys must be unique/],
+    ['a list', '- 1\n', /a\.yaml:1: \(file\): has the wrong type, write a block of fields/],
+    ['nothing', '', /a\.yaml:1: \(file\): has the wrong type, write a block of fields/],
   ])('with %s is refused', (_, text, message) => {
     expect(() => parseReward(text, 'a.yaml')).toThrow(message);
+  });
+
+  test('is told every fault at once', () => {
+    const text = FILE.replace('version: 1', 'version: 0').replace('right: 1', 'right: much');
+    const lines = thrownBy(() => parseReward(text, 'a.yaml')).message.split('\n');
+    expect(lines).toEqual([
+      'a.yaml does not declare a reward:',
+      '  a.yaml:2: version: is too small, use at least 1',
+      '  a.yaml:3: answer.right: has the wrong type, write a number',
+    ]);
+  });
+
+  test.each<[string, string | Uint8Array, string, RegExp]>([
+    [
+      'of more than 64 KiB',
+      `# ${'x'.repeat(65 * 1024)}\n${FILE}`,
+      'TOO_LARGE',
+      /mine\.yaml has \d+ bytes: keep it below 65536/,
+    ],
+    ['that is not text', new Uint8Array([0xff, 0xfe, 0x00]), 'INVALID_INPUT', /mine\.yaml is not UTF-8 text/],
+  ])('%s is refused', async (_, content, code, message) => {
+    await withFolder({ 'mine.yaml': content }, async (folder) => {
+      await expect(loadReward(join(folder, 'mine.yaml'))).rejects.toMatchObject({
+        code,
+        message: expect.stringMatching(message),
+      });
+    });
+  });
+
+  test.each(['/dev/zero', tmpdir()])('that is none, %s, is refused and not waited for', async (path) => {
+    await expect(loadReward(path)).rejects.toMatchObject({
+      code: 'INVALID_INPUT',
+      message: `${path} is no file: name one that holds text.`,
+    });
   });
 });

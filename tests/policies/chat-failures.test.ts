@@ -65,10 +65,50 @@ test('a policy whose key is not set fails before any rollout starts', async () =
   expect(thrownBy(() => createPolicy('chat:Cheif', deps)).message).toContain('Models that may: Chief.');
 });
 
+test('all that a policy model lacks is told at once', async () => {
+  await openStub();
+  const unavailable = 'its address and key are not set (environment variables CHIEF_URL and POLICY_KEY)';
+  const chief = endpointModel('Chief', '', { apiKeyEnv: 'POLICY_KEY', unavailable });
+  const chat = createChatClient({ env: {} });
+  const deps = { snapshot: smallSnapshot({ models: [chief] }), env: {}, chat, learned: NOTHING_LEARNED };
+  const error = thrownBy(() => createPolicy('chat:Chief', deps));
+  expect(error).toMatchObject({ code: 'MISSING_KEY', message: expect.stringContaining(unavailable) });
+});
+
 test('a policy model without an address is refused with the reason that the registry gives', async () => {
   const reason = 'MAESTRO_POLICY_BASE_URL is not set.';
   await expect(policy('chat', {}, { baseUrl: '', unavailable: reason })).rejects.toMatchObject({
     code: 'NOT_FOUND',
     message: expect.stringContaining(reason),
+  });
+});
+
+describe('a server that calls no tools', () => {
+  test.each<[string, number, string]>([
+    ['vLLM', 400, '"auto" tool choice requires --enable-auto-tool-choice and --tool-call-parser to be set'],
+    ['Ollama', 400, 'registry.ollama.ai/library/gemma3:4b does not support tools'],
+    ['llama.cpp', 500, 'tools param requires --jinja flag'],
+    ['OpenRouter', 404, 'No endpoints found that support tool use. Try disabling "call_expert".'],
+    ['OpenAI', 400, "Unsupported parameter: 'tools' is not supported with this model."],
+  ])('%s: the error says which policy needs none, and the rollout is not kept waiting', async (_, status, message) => {
+    const deciding = await policy('chat-tools', { mood: { kind: 'status', status, message } });
+    const error = await rejection(deciding.decide(context()));
+    expect(error).toMatchObject({ code: 'POLICY_FAILED', data: { status } });
+    expect(error.message).toContain(message.slice(0, 30));
+    expect(error.message).toMatch(/Use the policy chat:Chief, which needs none; .*--enable-auto-tool-choice/);
+  });
+
+  test.each<[string, string, number, string]>([
+    ['another refusal', 'chat-tools', 400, 'image too large'],
+    ['one that passes', 'chat-tools', 429, 'too many calls with tools'],
+    ['a policy that needs none', 'chat', 400, 'this model does not support tools'],
+  ])('%s gets no such advice', async (_, kind, status, message) => {
+    const deciding = await policy(kind, { mood: { kind: 'status', status, message } });
+    expect((await rejection(deciding.decide(context()))).message).not.toContain('Use the policy');
+  });
+
+  test('a model that is named after tools is not mistaken for one without', async () => {
+    const deciding = await policy('chat-tools', { mood: { kind: 'status', status: 500 } }, { id: 'Tool-Chief' });
+    expect((await rejection(deciding.decide(context()))).code).toBe('POLICY_UNAVAILABLE');
   });
 });

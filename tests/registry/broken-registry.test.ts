@@ -73,7 +73,7 @@ const SKILLS: readonly Row[] = [
     SKILL,
     'router:\n  fallback: page\n  rules:\n    - solver: line\n      any: [line]\n      weight: 2\n',
     '',
-    '2: router.fallback: is missing, name the solver of questions that no rule matches: line, page',
+    '2: router.fallback: is missing, name the solver of questions that no rule matches: line, page; or add "route"',
   ],
   [
     'no fallback where every solver has rules',
@@ -130,6 +130,104 @@ describe('faults of a registry', () => {
       'services.yaml:4 services.ocr.model',
       'skills/reading/SKILL.md:11 router.fallback',
       'skills/talking/chat.md:16 ## say',
+    ]);
+  });
+
+  test('no fault of a file, an entry or a step hides another one of it', async () => {
+    const changed = (file: string, ...changes: readonly (readonly [from: string, to: string])[]): string =>
+      changes.reduce((text, [from, to]) => {
+        expect(text).toContain(from);
+        return text.replace(from, to);
+      }, SOUND[file] ?? '');
+    const files = {
+      'models.yaml': changed(
+        'models.yaml',
+        ['version: 1', 'version: 2'],
+        ['price: { per_call: 0.1 }', 'hedge: true\n    price: { per_call: -1 }'],
+        ['skills: [Reading]', 'skills: [Reading, Readin]\n    fallbacks: [Nobody]'],
+        ['provider: openai', 'provider: opnai'],
+        [
+          `modalities: [image, text]
+    concurrency: 2
+    timeout_s: 60
+    max_attempts: 2
+    skills: [Reading, Talking]`,
+          `modalities: [image, smell]
+    concurrency: none
+    timeout_s: 60
+    max_attempts: 2
+    max_attempts: 2
+    skills: [Reading, Talking, Reading]
+    fallbacks: [Far]
+    port: 0`,
+        ],
+      ),
+      'services.yaml':
+        'version: 1\nservices:\n  ocr: { model: Lektor, languages: {} }\n  code: { model: 7 }\nmore: 1\n',
+      'skills/reading/SKILL.md': changed(
+        SKILL,
+        ['description: Reads.', "description: ''"],
+        ['limits: none\n', ''],
+        ['needs_image: true', 'needs_image: maybe'],
+        ['fallback: page', 'fallback: book'],
+        ['weight: 2', 'weight: 0\n    - solver: lime\n      any: [line]'],
+      ),
+      'skills/reading/page.md': `---
+summary: a page
+steps:
+  - { id: read, kind: sollve, task: read }
+  - { id: Say, kind: ask, needs: [read] }
+  - { id: end, kind: run-code, task: fly, params: { options: [a, b], colour: 1 }, needs: [read, Say], images: end }
+---
+## read
+
+{{ query }}
+
+## Say
+
+{{ steps.read.text }} {{ steps.end.text }}
+`,
+      'skills/reading/line.md': changed('skills/reading/line.md', ['task: read-line', 'task: read-lane']),
+      'skills/talking/SKILL.md': 'no front matter',
+      'skills/talking/chat.md': changed('skills/talking/chat.md', ['kind: ocr', 'kind: caption']),
+    };
+    const faults = await faultsOf(files);
+    expect(faults.map((line) => line.replace(/^(\S+): (## \w+|\S+|\(.*?\)): .*$/, '$1 $2'))).toEqual([
+      'models.yaml:1 version',
+      'models.yaml:14 models[0].hedge',
+      'models.yaml:15 models[0].price.per_call',
+      'models.yaml:16 models[0].skills[1]',
+      'models.yaml:17 models[0].fallbacks[0]',
+      'models.yaml:19 models[1].provider',
+      'models.yaml:25 models[1].modalities[1]',
+      'models.yaml:26 models[1].concurrency',
+      'models.yaml:29 (yaml)',
+      'models.yaml:30 models[1].skills[2]',
+      'models.yaml:31 models[1].fallbacks[0]',
+      'models.yaml:32 models[1].port',
+      'services.yaml:3 services.ocr.languages',
+      'services.yaml:3 services.ocr.model',
+      'services.yaml:4 services.code.model',
+      'services.yaml:5 more',
+      'skills/reading/SKILL.md:2 limits',
+      'skills/reading/SKILL.md:4 description',
+      'skills/reading/SKILL.md:7 needs_image',
+      'skills/reading/SKILL.md:10 router.fallback',
+      'skills/reading/SKILL.md:14 router.rules[0].weight',
+      'skills/reading/SKILL.md:15 router.rules[1].solver',
+      'skills/reading/line.md:8 steps[0].task',
+      'skills/reading/page.md:2 when',
+      'skills/reading/page.md:4 steps[0].kind',
+      'skills/reading/page.md:5 steps[1].id',
+      'skills/reading/page.md:6 steps[2].images',
+      'skills/reading/page.md:6 steps[2].task',
+      'skills/reading/page.md:6 steps[2].params.options',
+      'skills/reading/page.md:6 steps[2]',
+      'skills/reading/page.md:10 ## read',
+      'skills/reading/page.md:14 ## Say',
+      'skills/talking/SKILL.md:1 (front matter)',
+      'skills/talking/chat.md:6 steps[0].kind',
+      'skills/talking/chat.md:7 steps[0].task',
     ]);
   });
 

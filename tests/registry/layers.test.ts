@@ -94,8 +94,8 @@ describe('variables', () => {
     ['${HOST:-other}', { value: 'example.org' }],
     ['${NOPE:-http://127.0.0.1:8000/v1}', { value: 'http://127.0.0.1:8000/v1' }],
     ['${EMPTY:-x}${EMPTY:-}', { value: 'x' }],
-    ['${NOPE}${NOR}', { missing: 'NOPE' }],
-    ['${EMPTY}', { missing: 'EMPTY' }],
+    ['${NOPE}${NOR}/${HOST}${NOPE}', { missing: ['NOPE', 'NOR'] }],
+    ['${EMPTY}', { missing: ['EMPTY'] }],
     ['$HOST {HOST}', { value: '$HOST {HOST}' }],
   ])('%s', (text, expected) => {
     expect(expandVariables(text, env)).toEqual(expected);

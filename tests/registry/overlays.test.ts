@@ -143,6 +143,36 @@ describe('a skill of a folder', () => {
     });
   });
 
+  const LOUD = '---\nsummary: loud\nwhen: w\nsteps: [{ id: say, kind: ask }]\n---\n## say\nHO\n';
+  test.each<[string, Files, string]>([
+    [
+      'beside a fallback that is named',
+      { 'skills/reading/shout.md': LOUD },
+      'skills/reading/shout.md:2: route: is missing and no rule of the skill leads here, add route: [{ any: [',
+    ],
+    [
+      'beside one that was alone',
+      { 'skills/talking/shout.md': LOUD },
+      'skills/talking/SKILL.md:2: router.fallback: is missing, name the solver of questions that no rule matches: chat, shout; or add "route"',
+    ],
+    [
+      'with the words of another one',
+      { 'skills/reading/shout.md': LOUD.replace('steps', 'route: [{ any: [a line, "LINE"] }]\nsteps') },
+      '',
+    ],
+    [
+      'with the words of another one that stands before it, and no more weight',
+      {
+        'skills/reading/shout.md': LOUD.replace('steps', 'route: [{ any: [loud] }]\nsteps'),
+        'skills/reading/whisper.md': LOUD.replace('steps', 'route: [{ any: [very loud], weight: 1 }]\nsteps'),
+      },
+      'skills/reading/whisper.md:4: route: never leads here: wherever it matches, solver "shout" has as much weight',
+    ],
+  ])('gets a solver %s: no question is silently kept from it', async (_, files, fault) => {
+    const lines = await faults(files);
+    expect(lines.map((line) => line.slice(0, fault.length))).toEqual(fault === '' ? [] : [fault]);
+  });
+
   test('has no use for such rules where its router has none', async () => {
     const lines = await faults({
       'skills/reading/SKILL.md': '---\nrouter: { kind: similarity, fallback: page }\n---\n',

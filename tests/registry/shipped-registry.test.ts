@@ -38,12 +38,14 @@ describe('the shipped registry', () => {
     ]);
   });
 
-  test('endpoints without an address or key are unavailable and say which variable is missing', async () => {
+  test('endpoints without an address or key are unavailable and name every variable that is missing', async () => {
     const why = async (env: Record<string, string>) =>
       Object.fromEntries((await load(env)).models.map((model) => [model.id, model.unavailable]));
     expect(await why({})).toMatchObject({
       'Maestro-4B': 'its address is not set (environment variable MAESTRO_POLICY_BASE_URL)',
-      Endpoint: 'its address is not set (environment variable MAESTRO_ENDPOINT_BASE_URL)',
+      Endpoint:
+        'its address, served name and key are not set ' +
+        '(environment variables MAESTRO_ENDPOINT_BASE_URL, MAESTRO_ENDPOINT_MODEL and OPENAI_API_KEY)',
       Raster: '',
     });
     const address = { MAESTRO_ENDPOINT_BASE_URL: 'http://127.0.0.1:1/v1', MAESTRO_ENDPOINT_MODEL: 'm' };

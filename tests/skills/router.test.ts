@@ -2,6 +2,7 @@ import { describe, expect, test } from '@jest/globals';
 import fc from 'fast-check';
 import { isMaestroError } from '../../src/domain/errors.js';
 import type { RouteRule, Skill, Solver } from '../../src/domain/registry.js';
+import { outvoted } from '../../src/skills/outvoted.js';
 import { routeToSolver } from '../../src/skills/router.js';
 
 function makeSkill(fallback: string, rules: readonly Partial<RouteRule>[], solvers = ['a', 'b', 'c']): Skill {
@@ -130,5 +131,50 @@ describe('scores', () => {
     const started = performance.now();
     routed(skill, 'wor d '.repeat(200_000));
     expect(performance.now() - started).toBeLessThan(10_000);
+  });
+});
+
+describe('a solver that can never win', () => {
+  const rule = (solver: string, any: readonly string[], all: readonly string[] = [], weight = 1): RouteRule => ({
+    solver,
+    any,
+    all,
+    weight,
+  });
+  test.each<[string, readonly RouteRule[], readonly string[]]>([
+    ['has the words of one before it', [rule('a', ['x', 'y']), rule('b', ['y'])], ['b']],
+    ['has the words of one with more weight', [rule('b', ['y']), rule('a', ['x', 'y'], [], 2)], ['b']],
+    ['asks for more than one before it', [rule('a', ['x']), rule('b', [], ['x', 'z'])], ['b']],
+    ['has a phrase that holds the word of one before it', [rule('a', ['x']), rule('b', ['very X'])], ['b']],
+    ['would need one rule twice to be beaten', [rule('a', ['x']), rule('b', ['x']), rule('b', ['x'])], []],
+    ['has a word of its own', [rule('a', ['x']), rule('b', ['x', 'z'])], []],
+    ['comes first', [rule('b', ['x']), rule('a', ['x'])], ['a']],
+    ['has more weight', [rule('a', ['x']), rule('b', ['x'], [], 2)], ['a']],
+    ['asks for less', [rule('a', [], ['x', 'z']), rule('b', ['x'])], []],
+    ['is the fallback', [rule('a', ['x']), rule('c', ['x'])], []],
+  ])('%s', (_, rules, ids) => {
+    expect(outvoted(rules, 'c', () => true).map(({ id }) => id)).toEqual(ids);
+    expect(outvoted(rules, 'c', () => false)).toEqual([]);
+  });
+
+  test('is chosen for no text', () => {
+    const phrases = fc.array(fc.constantFrom('p', 'q', 'r', 'p q'), { maxLength: 2 });
+    const rules = fc.array(
+      fc.record({
+        solver: fc.constantFrom('a', 'b'),
+        any: phrases,
+        all: phrases,
+        weight: fc.integer({ min: 1, max: 2 }),
+      }),
+      { minLength: 1, maxLength: 5 },
+    );
+    const text = fc.array(fc.constantFrom('p', 'q', 'r', 's'), { maxLength: 4 }).map((words) => words.join(' '));
+    fc.assert(
+      fc.property(rules, text, (some, words) => {
+        const named = some.filter(({ any, all }) => any.length + all.length > 0);
+        const lost = outvoted(named, 'c', () => true).map(({ id }) => id);
+        expect(lost).not.toContain(routed(makeSkill('c', named), words));
+      }),
+    );
   });
 });

@@ -22,7 +22,12 @@ export type Mood =
   | { readonly kind: 'ok' | 'hang' | 'garbage' | 'wrong_type' | 'truncated' | 'no_choices' | 'null_content' }
   | { readonly kind: 'empty_text' | 'reset' | 'huge' | 'dead' | 'error_in_200' }
   | { readonly kind: 'slow'; readonly ms: number }
-  | { readonly kind: 'status'; readonly status: number; readonly headers?: Readonly<Record<string, string>> }
+  | {
+      readonly kind: 'status';
+      readonly status: number;
+      readonly headers?: Readonly<Record<string, string>>;
+      readonly message?: string;
+    }
   | { readonly kind: 'redirect'; readonly to: string }
   /** A body as it stands; `application/json` unless said otherwise. */
   | { readonly kind: 'raw'; readonly body: string; readonly type?: string };
@@ -209,7 +214,7 @@ async function playMood(mood: Mood, response: ServerResponse, entry: RecordedReq
       fail(
         response,
         mood.status,
-        `the mood is ${mood.status}; you sent ${entry.authorization ?? 'no key'}`,
+        mood.message ?? `the mood is ${mood.status}; you sent ${entry.authorization ?? 'no key'}`,
         mood.headers,
       );
       return true;

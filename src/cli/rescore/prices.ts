@@ -1,36 +1,33 @@
 /** @module A price list: what each model costs, US dollars per million tokens and per call. */
-import { readFile } from 'node:fs/promises';
-import { parse } from 'yaml';
 import { z } from 'zod';
-import { MaestroError, messageOf } from '../../domain/errors.js';
+import { isMaestroError, MaestroError, messageOf } from '../../domain/errors.js';
 import { normalizeName } from '../../domain/registry.js';
 import { PRESETS } from '../../policies/policy-name.js';
+import { readSmallFile } from '../../skills/small-file.js';
+import { parseUserYaml } from '../../skills/user-yaml.js';
+import { strictObject } from '../../skills/validate.js';
 import type { UsedModel } from '../../store/scores.js';
 
 const usd = z.number().min(0).max(1e6);
-const schema = z.strictObject({
+const schema = strictObject({
   models: z.record(
     z.string().min(1),
-    z.strictObject({ input_per_mtok: usd.default(0), output_per_mtok: usd.default(0), per_call: usd.default(0) }),
+    strictObject({ input_per_mtok: usd.default(0), output_per_mtok: usd.default(0), per_call: usd.default(0) }),
   ),
 });
 
 export type Prices = z.infer<typeof schema>;
 
-/** @throws MaestroError NOT_FOUND, INVALID_INPUT naming each field that is wrong */
+/** @throws MaestroError NOT_FOUND; TOO_LARGE; INVALID_INPUT naming file, line and field of each fault */
 export async function readPrices(path: string): Promise<Prices> {
-  let value: unknown;
+  let text: string;
   try {
-    value = parse(await readFile(path, 'utf8'));
+    text = await readSmallFile(path);
   } catch (error) {
-    throw new MaestroError('NOT_FOUND', `--prices: ${path} can't be read as YAML: ${messageOf(error)}.`, {
-      cause: error,
-    });
+    if (isMaestroError(error)) throw error;
+    throw new MaestroError('NOT_FOUND', `--prices: ${path} can't be read: ${messageOf(error)}.`, { cause: error });
   }
-  const parsed = schema.safeParse(value);
-  if (parsed.success) return parsed.data;
-  const faults = parsed.error.issues.map((issue) => `${issue.path.map(String).join('.') || 'file'}: ${issue.message}`);
-  throw new MaestroError('INVALID_INPUT', `--prices: ${path}: ${faults.join('; ')}.`);
+  return parseUserYaml({ path, text, otherwise: 'is no price list' }, schema);
 }
 
 /** The cost by the list, US dollars; undefined when the model is not in it. */

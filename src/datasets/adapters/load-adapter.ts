@@ -1,14 +1,14 @@
 /** @module Adapters by name, as they ship in `assets/adapters/`, or by the path of a file of the user. */
 import { createHash } from 'node:crypto';
-import { readFile, readdir } from 'node:fs/promises';
+import { readdir } from 'node:fs/promises';
 import { resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { MaestroError, messageOf } from '../../domain/errors.js';
+import { isMaestroError, MaestroError, messageOf } from '../../domain/errors.js';
 import { nearestNames } from '../../domain/registry.js';
-import { faultAt, formatFault, type Fault, type FieldPath, type Source } from '../../skills/fault.js';
+import { faultAt, type Fault, type FieldPath, type Source } from '../../skills/fault.js';
 import { liquid } from '../../skills/liquid.js';
-import { validate } from '../../skills/validate.js';
-import { parseYaml } from '../../skills/yaml-document.js';
+import { readSmallFile } from '../../skills/small-file.js';
+import { parseUserYaml } from '../../skills/user-yaml.js';
 import { adapterSchema, type Adapter } from './schema.js';
 
 const SHIPPED = new URL('../../../assets/adapters/', import.meta.url);
@@ -32,14 +32,15 @@ export function resolveAdapter(nameOrPath: string, cwd: string): string {
   return IS_PATH.test(nameOrPath) ? resolve(cwd, nameOrPath) : nameOrPath;
 }
 
-/** @throws MaestroError NOT_FOUND with the nearest names; INVALID_INPUT with file, line and field of each fault */
+/** @throws MaestroError NOT_FOUND with the nearest names; TOO_LARGE; INVALID_INPUT with file, line and field of each fault */
 export async function loadAdapter(nameOrPath: string): Promise<LoadedAdapter> {
   const isPath = IS_PATH.test(nameOrPath);
   const path = isPath ? nameOrPath : fileURLToPath(new URL(`${nameOrPath}.yaml`, SHIPPED));
   let text: string;
   try {
-    text = await readFile(path, 'utf8');
+    text = await readSmallFile(path);
   } catch (error) {
+    if (isMaestroError(error)) throw error;
     if (isPath) {
       throw new MaestroError('NOT_FOUND', `The adapter ${path} can't be read: ${messageOf(error)}.`, { cause: error });
     }
@@ -55,17 +56,7 @@ export async function loadAdapter(nameOrPath: string): Promise<LoadedAdapter> {
 
 /** @throws MaestroError INVALID_INPUT */
 export function parseAdapter(text: string, path: string): LoadedAdapter {
-  const faults: Fault[] = [];
-  const document = parseYaml({ file: path, text, firstLine: 1 }, faults);
-  const adapter =
-    document === undefined ? undefined : validate(adapterSchema, document.value, document.source, [], faults);
-  if (adapter !== undefined && document !== undefined) crossCheck(adapter, document.source, faults);
-  if (adapter === undefined || faults.length > 0) {
-    throw new MaestroError(
-      'INVALID_INPUT',
-      `${path} is no adapter:\n${faults.map((fault) => `  ${formatFault(fault)}`).join('\n')}`,
-    );
-  }
+  const adapter = parseUserYaml({ path, text, otherwise: 'is no adapter' }, adapterSchema, crossCheck);
   return { adapter, hash: createHash('sha256').update(JSON.stringify(adapter)).digest('hex') };
 }
 

@@ -2,6 +2,7 @@
 import { MaestroError } from '../../domain/errors.js';
 import type { BoxSpace } from '../../domain/registry.js';
 import { toBox, type Box, type ShownImage } from './box.js';
+import { faultOfSpace } from './box-space.js';
 import { BOX_KEYS, imageOf, readWrittenBox, type WrittenBox } from './detection-schema.js';
 import { jsonValuesIn } from './json-values.js';
 
@@ -30,7 +31,8 @@ const MAX_DEPTH = 4;
 
 /**
  * @param images what the detector was shown, in order
- * @throws MaestroError EXPERT_MALFORMED when the reply holds no list of boxes, is cut off, or leaves open which image it means
+ * @throws MaestroError EXPERT_MALFORMED when the reply holds no list of boxes, is cut off, leaves open which image it means, or is
+ * of another coordinate space
  */
 export function readDetections(text: string, space: BoxSpace, images: readonly ShownImage[]): Detections {
   if (text.length > MAX_TEXT) throw malformed(`it has more than ${MAX_TEXT} characters`);
@@ -46,6 +48,8 @@ export function readDetections(text: string, space: BoxSpace, images: readonly S
     const image = item.image ?? (images.length === 1 ? 1 : undefined);
     const size = image === undefined ? undefined : images[image - 1];
     if (image === undefined || size === undefined) throw malformed(whichImage(item.image, images.length));
+    const otherSpace = faultOfSpace(item.corners, space, size);
+    if (otherSpace !== undefined) throw malformed(otherSpace);
     const box = toBox(item.corners, space, size);
     if (box === undefined) {
       rejected++;

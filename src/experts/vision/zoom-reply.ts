@@ -2,6 +2,7 @@
 import { MaestroError } from '../../domain/errors.js';
 import type { BoxSpace } from '../../domain/registry.js';
 import { toBox, type Box, type ShownImage } from './box.js';
+import { faultOfSpace } from './box-space.js';
 import { BOX_KEYS, readWrittenBox, type WrittenBox } from './detection-schema.js';
 import { jsonValuesIn } from './json-values.js';
 
@@ -27,7 +28,8 @@ const MAX_TEXT = 200_000;
  * or prose without a box, declines.
  * @param images what the model was shown, in order
  * @param unnamed the image that a call means which names none, from 1; undefined: such a call declines
- * @throws MaestroError EXPERT_MALFORMED when a call is there and can't be read, or names an image that is not there
+ * @throws MaestroError EXPERT_MALFORMED when a call is there and can't be read, names an image that is not there, or is of another
+ * coordinate space
  */
 export function readZoomReply(
   text: string,
@@ -42,6 +44,8 @@ export function readZoomReply(
     if (image === undefined) return declined(`it did not say which of the ${images.length} images it means`);
     const size = images[image - 1];
     if (size === undefined) throw malformed(`it names image ${image} of ${images.length}`);
+    const otherSpace = faultOfSpace(request.corners, space, size);
+    if (otherSpace !== undefined) throw malformed(otherSpace);
     const box = toBox(request.corners, space, size);
     if (box !== undefined && regions.length < MAX_REGIONS) regions.push({ image, box, label: request.label });
   }

@@ -1,9 +1,8 @@
 /** @module Texts made comparable: Unicode look-alikes folded, white space joined. */
+import { withoutInvisible } from '../../domain/invisible.js';
 
 const SUPERSCRIPTS = '⁰¹²³⁴⁵⁶⁷⁸⁹⁺⁻';
 const PLAIN = '0123456789+-';
-/** Zero-width and direction marks, soft hyphens: they can't be seen. */
-const INVISIBLE = /[\u00ad\u200b-\u200f\u202a-\u202e\u2060-\u2064\ufeff]/g;
 const ONLY_ASCII = /^[\x20-\x7e]*$/;
 
 /**
@@ -12,14 +11,14 @@ const ONLY_ASCII = /^[\x20-\x7e]*$/;
  */
 export function fold(text: string): string {
   if (ONLY_ASCII.test(text)) return text.replace(/ {2,}/g, ' ').trim();
-  return text
+  const composed = text
     .replace(/[⁰¹²³⁴-⁹⁺⁻]+/g, (run) => {
       const plain = Array.from(run, (character) => PLAIN[SUPERSCRIPTS.indexOf(character)] ?? '').join('');
       return plain.length === 1 ? `^${plain}` : `^{${plain}}`;
     })
     .replace(/(\d)\s*(?=[¼-¾⅐-⅞])/g, '$1 ')
-    .normalize('NFKC')
-    .replace(INVISIBLE, '')
+    .normalize('NFKC');
+  return withoutInvisible(composed)
     .replace(/[\u2010-\u2015\u2212]/g, '-')
     .replace(/[\u2044\u2215]/g, '/')
     .replace(/[\u2018\u2019\u02bc]/g, "'")

@@ -128,12 +128,51 @@ describe('coordinates', () => {
 
   test('boxes without extent are rejected one by one, and counted', () => {
     const { boxes, rejected } = readDetections(
-      '[{"bbox":[1,2,3,4]},{"bbox":[5,5,5,5]},{"bbox":[1e999,0,1,1]},{"bbox":[900,900,999,999]}]',
+      '[{"bbox":[1,2,3,4]},{"bbox":[5,5,5,5]},{"bbox":[1e999,0,1,1]},{"bbox":[650,490,700,520]}]',
       'pixel',
       [IMAGE],
     );
     expect(boxes).toHaveLength(1);
     expect(rejected).toBe(3);
+  });
+});
+
+describe('another space than the card declares', () => {
+  const reply = (...corners: readonly (readonly number[])[]): string =>
+    JSON.stringify(corners.map((bbox_2d) => ({ bbox_2d })));
+
+  test.each([
+    [
+      'pixels from a 0-1000 model',
+      'per-mille',
+      [300, 200, 1580, 900],
+      /reaches to 1580, far beyond 1000, .*boxes: per-mille/,
+    ],
+    ['pixels from a 0-1 model', 'unit', [10, 20, 110, 220], /reaches to 110, far beyond 1, .*boxes: unit/],
+    ['0-1000 from a 0-1 model', 'unit', [0, 0, 2, 1], /reaches to 2, far beyond 1, /],
+    ['0-1000 from a pixel model', 'pixel', [100, 500, 300, 900], /reaches to 900, far beyond 480, .*boxes: pixel/],
+    ['corners out of order', 'pixel', [900, 100, 300, 50], /reaches to 900, far beyond 640, /],
+    ['0-1 from a pixel model', 'pixel', [0.1, 0.2, 0.5, 1], /fractions from 0 to 1, \[0\.1,0\.2,0\.5,1\], /],
+    ['0-1 from a 0-1000 model', 'per-mille', [0, 0, 0.5, 0.5], /fractions from 0 to 1, /],
+  ] as const)('%s: the reply is malformed, and says what to set', (_, space, corners, message) => {
+    // What stands before it fits by chance, and is as wrong.
+    const error = thrownBy(() => readDetections(reply([0, 0, 1, 1], corners), space, [IMAGE]));
+    expect(error).toMatchObject({ code: 'EXPERT_MALFORMED', message: expect.stringMatching(message) });
+    expect(error.message).toMatch(/set "boxes" in the card to the space that it does write/);
+  });
+
+  test.each([
+    ['pixel', [600, 400, 700, 520], [600, 400, 640, 480]],
+    ['per-mille', [500, 500, 1100, 1050], [320, 240, 640, 480]],
+    ['unit', [0.5, 0.5, 1.1, 1.05], [320, 240, 640, 480]],
+    ['pixel', [0, 0, 1, 1], [0, 0, 1, 1]],
+  ] as const)('%s %j is of its own, and cut to the image', (space, corners, box) => {
+    expect(shown(readDetections(reply(corners), space, [IMAGE]))).toEqual([`1  ${box.join(',')}`]);
+  });
+
+  test('pixels are held against the image as it was shown', () => {
+    const image = shownImage({ width: 4000, height: 3000 }, 1000);
+    expect(() => readDetections(reply([10, 10, 2000, 700]), 'pixel', [image])).toThrow(/far beyond 1000/);
   });
 });
 
