@@ -142,7 +142,7 @@ describe('a router that asks a model', () => {
 
 describe('a reply that was paid for and can not be used', () => {
   const failed = {
-    ...{ turn: 1, step: 'only', kind: 'ask', model: 'Slow', code: 'EXPERT_MALFORMED', usage: PAID, worker: 'rig' },
+    ...{ turn: 1, step: 'only', kind: 'solve', model: 'Slow', code: 'EXPERT_MALFORMED', usage: PAID, worker: 'rig' },
     reason: 'no completion at http://host/v1',
   };
 
