@@ -32,9 +32,10 @@ export function createActivities(deps: ActivityDeps, contextOf: () => RunContext
 }
 
 function temporalContext(): RunContext {
-  const { attempt, isLocal, startToCloseTimeoutMs, workflowExecution } = activityInfo();
+  const { activityId, attempt, isLocal, startToCloseTimeoutMs, workflowExecution } = activityInfo();
   return {
     runId: workflowExecution?.runId ?? '',
+    activityId,
     quick: isLocal,
     attempt,
     endsAtMs: Date.now() + startToCloseTimeoutMs,

@@ -33,19 +33,19 @@ export function createDecide(deps: ActivityDeps, readPinned: ReadPinned, seen: R
     const turn = turns.length + 1;
     const run = { rolloutId: pinned.plan.rolloutId, runId: context.runId };
     const rows = await seen.of(run, rowsOfTurns(turns));
-    const { row } = await recorded(deps, context, {
+    const { row, usage } = await recorded(deps, context, {
       key: { rolloutId: pinned.plan.rolloutId, turn, step: DECIDE_STEP },
       kind: 'decide',
       model: pinned.plan.policy,
       request: { plan: ref.sha256, turns },
       make: async () => {
         const asking = ask(deps, context, { pinned, turns, rows, readPrompt });
-        const { usage, ...decision } = await limitGarbage(garbage, `${pinned.plan.rolloutId} ${turn}`, asking);
-        return { status: decision.action.kind, body: asJson(decision), usage };
+        const { usage: cost, ...decision } = await limitGarbage(garbage, `${pinned.plan.rolloutId} ${turn}`, asking);
+        return { status: decision.action.kind, body: asJson(decision), usage: cost };
       },
     });
     seen.add(run, row);
-    return summarize(readDecision(row).action, row.usage);
+    return summarize(readDecision(row).action, usage);
   };
 }
 
@@ -99,7 +99,8 @@ async function limitGarbage<T>(garbage: Streaks, decision: string, asking: Promi
     const times = garbage.goesOn(decision);
     if (times < MAX_GARBAGE) throw error;
     garbage.ends(decision);
-    throw new MaestroError('POLICY_FAILED', `${error.message} (${times} times in a row)`, { cause: error });
+    const { message, data } = error;
+    throw new MaestroError('POLICY_FAILED', `${message} (${times} times in a row)`, { cause: error, data });
   }
 }
 

@@ -32,6 +32,8 @@ export interface ActivityDeps {
 export interface RunContext {
   /** The workflow's run. */
   readonly runId: string;
+  /** Which of the run's activities it is; absent where there is no workflow. */
+  readonly activityId?: string;
   /** Free and idempotent: it may be done again, see `recorded`. */
   readonly quick: boolean;
   readonly attempt: number;

@@ -1,4 +1,5 @@
 /** @module `dispatch`: one step of a Level-2 solver, or the question of a router, which is one call of one expert, once. */
+import { onBill } from '../domain/billed.js';
 import { isMaestroError, MaestroError } from '../domain/errors.js';
 import type { ExpertRequest } from '../domain/expert.js';
 import { hash32 } from '../domain/random.js';
@@ -42,7 +43,7 @@ export function createDispatch(deps: ActivityDeps, readPinned: ReadPinned, seen:
     const rows = await seen.of(run, used);
     const decision = rowOf(rows, input.turn, DECIDE_STEP);
     const earlier = evidence.map((id) => rowOf(rows, input.turn, id));
-    const { row, wasRecorded } = await recorded(deps, context, {
+    const made = await recorded(deps, context, {
       key: { rolloutId, turn: input.turn, step: input.step },
       kind: work.step.kind,
       model: work.model.id,
@@ -55,8 +56,8 @@ export function createDispatch(deps: ActivityDeps, readPinned: ReadPinned, seen:
         }
       },
     });
-    seen.add(run, row);
-    return outcomeOf(row, wasRecorded);
+    seen.add(run, made.row);
+    return outcomeOf(made);
   };
 }
 
@@ -158,12 +159,14 @@ async function call(
   };
   return lastChance(model, limits, deps.clock, async () => {
     const final = plan.onOutage === 'observe';
-    const { reply, waitedMs, cached, hedged } = await callExpert(request, { ...limits, final });
-    const read = reply.kind === 'answer' ? await kind.read(reply, stepContext) : reply;
+    const { reply, waitedMs, cached, hedged } = await callExpert(request, {
+      ...{ ...limits, final },
+      read: (said) => (said.kind === 'answer' ? kind.read(said, stepContext) : Promise.resolve(said)),
+    });
     return {
-      status: read.kind === 'answer' ? 'ok' : 'cannot',
-      body: asJson(await bodyOf(deps.blobs, read)),
-      usage: read.usage,
+      status: reply.kind === 'answer' ? 'ok' : 'cannot',
+      body: asJson(await onBill(reply.usage, () => bodyOf(deps.blobs, reply))),
+      usage: reply.usage,
       waitedMs,
       cached,
       hedged,

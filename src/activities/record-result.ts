@@ -54,8 +54,12 @@ interface Finished {
 }
 
 /** Something was down or did not answer: what the rollout says of its policy is not to be trusted. */
-function isTainted({ turns, outcome }: RolloutState): boolean {
-  return outcome === 'policy_failed' || turns.some(({ status }) => status === 'unavailable' || status === 'timed_out');
+function isTainted({ turns, outcome, waited }: RolloutState): boolean {
+  return (
+    outcome === 'policy_failed' ||
+    waited === true ||
+    turns.some(({ status }) => status === 'unavailable' || status === 'timed_out')
+  );
 }
 
 function rolloutRow({ plan, state, finishedAtMs, answer, rows }: Finished): RolloutRow {

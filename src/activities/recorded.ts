@@ -1,11 +1,12 @@
-/** @module The promise of the ledger: a call whose reply was recorded is never made again. */
+/** @module The promise of the ledger: a call whose reply was recorded is never made again. Attempts that failed are noted beside it. */
 import { setTimeout as sleep } from 'node:timers/promises';
 import { isMaestroError } from '../domain/errors.js';
-import type { Usage } from '../domain/expert.js';
+import { addUsage, NO_USAGE, type Usage } from '../domain/expert.js';
 import type { JsonValue } from '../domain/ref.js';
 import { hashJson } from '../store/hash.js';
 import type { CallRow } from '../store/rows.js';
 import type { ActivityDeps, RunContext } from './deps.js';
+import { noteFailure } from './failed-attempt.js';
 
 export interface CallKey {
   readonly rolloutId: string;
@@ -29,34 +30,47 @@ export interface Call {
   readonly model: string;
   /** All that the reply depends on: another request under the same key is another call. */
   readonly request: object;
-  /** Makes the call; whatever it throws is not recorded. */
+  /** Makes the call; what it throws is no reply, and stands in no row of the ledger. */
   readonly make: () => Promise<Made>;
+}
+
+export interface Recorded {
+  readonly row: CallRow;
+  readonly wasRecorded: boolean;
+  /** What the reply cost, and the failed attempts that were billed before it. */
+  readonly usage: Usage;
 }
 
 /**
  * The reply that stands in the ledger for this call, made now unless it is there already. A quick call is free: it is made
  * without looking first, and the ledger keeps the reply that stands if there is one.
+ * @throws what `make` throws; its `data.spent` tells what all failed attempts at this call were billed
  */
 export async function recorded(
-  deps: Pick<ActivityDeps, 'results' | 'clock' | 'worker'>,
+  deps: Pick<ActivityDeps, 'results' | 'clock' | 'worker' | 'gate'>,
   context: RunContext,
   call: Call,
-): Promise<{ readonly row: CallRow; readonly wasRecorded: boolean }> {
+): Promise<Recorded> {
   const { rolloutId, turn, step } = call.key;
   const requestHash = hashJson(call.request);
   const standing = context.quick ? undefined : await deps.results.ledger.find(rolloutId, turn, step);
-  if (standing?.requestHash === requestHash) return { row: standing, wasRecorded: true };
+  const lost = context.quick ? NO_USAGE : await deps.results.failures.spent({ ...call.key, requestHash });
+  const withLost = (row: CallRow): Usage => addUsage(row.usage, lost);
+  if (standing?.requestHash === requestHash) return { row: standing, wasRecorded: true, usage: withLost(standing) };
   const startedAt = deps.clock.elapsed();
-  const reply = await call.make();
-  const latencyMs = Math.round(deps.clock.elapsed() - startedAt);
+  const latency = (): number => Math.round(deps.clock.elapsed() - startedAt);
+  const stamp = (): string => new Date(deps.clock.now()).toISOString();
+  const { kind, model } = call;
+  const about = { rolloutId, turn, step, requestHash, kind, model, attempt: context.attempt, worker: deps.worker };
+  const reply = await call.make().catch(async (error: unknown) => {
+    const execution = executionOf(context);
+    const attempt = { ...about, execution, latencyMs: latency(), failedAt: stamp() };
+    throw await noteFailure(deps, attempt, error, lost);
+  });
+  const latencyMs = latency();
   const row = await untilStored(context, () =>
     deps.results.ledger.record({
-      rolloutId,
-      turn,
-      step,
-      requestHash,
-      kind: call.kind,
-      model: call.model,
+      ...about,
       status: reply.status,
       body: reply.body,
       usage: reply.usage,
@@ -64,12 +78,15 @@ export async function recorded(
       waitedMs: reply.waitedMs ?? 0,
       cached: reply.cached ?? false,
       hedged: reply.hedged ?? false,
-      attempt: context.attempt,
-      worker: deps.worker,
-      recordedAt: new Date(deps.clock.now()).toISOString(),
+      recordedAt: stamp(),
     }),
   );
-  return { row, wasRecorded: false };
+  return { row, wasRecorded: false, usage: withLost(row) };
+}
+
+/** One execution of an activity of one run: within it attempts are counted. */
+function executionOf({ runId, activityId = '' }: RunContext): string {
+  return [runId, activityId].filter((part) => part !== '').join(' ');
 }
 
 const FIRST_PAUSE_MS = 100;

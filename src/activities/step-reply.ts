@@ -3,9 +3,9 @@ import { clip, oneLine } from '../domain/escape.js';
 import type { ExpertReply } from '../domain/expert.js';
 import { MAX_NOTE, MAX_SUMMARY, type StepOutcome } from '../domain/trajectory.js';
 import type { BlobStore } from '../store/blob-store.js';
-import type { CallRow } from '../store/rows.js';
 import { readReply, type ReplyBody } from './bodies.js';
 import { inspectImage } from './inspect-image.js';
+import type { Recorded } from './recorded.js';
 
 /** Characters of a reply that are kept; the transcript shows less. */
 const MAX_REPLY = 200_000;
@@ -30,7 +30,7 @@ export async function bodyOf(blobs: BlobStore, reply: ExpertReply): Promise<Repl
   };
 }
 
-export function outcomeOf(row: CallRow, wasRecorded: boolean): StepOutcome {
+export function outcomeOf({ row, wasRecorded, usage }: Recorded): StepOutcome {
   const reply = readReply(row);
   const cannot = row.status === 'cannot';
   const { passed } = reply.data;
@@ -41,7 +41,7 @@ export function outcomeOf(row: CallRow, wasRecorded: boolean): StepOutcome {
     summary: oneLine(reply.text, MAX_SUMMARY),
     confidence: reply.confidence,
     passed: typeof passed === 'boolean' ? passed : null,
-    usage: row.usage,
+    usage,
     recorded: wasRecorded,
   };
 }

@@ -36,6 +36,9 @@ export const ERROR_CODES = {
 
 export type ErrorCode = keyof typeof ERROR_CODES;
 
+/** `data.reason` of an EXPERT_REJECTED whose server refused the key: another model, with another key, may answer. */
+export const KEY_REFUSED = 'key_refused';
+
 export interface ErrorOptionsWithData {
   readonly cause?: unknown;
   /** Facts for machines; never a key, never content of a task. */

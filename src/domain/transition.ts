@@ -44,12 +44,20 @@ export type Command =
 /** What happened. */
 export type RolloutEvent =
   | { readonly kind: 'decided'; readonly decision: DecisionSummary }
-  | { readonly kind: 'policy-failed'; readonly reason: string }
+  /** `usage`: what its failed attempts were billed. */
+  | { readonly kind: 'policy-failed'; readonly reason: string; readonly usage?: Usage }
   | { readonly kind: 'selected'; readonly selection: Selection }
   | { readonly kind: 'routed'; readonly step: StepOutcome }
   /** The outcomes of the solver's steps that ran, in the order of the plan. */
   | { readonly kind: 'observed'; readonly steps: readonly StepOutcome[] }
-  | { readonly kind: 'stopped'; readonly outcome: 'cancelled' | 'deadline' | 'budget'; readonly reason: string }
+  | {
+      readonly kind: 'stopped';
+      readonly outcome: 'cancelled' | 'deadline' | 'budget';
+      readonly reason: string;
+      readonly usage?: Usage;
+      /** Its time passed while it waited for something that was down. */
+      readonly waited?: true;
+    }
   | { readonly kind: 'checked'; readonly verdict: VerdictSummary };
 
 export interface RolloutState {
@@ -63,6 +71,8 @@ export interface RolloutState {
   /** The turn whose decision was the answer, counted from 1 like every turn. */
   readonly answerTurn: number | undefined;
   readonly verdict: VerdictSummary | undefined;
+  /** Its time passed while it waited for something that was down: it says nothing of its policy. */
+  readonly waited?: true;
 }
 
 /** The state before the first decision. */
@@ -90,7 +100,7 @@ export function transition(state: RolloutState, event: RolloutEvent): RolloutSta
     case 'decided':
       return decided(state, event.decision);
     case 'policy-failed':
-      return end(state, 'policy_failed', event.reason);
+      return end(spending(state, event.usage), 'policy_failed', event.reason);
     case 'selected':
       return selected(state, event.selection);
     case 'routed':
@@ -98,7 +108,10 @@ export function transition(state: RolloutState, event: RolloutEvent): RolloutSta
     case 'observed':
       return observed(state, event.steps);
     case 'stopped':
-      return end(state, event.outcome, event.reason);
+      return {
+        ...end(spending(state, event.usage), event.outcome, event.reason),
+        ...(event.waited === true ? { waited: true } : {}),
+      };
     case 'checked':
       return { ...state, verdict: event.verdict, command: { kind: 'finish' } };
   }
@@ -215,6 +228,10 @@ function afterSpending(state: RolloutState, command: Command): RolloutState {
     return end(state, 'budget', `$${state.usage.costUsd.toFixed(6)} of $${maxCostUsd} spent`);
   }
   return { ...state, command };
+}
+
+function spending(state: RolloutState, usage: Usage = NO_USAGE): RolloutState {
+  return { ...state, usage: addUsage(state.usage, usage) };
 }
 
 function end(state: RolloutState, outcome: Outcome, reason: string): RolloutState {

@@ -29,24 +29,29 @@ export type Claim =
   | { readonly kind: 'paced'; readonly waitMs: number };
 
 export interface Lease {
+  /** Chosen anew for each place and each lock, so that whoever takes one again, not knowing whether it was taken, finds its own. */
   readonly holder: string;
   readonly expiresAtMs: number;
 }
+
+export type HeldPlace = Place & Pick<Lease, 'holder'>;
 
 /**
  * Lines before models: a place is a lease, which its holder renews and which others may remove once it has expired. A place counts
  * until it is removed, so that no two can believe to be first.
  */
 export interface Lines {
-  /** Takes the last place, and claims it in the same transaction. */
+  /** Takes the last place, and claims it in the same transaction. Run again after a connection broke, it finds its holder's place. */
   enter(model: string, limits: LineLimits, lease: Lease, nowMs: number): Promise<{ place: Place; claim: Claim }>;
   /** Asks whether the place's turn has come; takes a token of the rate if so. Ask again only while it is not granted. */
   claim(place: Place, limits: LineLimits, nowMs: number): Promise<Claim>;
   /** The first places of a line, without taking any lock. */
   front(model: string, count: number): Promise<readonly { readonly ticket: number; readonly expiresAtMs: number }[]>;
   /** Extends the places; one that was removed meanwhile counts again, as its call is still under way. */
-  renew(places: readonly Place[], lease: Lease): Promise<void>;
+  renew(places: readonly HeldPlace[], expiresAtMs: number): Promise<void>;
   leave(place: Place): Promise<void>;
+  /** Gives up whatever place the holder has in the line of a model: it was not told whether it has one. */
+  abandon(model: string, holder: string): Promise<void>;
   removeExpired(model: string, nowMs: number): Promise<void>;
   /** How many stand in each line. */
   lengths(): Promise<readonly { readonly model: string; readonly places: number }[]>;
@@ -54,10 +59,10 @@ export interface Lines {
 
 /** Exclusive leases by name: the probe of a half-open circuit, a call that many want to make. */
 export interface Locks {
-  /** True: the caller has it, until it expires. */
+  /** True: the holder has it, until it expires; also when it had it before. */
   take(name: string, lease: Lease, nowMs: number): Promise<boolean>;
-  /** Extends those that are still the holder's; removes what others let expire. */
-  renew(names: readonly string[], lease: Lease, nowMs: number): Promise<void>;
+  /** Extends those that are still their holders'; removes what others let expire. */
+  renew(holders: readonly string[], expiresAtMs: number, nowMs: number): Promise<void>;
   release(name: string, holder: string): Promise<void>;
 }
 

@@ -3,6 +3,7 @@ import type { BlobRef } from '../domain/ref.js';
 import type { Batches } from './batches.js';
 import type { ContentStore } from './blob-store.js';
 import type { CallStore } from './call-store.js';
+import type { FailedCallRow, FailedCalls } from './failed-calls.js';
 import type { LearningStore } from './learning-store.js';
 import type { Reports } from './reports.js';
 import type { Scores } from './scores.js';
@@ -32,6 +33,7 @@ export interface RolloutRecord {
   readonly rollout: RolloutRow;
   readonly turns: readonly TurnRow[];
   readonly calls: readonly CallRow[];
+  readonly failures: readonly FailedCallRow[];
 }
 
 /** How a finished rollout ended, without what was said. */
@@ -69,6 +71,8 @@ export interface Documents extends ContentStore {
 export interface ResultStore {
   readonly url: string;
   readonly ledger: Ledger;
+  /** Attempts at calls that failed, beside the replies that arrived. */
+  readonly failures: FailedCalls;
   /** Plans, registry snapshots, checkpoints and their records, as canonical JSON in UTF-8; prompts. */
   readonly documents: Documents;
   /** What workers share about calls of endpoint models: who may call, what is down, what is known. */
@@ -92,7 +96,7 @@ export interface ResultStore {
   statusOf(ids: readonly string[]): Promise<readonly RolloutStatus[]>;
   /** Counts of a batch's rollouts that have a row. */
   countBatch(batch: string): Promise<BatchCounts>;
-  /** Ids that begin so, in order, at most `limit`: of finished rollouts, and of those that have calls in the ledger only. */
+  /** Ids that begin so, in order, at most `limit`: of finished rollouts, and of those of which only calls are known. */
   idsBeginning(prefix: string, limit: number): Promise<string[]>;
   /** Notes that a blob is in use and what for, e.g. `image`; the first note stands. */
   recordBlob(ref: BlobRef, kind: string): Promise<void>;

@@ -43,7 +43,7 @@ export interface ScoreRow {
 /** A row to be written: plain data, not yet JSON. */
 export type NewScore = Omit<ScoreRow, 'verdict'> & { readonly verdict: object };
 
-/** What a rollout used of one model, as the ledger has it. */
+/** What a rollout used of one model: replies, and failed attempts that were billed. */
 export interface UsedModel {
   readonly rolloutId: string;
   readonly model: string;

@@ -114,19 +114,26 @@ async function openSpend(db: Kysely<Schema>, batch: string, nowMs = 0): Promise<
   return { usd: Number(row.usd ?? 0), tokens: Number(row.tokens ?? 0), calls: Number(row.calls ?? 0) };
 }
 
-/** What the ledger knows of a batch that had no budget so far: ids of its rollouts begin with its own. */
+/** What is known of the calls of a batch that had no budget so far: ids of its rollouts begin with its own. */
 async function recordedSpend(db: Kysely<Schema>, batch: string): Promise<Spend> {
+  const from = `${batch}-`;
+  // The character behind the hyphen.
+  const to = `${batch}.`;
+  const columns = ['calls', 'promptTokens', 'completionTokens', 'costUsd'] as const;
+  const replies = db.selectFrom('calls').select(columns).where('rolloutId', '>=', from).where('rolloutId', '<', to);
+  const failed = db
+    .selectFrom('failedCalls')
+    .select(columns)
+    .where('rolloutId', '>=', from)
+    .where('rolloutId', '<', to);
   const rows = await db
-    .selectFrom('calls')
+    .selectFrom(replies.unionAll(failed).as('made'))
     .select(({ fn }) => [
       fn.sum<number | string | null>('costUsd').as('usd'),
       fn.sum<number | string | null>('promptTokens').as('prompt'),
       fn.sum<number | string | null>('completionTokens').as('completion'),
       fn.sum<number | string | null>('calls').as('calls'),
     ])
-    .where('rolloutId', '>=', `${batch}-`)
-    // The character behind the hyphen.
-    .where('rolloutId', '<', `${batch}.`)
     .execute();
   return rows
     .map((row) => ({

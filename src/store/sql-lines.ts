@@ -2,7 +2,7 @@
 import { sql, type Kysely, type Transaction } from 'kysely';
 import { MaestroError } from '../domain/errors.js';
 import { takeToken } from '../domain/token-bucket.js';
-import type { Claim, Lease, LineLimits, Lines, Place } from './call-store.js';
+import type { Claim, HeldPlace, Lease, LineLimits, Lines, Place } from './call-store.js';
 import { compileOnce, slot } from './compiled-query.js';
 import type { Schema, StoredLine } from './sql-schema.js';
 import type { Guard } from './guard.js';
@@ -18,11 +18,16 @@ export class SqlLines implements Lines {
   }
 
   enter(model: string, limits: LineLimits, lease: Lease, nowMs: number) {
+    let tries = 0;
     return this.transact(async (transaction) => {
-      const line = await this.lockLine(transaction, this.queries.nextTicket({ model }));
-      const place = { model, ticket: line.ticket };
-      await transaction.executeQuery(this.queries.place({ ...place, ...lease }));
-      return { place, claim: await this.claimIn(transaction, line, line.ticket, limits, nowMs) };
+      tries += 1;
+      // The first try may have been committed before its connection broke.
+      const own = tries === 1 ? undefined : await this.ticketOf(transaction, model, lease.holder);
+      const query = own === undefined ? this.queries.nextTicket({ model }) : this.queries.sameTicket({ model });
+      const line = await this.lockLine(transaction, query);
+      const place = { model, ticket: own ?? line.ticket };
+      if (own === undefined) await transaction.executeQuery(this.queries.place({ ...place, ...lease }));
+      return { place, claim: await this.claimIn(transaction, line, place.ticket, limits, nowMs) };
     });
   }
 
@@ -37,9 +42,9 @@ export class SqlLines implements Lines {
     return (await this.guard(() => this.db.executeQuery(this.queries.front({ model, count })))).rows;
   }
 
-  async renew(places: readonly Place[], lease: Lease): Promise<void> {
+  async renew(places: readonly HeldPlace[], expiresAtMs: number): Promise<void> {
     if (places.length === 0) return;
-    const rows = places.map(({ model, ticket }) => ({ model, ticket, ...lease }));
+    const rows = places.map(({ model, ticket, holder }) => ({ model, ticket, holder, expiresAtMs }));
     await this.guard(() =>
       this.db
         .insertInto('leases')
@@ -57,6 +62,12 @@ export class SqlLines implements Lines {
     await this.guard(() => this.db.executeQuery(this.queries.leave(place)));
   }
 
+  async abandon(model: string, holder: string): Promise<void> {
+    await this.guard(() =>
+      this.db.deleteFrom('leases').where('model', '=', model).where('holder', '=', holder).execute(),
+    );
+  }
+
   async removeExpired(model: string, nowMs: number): Promise<void> {
     await this.guard(() =>
       this.db.deleteFrom('leases').where('model', '=', model).where('expiresAtMs', '<=', nowMs).execute(),
@@ -72,6 +83,11 @@ export class SqlLines implements Lines {
         .orderBy('model')
         .execute(),
     );
+  }
+
+  private async ticketOf(transaction: Transaction<Schema>, model: string, holder: string): Promise<number | undefined> {
+    const query = transaction.selectFrom('leases').select('ticket').where('model', '=', model);
+    return (await query.where('holder', '=', holder).executeTakeFirst())?.ticket;
   }
 
   /** The row of the line, locked until the transaction ends: so tickets become visible in their order, whatever the database. */

@@ -15,22 +15,25 @@ export class SqlLocks implements Locks {
       this.db
         .insertInto('locks')
         .values({ name, ...lease })
-        .onConflict((conflict) => conflict.column('name').doUpdateSet(lease).where('locks.expiresAtMs', '<=', nowMs))
+        .onConflict((conflict) =>
+          conflict
+            .column('name')
+            .doUpdateSet(lease)
+            // Its own: the connection broke after it was taken, and it is taken again.
+            .where((where) =>
+              where.or([where('locks.expiresAtMs', '<=', nowMs), where('locks.holder', '=', lease.holder)]),
+            ),
+        )
         .returning('holder')
         .executeTakeFirst(),
     );
     return taken !== undefined;
   }
 
-  async renew(names: readonly string[], { holder, expiresAtMs }: Lease, nowMs: number): Promise<void> {
-    if (names.length === 0) return;
+  async renew(holders: readonly string[], expiresAtMs: number, nowMs: number): Promise<void> {
+    if (holders.length === 0) return;
     await this.guard(async () => {
-      await this.db
-        .updateTable('locks')
-        .set({ expiresAtMs })
-        .where('holder', '=', holder)
-        .where('name', 'in', names)
-        .execute();
+      await this.db.updateTable('locks').set({ expiresAtMs }).where('holder', 'in', holders).execute();
       await this.db.deleteFrom('locks').where('expiresAtMs', '<=', nowMs).execute();
     });
   }

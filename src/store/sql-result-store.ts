@@ -15,6 +15,8 @@ import { compileResultQueries, type ResultQueries } from './result-queries.js';
 import { decodeRollout, decodeTurn, encodeRollout, encodeTurn } from './row-codecs.js';
 import type { RolloutRow, TurnRow } from './rows.js';
 import { SqlBreakers } from './sql-breakers.js';
+import type { FailedCalls } from './failed-calls.js';
+import { SqlFailedCalls } from './sql-failed-calls.js';
 import type { Batches } from './batches.js';
 import { SqlBatches } from './sql-batches.js';
 import { SqlBudgets } from './sql-budgets.js';
@@ -39,6 +41,7 @@ const IDS_PER_QUERY = 1_000;
 
 export class SqlResultStore implements ResultStore {
   readonly ledger: Ledger;
+  readonly failures: FailedCalls;
   readonly documents: Documents;
   readonly calls: CallStore;
   readonly scores: Scores;
@@ -55,6 +58,7 @@ export class SqlResultStore implements ResultStore {
   ) {
     this.queries = compileResultQueries(db);
     this.ledger = new SqlLedger(db, guard);
+    this.failures = new SqlFailedCalls(db, guard);
     this.documents = new SqlDocuments(db, guard, this.queries);
     this.scores = new SqlScores(db, guard);
     this.upkeep = new SqlUpkeep(db, guard);
@@ -95,6 +99,7 @@ export class SqlResultStore implements ResultStore {
       rollout: decodeRollout(found.rollout),
       turns: found.turns.map(decodeTurn),
       calls: await this.ledger.list(id),
+      failures: await this.failures.list(id),
     };
   }
 
@@ -165,9 +170,16 @@ export class SqlResultStore implements ResultStore {
       .distinct()
       .where('rolloutId', '>=', prefix)
       .where('rolloutId', '<', end);
+    const tried = this.db
+      .selectFrom('failedCalls')
+      .select('rolloutId as id')
+      .distinct()
+      .where('rolloutId', '>=', prefix)
+      .where('rolloutId', '<', end);
     const rows = await this.guard(async () => [
       ...(await finished.orderBy('id').limit(limit).execute()),
       ...(await called.orderBy('id').limit(limit).execute()),
+      ...(await tried.orderBy('id').limit(limit).execute()),
     ]);
     return [...new Set(rows.map(({ id }) => id))].sort().slice(0, limit);
   }

@@ -1,6 +1,7 @@
 /** @module The tables as Kysely sees them: camelCase here, snake_case in the database. JSON is text, booleans are 0 and 1. */
 import type { Generated } from 'kysely';
 import type { Breaker } from '../domain/breaker.js';
+import type { FailedCallRow } from './failed-calls.js';
 import type { CheckpointRow, PromotionRow, TrainingRunRow } from './learning-store.js';
 import type { CallRow, RolloutRow, TurnRow } from './rows.js';
 import type { CostRow, ScoreRow } from './scores.js';
@@ -17,6 +18,8 @@ export type StoredRollout = Stored<
 >;
 export type StoredTurn = Stored<TurnRow, 'decision' | 'observation'>;
 export type StoredCall = Omit<Stored<CallRow, 'body', 'cached' | 'hedged'>, 'usage'> & CallRow['usage'];
+
+export type StoredFailedCall = Omit<FailedCallRow, 'usage'> & CallRow['usage'] & { readonly billed: number };
 
 export interface StoredBlob {
   sha256: string;
@@ -110,6 +113,7 @@ export interface Schema {
   turns: StoredTurn;
   /** `seq` keeps the order in which replies were first recorded. */
   calls: StoredCall & { seq: Generated<number> };
+  failedCalls: StoredFailedCall;
   blobs: StoredBlob;
   documents: StoredDocument;
   lines: StoredLine;

@@ -55,9 +55,11 @@ export class SqlScores implements Scores {
 
   async used(ids: readonly string[]): Promise<readonly UsedModel[]> {
     if (ids.length === 0) return [];
+    const columns = ['rolloutId', 'model', 'calls', 'promptTokens', 'completionTokens', 'costUsd'] as const;
+    const replies = this.db.selectFrom('calls').select(columns).where('rolloutId', 'in', ids);
+    const failed = this.db.selectFrom('failedCalls').select(columns).where('rolloutId', 'in', ids);
     const query = this.db
-      .selectFrom('calls')
-      .where('rolloutId', 'in', ids)
+      .selectFrom(replies.unionAll(failed).as('made'))
       .groupBy(['rolloutId', 'model'])
       .orderBy('rolloutId')
       .orderBy('model')

@@ -42,19 +42,24 @@ export function hasCode(error: unknown, code: FailureCode): boolean {
   return codesOf(error).includes(code);
 }
 
+/** What the first of our errors on the way from `error` down its causes tells machines; empty when there is none. */
+export function failureData(error: unknown): ReadonlyMap<string, unknown> {
+  const link = chainOf(error).find((one) => one instanceof ApplicationFailure && isErrorCode(one.type));
+  const [data]: readonly unknown[] = link instanceof ApplicationFailure ? (link.details ?? []) : [];
+  return new Map(typeof data === 'object' && data !== null ? Object.entries(data) : []);
+}
+
 function codesOf(error: unknown): FailureCode[] {
-  const codes: FailureCode[] = [];
-  const seen = new Set<unknown>();
-  for (
-    let current = error;
-    typeof current === 'object' && current !== null && !seen.has(current);
-    current = causeOf(current)
-  ) {
-    seen.add(current);
-    const code = codeOf(current);
-    if (code !== undefined) codes.push(code);
+  return chainOf(error).flatMap((link) => codeOf(link) ?? []);
+}
+
+/** The error and its causes, outermost first. */
+function chainOf(error: unknown): readonly object[] {
+  const chain = new Set<object>();
+  for (let link = error; typeof link === 'object' && link !== null && !chain.has(link); link = causeOf(link)) {
+    chain.add(link);
   }
-  return codes;
+  return [...chain];
 }
 
 function causeOf(error: object): unknown {

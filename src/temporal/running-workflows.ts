@@ -3,14 +3,17 @@ import { Client, WorkflowNotFoundError, type ConnectionLike } from '@temporalio/
 import { MaestroError, messageOf } from '../domain/errors.js';
 
 /**
- * Is a workflow of that id running? One that the server does not know is not.
+ * Is a workflow of that id running, or that one run of it? One that the server does not know is not.
  * @returns a function that throws MaestroError TEMPORAL_UNAVAILABLE when the server does not say
  */
-export function runningWorkflows(connection: ConnectionLike, namespace: string): (id: string) => Promise<boolean> {
+export function runningWorkflows(
+  connection: ConnectionLike,
+  namespace: string,
+): (id: string, runId?: string) => Promise<boolean> {
   const { workflow } = new Client({ connection, namespace });
-  return async (id) => {
+  return async (id, runId) => {
     try {
-      return (await workflow.getHandle(id).describe()).status.name === 'RUNNING';
+      return (await workflow.getHandle(id, runId).describe()).status.name === 'RUNNING';
     } catch (error) {
       if (error instanceof WorkflowNotFoundError) return false;
       throw new MaestroError(

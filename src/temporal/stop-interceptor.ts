@@ -13,23 +13,35 @@ export function callSignal(): AbortSignal {
 /**
  * For `interceptors.activity` of a worker that drains for longer than a process may take to stop. Its activities take
  * {@link callSignal}, which aborts with the reason of `stopping`: a `CancelledFailure`, so that the call is tried again elsewhere.
- * Not `AbortSignal.any`: it never lets go of what follows a signal as old as the process.
+ * Not `AbortSignal.any`: it never lets go of what follows a signal as old as the process. And one listener for all calls, as
+ * there may be hundreds.
  */
 export function stopInterceptor(stopping: AbortSignal): (context: Context) => ActivityInterceptors {
+  const calls = new Set<AbortController>();
+  stopping.addEventListener(
+    'abort',
+    () => {
+      for (const call of calls) call.abort(stopping.reason);
+    },
+    { once: true },
+  );
   return (context) => {
     if (context.info.isLocal) return {};
     return {
       inbound: {
         async execute(input, next) {
           const call = new AbortController();
-          const sources = [context.cancellationSignal, stopping];
-          const follow = (): void => call.abort(sources.find((signal) => signal.aborted)?.reason);
-          for (const signal of sources) signal.addEventListener('abort', follow, { once: true });
-          if (sources.some((signal) => signal.aborted)) follow();
+          const cancelled = context.cancellationSignal;
+          const follow = (): void => call.abort(cancelled.reason);
+          cancelled.addEventListener('abort', follow, { once: true });
+          calls.add(call);
+          if (cancelled.aborted) follow();
+          if (stopping.aborted) call.abort(stopping.reason);
           try {
             return await signals.run(call.signal, () => next(input));
           } finally {
-            for (const signal of sources) signal.removeEventListener('abort', follow);
+            calls.delete(call);
+            cancelled.removeEventListener('abort', follow);
           }
         },
       },

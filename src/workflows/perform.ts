@@ -5,8 +5,10 @@
  */
 import { isCancellation, proxyLocalActivities, sleep } from '@temporalio/workflow';
 import type { RolloutActivities } from '../activities/contract.js';
+import { readUsage } from '../domain/billed.js';
+import { NO_USAGE } from '../domain/expert.js';
 import { callsLeft, type Command, type RolloutEvent, type RolloutState } from '../domain/transition.js';
-import { failureCode, type FailureCode } from '../temporal/failures.js';
+import { failureCode, failureData, hasCode, type FailureCode } from '../temporal/failures.js';
 import { activitiesFor } from './activities-for.js';
 import { quickOptions, remaining } from './activity-options.js';
 import { dispatchRoute, dispatchSteps } from './dispatch-steps.js';
@@ -95,13 +97,30 @@ const WAITED_FOR: readonly FailureCode[] = [
 /** @throws the error when it is a fault of ours */
 function failed(command: Command, { plan }: RolloutState, error: unknown): RolloutEvent {
   const code = failureCode(error);
-  if (code !== undefined && WAITED_FOR.includes(code)) {
-    const stopped = outOfTime(plan.limits);
-    return { ...stopped, reason: `${stopped.reason}: ${failureNote(error)}` };
-  }
+  const usage = readUsage(failureData(error).get('spent')) ?? NO_USAGE;
+  if (code !== undefined && WAITED_FOR.includes(code)) return { ...waitedInVain(plan, error), usage };
   if (command.kind !== 'decide' || code === undefined || code === 'INTERNAL') throw error;
-  return { kind: 'policy-failed', reason: failureNote(error) };
+  return { kind: 'policy-failed', reason: failureNote(error, MAX_REASON), usage };
 }
+
+/** Who did not answer, what it said, and what to do: the last word on the rollout. */
+function waitedInVain({ limits }: RolloutState['plan'], error: unknown): RolloutEvent & { kind: 'stopped' } {
+  const stopped = outOfTime(limits);
+  // The next attempt would have been too late, e.g. since the server asked for a longer pause.
+  const early = Date.now() + EARLY_MS < limits.endsAtMs;
+  const why = `${early ? 'no time was left for another try' : stopped.reason}: ${failureNote(error, MAX_REASON)}`;
+  if (hasCode(error, 'POLICY_UNAVAILABLE')) {
+    return { ...stopped, reason: `${why} ${ADVICE}`, waited: true };
+  }
+  return { ...stopped, reason: why, ...(hasCode(error, 'STORE_UNAVAILABLE') ? { waited: true } : {}) };
+}
+
+const ADVICE = 'See that it answers (maestro services check), then run this again.';
+
+/** Long enough for the server's message, whose endpoint it is, and what to do. */
+const MAX_REASON = 700;
+/** An attempt that would begin so shortly before the end is none. */
+const EARLY_MS = 2_000;
 
 function select(state: RolloutState, { turn, pair, routed }: Extract<Command, { kind: 'select' }>) {
   const options = quickOptions(`turn ${turn}: ${pair}`, state.plan.limits.endsAtMs);

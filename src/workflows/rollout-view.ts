@@ -4,6 +4,8 @@ import type { RolloutState } from '../domain/transition.js';
 
 export interface RolloutView {
   readonly waits_for: string;
+  /** When it ends at the latest, ISO 8601; empty while it is being prepared. */
+  readonly ends_at?: string;
   readonly turns: readonly string[];
   readonly calls: number;
   readonly prompt_tokens: number;
@@ -16,6 +18,7 @@ export interface RolloutView {
 export function rolloutView(state: RolloutState | undefined, reviewUntil: string): RolloutView {
   return {
     waits_for: reviewUntil === '' ? waitsFor(state) : `a person's verdict until ${reviewUntil} (maestro review)`,
+    ends_at: state === undefined ? '' : new Date(state.plan.limits.endsAtMs).toISOString(),
     turns: state?.turns.map(turnLine) ?? [],
     calls: state?.usage.calls ?? 0,
     prompt_tokens: state?.usage.promptTokens ?? 0,

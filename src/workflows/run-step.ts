@@ -1,14 +1,15 @@
 /** @module One step of a solver: its model's attempts, then those of the models that stand in for it, all within the step's deadline. */
 import { isCancellation, sleep } from '@temporalio/workflow';
-import { MaestroError } from '../domain/errors.js';
+import { readUsage } from '../domain/billed.js';
+import { KEY_REFUSED, MaestroError } from '../domain/errors.js';
 import { clip } from '../domain/escape.js';
-import { NO_USAGE } from '../domain/expert.js';
+import { NO_USAGE, type Usage } from '../domain/expert.js';
 import { shareMs } from '../domain/retry.js';
 import type { PlannedSolver, PlannedStep, StepOutcome } from '../domain/trajectory.js';
 import { MAX_NOTE } from '../domain/trajectory.js';
 import type { ObservationStatus } from '../domain/transcript.js';
 import type { RolloutState } from '../domain/transition.js';
-import { failureCode, hasCode, type FailureCode } from '../temporal/failures.js';
+import { failureCode, failureData, hasCode, type FailureCode } from '../temporal/failures.js';
 import { activitiesFor } from './activities-for.js';
 import { remaining } from './activity-options.js';
 import { failureNote } from './failure-note.js';
@@ -20,6 +21,10 @@ interface Failed {
   readonly model: string;
   readonly status: ObservationStatus;
   readonly why: string;
+  /** The HTTP status of a server that refused the key. */
+  readonly keyRefused: number | undefined;
+  /** What all failed attempts at the step were billed up to then; undefined: the failure does not say. */
+  readonly spent: Usage | undefined;
 }
 
 /** How far a step has come. */
@@ -87,8 +92,12 @@ function tryModel(
       return tryModel(state, command, step, missing, again);
     }
     const why = code === 'TIMEOUT_SCHEDULE_TO_START' ? `no worker serves ${model}` : failureNote(error);
-    const next = [...failed, { model, status: observedStatus(code), why: why + (late ? LATE : '') }];
-    const mayGoOn = !late && next.length < models.length && mayStandIn(code);
+    const data = failureData(error);
+    const keyRefused = data.get('reason') === KEY_REFUSED ? Number(data.get('status')) : undefined;
+    const spent = readUsage(data.get('spent'));
+    const one = { model, status: observedStatus(code), why: why + (late ? LATE : ''), keyRefused, spent };
+    const next = [...failed, one];
+    const mayGoOn = !late && next.length < models.length && mayStandIn(code, keyRefused !== undefined);
     if (!mayGoOn || trying.endsAtMs - Date.now() < LEAST_MS) return failedStep(step, next);
     return tryModel(state, command, step, missing, { failed: next, round: 1, endsAtMs: trying.endsAtMs });
   });
@@ -120,16 +129,21 @@ function isOurFault(code: FailureCode, round: number): boolean {
   return code === 'STORE_UNAVAILABLE' || (code === 'TIMEOUT_HEARTBEAT' && round < MAX_ROUNDS);
 }
 
-/** Another model can help against outages and garbage, not against a request that is wrong or kills workers. */
-function mayStandIn(code: FailureCode): boolean {
-  return observedStatus(code) !== 'rejected' && code !== 'TIMEOUT_HEARTBEAT';
+/** Another model can help against outages, garbage and a key that was refused, not against a request that is wrong or kills workers. */
+function mayStandIn(code: FailureCode, keyRefused: boolean): boolean {
+  return keyRefused || (observedStatus(code) !== 'rejected' && code !== 'TIMEOUT_HEARTBEAT');
 }
 
 /** Whoever reads the answer hears who gave it. */
 function standIn(outcome: StepOutcome, model: string, failed: readonly Failed[]): StepOutcome {
   if (outcome.status !== 'ok') return outcome;
-  const why = failed.map((one) => `${one.model} (${one.status})`).join(' and ');
+  const why = failed.map((one) => `${one.model} (${one.status}${keyNote(one)})`).join(' and ');
   return { ...outcome, note: clip(`Answered by ${model} in place of ${why}.`, MAX_NOTE) };
+}
+
+/** A key that is refused is mended by a person, who must read of it although another model answered. */
+function keyNote({ keyRefused }: Failed): string {
+  return keyRefused === undefined ? '' : `: ${keyRefused}, its key was refused`;
 }
 
 /** The first model's failure is the step's; those of the others are told with it. */
@@ -143,7 +157,8 @@ function failedStep({ id }: PlannedStep, failed: readonly Failed[]): StepOutcome
     summary: status,
     confidence: null,
     passed: null,
-    usage: NO_USAGE,
+    // Each failure counts what was billed before it, too.
+    usage: failed.findLast(({ spent }) => spent !== undefined)?.spent ?? NO_USAGE,
     recorded: false,
   };
 }

@@ -81,6 +81,31 @@ describe('A chat model as policy', () => {
     });
   }, 60_000);
 
+  test('that is down is waited for, and said so: for what, until when, what to do; the end says it again', async () => {
+    await stub.setMood({ kind: 'status', status: 503 });
+    const ended = await ask('chat:Endpoint', '--again', '--max-seconds', '9');
+    await stub.setMood({ kind: 'ok' });
+    expect(ended.code).toBe(1);
+    expect(ended.stderr).toMatch(
+      /decide, attempt \d failed: Policy "chat:Endpoint": 503 the mood is 503.* \(model "Endpoint" at http/,
+    );
+    expect(ended.stderr).toMatch(/It is tried again until 20\d\d-.*Z, and goes on by itself .*maestro show ask-/);
+    const { id, outcome, reason } = onlyJson(ended.stdout);
+    expect(outcome).toBe('budget');
+    expect(reason).toMatch(/503 the mood is 503.* \(model "Endpoint" at http:\/\/127.*maestro services check/);
+    const shown = await runCli(['show', String(id)], { cwd: folder.path });
+    expect(shown.stdout).toMatch(
+      /Turn 1 {2}no decision\n {2}failed {2}decide, attempt 1 on chat:Endpoint, .*: POLICY_UNAVAILABLE .*503/,
+    );
+    const told = onlyJson((await runCli(['show', String(id), '--json'], { cwd: folder.path })).stdout);
+    expect(told).toMatchObject({
+      tainted: true,
+      cost_usd: 0,
+      failed_calls: expect.arrayContaining([expect.anything()]),
+    });
+    expect(ended.stderr + shown.stdout + JSON.stringify(told)).not.toContain(KEY);
+  }, 90_000);
+
   test('that never answers is waited for until the time of the rollout is up', async () => {
     await stub.setMood({ kind: 'hang' });
     const ended = await ask('chat:Endpoint', '--again', '--max-seconds', '4');

@@ -6,12 +6,14 @@ import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { openResultStore } from '../../src/store/open-result-store.js';
 import { queryReadOnly } from '../../src/store/read-only-query.js';
 import { startPostgres, type TestPostgres } from '../support/postgres.js';
-import { call, rollout, turn } from '../store/support/rows.js';
+import { call, failedCall, rollout, turn } from '../store/support/rows.js';
 import { onlyJson, runCli, temporaryFolder, type Ended } from './support/run-cli.js';
 
 const folder = temporaryFolder();
 let postgres: TestPostgres;
 let url: string;
+
+const USAGE = { calls: 1, promptTokens: 30, completionTokens: 7, costUsd: 0.25 };
 
 async function fill(resultsUrl: string): Promise<void> {
   const store = await openResultStore(resultsUrl);
@@ -24,6 +26,7 @@ async function fill(resultsUrl: string): Promise<void> {
       call({ rolloutId: id, step: 'decide', kind: 'decide', model: 'P', latencyMs: 30, waitedMs: 0 }),
     );
     await store.ledger.record(call({ rolloutId: id, latencyMs: 100, waitedMs: 40 }));
+    await store.failures.record(failedCall({ rolloutId: id, model: 'F', usage: index === 0 ? null : USAGE }));
   }
   await store.close();
 }
@@ -49,6 +52,18 @@ const QUESTIONS: readonly (readonly [string, Record<string, unknown>])[] = [
   ],
   ['select pair, status, turns from v_pairs', { pair: 'Raster@@Geometry', status: 'ok', turns: 3 }],
   ["select calls, prompt_tokens from v_models where model = 'GLM'", { calls: 3, prompt_tokens: 2436 }],
+  [
+    "select status, replies, failed, calls, prompt_tokens, cost_usd, waited_ms from v_models where model = 'F'",
+    {
+      ...{ status: 'EXPERT_MALFORMED', replies: 0, failed: 3, calls: 2, prompt_tokens: 60 },
+      cost_usd: 0.5,
+      waited_ms: null,
+    },
+  ],
+  [
+    "select batch, turn, step, attempt, code, billed, latency_ms from v_failed_calls where rollout = 'r1'",
+    { ...{ batch: 'b', turn: 1, step: 'ask', attempt: 1 }, ...{ code: 'EXPERT_MALFORMED', billed: 1, latency_ms: 90 } },
+  ],
   ['with t as (select 1 as one) select one from t', { one: 1 }],
 ];
 

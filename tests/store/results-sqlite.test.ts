@@ -2,7 +2,14 @@
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
+import { CamelCasePlugin, Kysely } from 'kysely';
+import type { Guard } from '../../src/store/guard.js';
 import { openResultStore } from '../../src/store/open-result-store.js';
+import { openSqlite } from '../../src/store/sqlite-database.js';
+import { ImmediateSqliteDialect } from '../../src/store/sqlite-dialect.js';
+import { SqlLines } from '../../src/store/sql-lines.js';
+import { SqlLocks } from '../../src/store/sql-locks.js';
+import type { Schema } from '../../src/store/sql-schema.js';
 import { budgetsConformance } from './conformance/budgets.js';
 import { callStoreConformance } from './conformance/call-store.js';
 import { learningConformance } from './conformance/learning.js';
@@ -43,6 +50,7 @@ describe('in SQLite', () => {
     for (const [table, column] of [
       ['rollouts', 'id'],
       ['calls', 'rollout_id'],
+      ['failed_calls', 'rollout_id'],
     ] as const) {
       const plan = JSON.stringify(await sql(range(table, column)));
       expect(plan).toMatch(/SEARCH .* USING COVERING INDEX/);
@@ -73,8 +81,38 @@ describe('in SQLite', () => {
     ]);
     expect(await plan("select * from rollouts where suite = 's' order by started_at desc")).toEqual([usesIndex]);
     expect(await plan("select * from rollouts where policy = 'p' order by started_at desc")).toEqual([usesIndex]);
-    expect(await plan("select * from calls where rollout_id = 'r' and turn = 1 and step = 's'")).toEqual([usesIndex]);
+    for (const table of ['calls', 'failed_calls']) {
+      expect(await plan(`select * from ${table} where rollout_id = 'r' and turn = 1 and step = 's'`)).toEqual([
+        usesIndex,
+      ]);
+    }
   });
+});
+
+test('a place and a lock whose taking was committed and not heard of are found again, not taken twice', async () => {
+  const path = join(folder, 'twice.db');
+  await (await openResultStore(pathToFileURL(path).href)).close();
+  const dialect = new ImmediateSqliteDialect(openSqlite(path));
+  const db = new Kysely<Schema>({ dialect, plugins: [new CamelCasePlugin()] });
+  // The connection breaks behind every commit, so that everything is run again.
+  const twice: Guard = async (operation) => {
+    await operation();
+    return operation();
+  };
+  const lines = new SqlLines(db, twice);
+  const limits = { limit: 2, ratePerMinute: undefined };
+  const entered = [];
+  for (const holder of ['a', 'b', 'c']) entered.push(await lines.enter('M', limits, { holder, expiresAtMs: 9 }, 0));
+  expect(entered).toEqual([
+    { place: { model: 'M', ticket: 1 }, claim: { kind: 'granted' } },
+    { place: { model: 'M', ticket: 2 }, claim: { kind: 'granted' } },
+    { place: { model: 'M', ticket: 3 }, claim: { kind: 'queued', ahead: 2 } },
+  ]);
+  expect(await lines.lengths()).toEqual([{ model: 'M', places: 3 }]);
+  const locks = new SqlLocks(db, twice);
+  expect(await locks.take('x', { holder: 'a', expiresAtMs: 9 }, 0)).toBe(true);
+  expect(await locks.take('x', { holder: 'b', expiresAtMs: 9 }, 0)).toBe(false);
+  await db.destroy();
 });
 
 describe('opening', () => {

@@ -1,8 +1,11 @@
 /** @module What the interceptors do to an activity, on a real worker and server. */
+import { getEventListeners } from 'node:events';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { Context } from '@temporalio/activity';
+import { CancelledFailure } from '@temporalio/common';
+import { MockActivityEnvironment } from '@temporalio/testing';
 import { WorkflowFailedError } from '@temporalio/client';
 import { Worker } from '@temporalio/worker';
 import { MaestroError } from '../../src/domain/errors.js';
@@ -11,6 +14,7 @@ import { failureCode } from '../../src/temporal/failures.js';
 import { heartbeatInterceptor } from '../../src/temporal/heartbeat.js';
 import { recentPollers } from '../../src/temporal/pollers.js';
 import { HEARTBEAT_THROTTLE_MS } from '../../src/temporal/settings.js';
+import { callSignal, stopInterceptor } from '../../src/temporal/stop-interceptor.js';
 import { temporalForTests, type TestTemporal } from '../support/temporal.js';
 import type { runOne } from './workflows/run-one.js';
 
@@ -109,4 +113,27 @@ describe('an activity behind the interceptors', () => {
     expect(await recentPollers(temporal.client, 'interceptors', 120_000)).toEqual([worker.options.identity]);
     expect(await recentPollers(temporal.client, 'nobody-is-here', 120_000)).toEqual([]);
   });
+});
+
+test('calls end when their process has to go: one listener for all that run, none for those that ended', async () => {
+  const stopping = new AbortController();
+  const interceptor = stopInterceptor(stopping.signal);
+  const run = async (work: (signal: AbortSignal) => Promise<unknown>, environment = new MockActivityEnvironment()) =>
+    interceptor(environment.context).inbound?.execute?.({ args: [], headers: {} }, () => work(callSignal()));
+  const untilAborted = (signal: AbortSignal): Promise<unknown> =>
+    new Promise((resolve) => signal.addEventListener('abort', () => resolve(signal.reason)));
+  const ended: AbortSignal[] = [];
+  await run((signal) => Promise.resolve(ended.push(signal)));
+  const calls = Array.from({ length: 30 }, () => run(untilAborted));
+  const cancelled = new MockActivityEnvironment();
+  const alone = run(untilAborted, cancelled);
+  cancelled.cancel('CANCELLED');
+  expect(await alone).toBeInstanceOf(CancelledFailure);
+  expect(getEventListeners(stopping.signal, 'abort')).toHaveLength(1);
+  const reason = new CancelledFailure('WORKER_SHUTDOWN');
+  stopping.abort(reason);
+  expect(new Set(await Promise.all(calls))).toEqual(new Set([reason]));
+  expect(ended[0]?.aborted).toBe(false);
+  // One that begins afterwards is not begun.
+  expect(await run((signal) => Promise.resolve(signal.aborted))).toBe(true);
 });

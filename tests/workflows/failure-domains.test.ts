@@ -3,7 +3,7 @@ import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { createActivities } from '../../src/activities/create-activities.js';
 import { driveInProcess } from '../../src/activities/drive-in-process.js';
 import { CLOSED } from '../../src/domain/breaker.js';
-import { MaestroError, type ErrorCode } from '../../src/domain/errors.js';
+import { KEY_REFUSED, MaestroError, type ErrorCode } from '../../src/domain/errors.js';
 import type { EndpointModel } from '../../src/domain/registry.js';
 import type { RolloutInput } from '../../src/domain/task.js';
 import { observationText, type Observation } from '../../src/domain/transcript.js';
@@ -18,6 +18,7 @@ const GROUPS: Readonly<Record<string, Partial<EndpointModel>>> = {
   order: { maxAttempts: 1 },
   wrong: {},
   all: { maxAttempts: 2 },
+  key: { maxAttempts: 3 },
   late: { maxAttempts: 50, timeoutMs: 800, deadlineMs: 4_000 },
   open: { maxAttempts: 1, fallbacks: [] },
   waits: { maxAttempts: 1 },
@@ -79,9 +80,9 @@ function says(text: string): ReturnType<typeof answer> {
   return answer(text, { confidence: undefined });
 }
 
-function fails(code: ErrorCode, message: string): ScriptedExpert {
+function fails(code: ErrorCode, message: string, data: MaestroError['data'] = {}): ScriptedExpert {
   return () => {
-    throw new MaestroError(code, message);
+    throw new MaestroError(code, message, { data });
   };
 }
 
@@ -145,6 +146,30 @@ describe('stand-ins', () => {
         'Instead: all-B@@all, all-C@@all.',
     );
   });
+});
+
+test('stand-ins are asked in their order when a key is refused: whoever mends it reads of it, and the key is nowhere', async () => {
+  const refused = (who: string) =>
+    fails('EXPERT_REJECTED', `401 wrong key (model "${who}"). Check the key in the environment variable K.`, {
+      ...{ model: who, status: 401, reason: KEY_REFUSED },
+    });
+  scripts.set('key-A', refused('key-A'));
+  scripts.set('key-B', refused('key-B'));
+  const helped = await run('key');
+  expect(helped.made).toEqual(['key-A', 'key-B', 'key-C']);
+  expect(helped.result.answer).toBe(
+    'key-C says so\n(Answered by key-C in place of key-A (rejected: 401, its key was refused) and key-B (rejected: 401, its key was refused).)',
+  );
+  scripts.set('key-C', refused('key-C'));
+  for (let time = 0; time < 5; time++) await run('key');
+  const { result, made: order } = await run('key');
+  // The server answers: its circuit stays closed, and so the reason is said each time.
+  expect(order).toEqual(['key-A', 'key-B', 'key-C']);
+  expect(result.answer).toMatch(
+    /^\[rejected\] key-A: 401 wrong key \(model "key-A"\)\. Check the key in .* K\. In its place key-B: 401 wrong key /,
+  );
+  await rig.deps.gate.idle();
+  expect(await rig.results.calls.breakers.find('key-A')).toBeUndefined();
 });
 
 test('the deadline bounds attempts and stand-ins together, and leaves time to these', async () => {

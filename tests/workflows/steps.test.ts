@@ -12,12 +12,18 @@ import { featureReply, rigSnapshot } from '../support/rig-snapshot.js';
 import { answer, openRig, type Rig } from '../support/rollout-rig.js';
 
 let rig: Rig;
+const PAID = { calls: 1, promptTokens: 10, completionTokens: 4, costUsd: 0.25 };
 const requests: ExpertRequest[] = [];
 
 beforeAll(async () => {
   const say = (request: ExpertRequest) => {
     requests.push(request);
     if (request.text.startsWith('caption dead')) throw new MaestroError('EXPERT_REJECTED', '400 no such picture');
+    if (request.text.startsWith('garbage') && requests.length < Number(request.text.slice(8))) {
+      const data = { billed: { ...PAID } };
+      throw new MaestroError('EXPERT_MALFORMED', 'no completion at http://me:secret@host/v1', { data });
+    }
+    if (request.text.startsWith('garbage')) return answer('good', { usage: PAID });
     return featureReply(request) ?? answer(request.text);
   };
   rig = await openRig({
@@ -131,6 +137,32 @@ describe('a router that asks a model', () => {
       'The router of this skill failed. Slow: Slow was to choose one of one-thing, another-thing',
     );
     expect(requests).toHaveLength(2);
+  });
+});
+
+describe('a reply that was paid for and can not be used', () => {
+  const failed = {
+    ...{ turn: 1, step: 'only', kind: 'solve', model: 'Slow', code: 'EXPERT_MALFORMED', usage: PAID, worker: 'rig' },
+    reason: 'no completion at http://host/v1',
+  };
+
+  test('counts in the rollout and its turn, and is kept beside the reply that came at last', async () => {
+    const { result, record, turn } = await run('paid', input('Slow@@Plain', 'garbage 2'));
+    expect(record?.calls.find((row) => row.step === 'only')).toMatchObject({ attempt: 2, usage: PAID });
+    expect(record?.failures).toMatchObject([{ ...failed, attempt: 1 }]);
+    expect(turn).toMatchObject({ status: 'ok', calls: 2, promptTokens: 20, completionTokens: 8, costUsd: 0.5 });
+    expect(record?.rollout).toMatchObject({ promptTokens: 20, completionTokens: 8, costUsd: 0.5 });
+    expect(result).toMatchObject({ answer: 'good', prompt_tokens: 20, completion_tokens: 8, cost_usd: 0.5 });
+  });
+
+  test('counts when no attempt brings a better one', async () => {
+    const { result, record, turn } = await run('lost', input('Slow@@Plain', 'garbage 9'));
+    expect(record?.failures).toMatchObject([
+      { ...failed, attempt: 1 },
+      { ...failed, attempt: 2 },
+    ]);
+    expect(turn).toMatchObject({ status: 'malformed', calls: 2, costUsd: 0.5 });
+    expect(result).toMatchObject({ prompt_tokens: 20, completion_tokens: 8, cost_usd: 0.5 });
   });
 });
 

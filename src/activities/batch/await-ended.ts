@@ -3,8 +3,11 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import type { ResultStore } from '../../store/result-store.js';
 import type { AwaitEndedInput, EndedRollout } from './contract.js';
 
-/** Is the workflow of that id still to be waited for? Throws TEMPORAL_UNAVAILABLE when the server does not say. */
-export type IsRunning = (workflowId: string) => Promise<boolean>;
+/**
+ * Is the workflow of that id still to be waited for, or that one run of it? Throws TEMPORAL_UNAVAILABLE when the server does
+ * not say.
+ */
+export type IsRunning = (workflowId: string, runId?: string) => Promise<boolean>;
 
 const POLL_MS = 500;
 /** How often workflows without a row are asked for: rollouts that were terminated or timed out never write one. */

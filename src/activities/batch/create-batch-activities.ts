@@ -1,5 +1,5 @@
 /** @module The activities of batches as Temporal calls them. */
-import { cancellationSignal } from '@temporalio/activity';
+import { activityInfo, cancellationSignal } from '@temporalio/activity';
 import type { RegistrySnapshot } from '../../domain/registry.js';
 import type { ResultStore } from '../../store/result-store.js';
 import { createAwaitEnded, type IsRunning } from './await-ended.js';
@@ -8,6 +8,7 @@ import { createNotify } from './notify.js';
 import { createOpenBatch } from './open-batch.js';
 import { createPages } from './page.js';
 import { createWatchBatch } from './watch-batch.js';
+import { whileRunning } from './while-running.js';
 
 export interface BatchDeps {
   readonly results: ResultStore;
@@ -23,11 +24,15 @@ export function createBatchActivities({ results, registry, dataDir, env, isRunni
   const awaitEnded = createAwaitEnded(results, isRunning);
   const watchBatch = createWatchBatch(results.calls, now);
   const notify = createNotify(dataDir, env);
+  const forRun = () => {
+    const { workflowId = '', runId = '' } = activityInfo().workflowExecution ?? {};
+    return { workflowId, runId, isRunning, signal: cancellationSignal() };
+  };
   return {
     ...createOpenBatch({ results, registry, now }),
     ...createPages(results),
-    awaitEnded: (input) => awaitEnded(input, cancellationSignal()),
-    watchBatch: (input) => watchBatch(input, cancellationSignal()),
+    awaitEnded: async (input) => whileRunning(await awaitEnded(input, cancellationSignal()), forRun()),
+    watchBatch: async (input) => whileRunning(await watchBatch(input, cancellationSignal()), forRun()),
     notify: (input) => notify(input, cancellationSignal()),
   };
 }

@@ -7,9 +7,9 @@ export interface CallTimes {
   readonly endsAtMs: number;
 }
 
-/** How long an attempt that begins now may take. */
+/** How long an attempt that begins now may take, in whole milliseconds: shares of a deadline are none. */
 export function attemptMs({ timeoutMs, endsAtMs }: CallTimes, nowMs: number): number {
-  return Math.max(1, Math.min(timeoutMs, endsAtMs - nowMs));
+  return Math.max(1, Math.floor(Math.min(timeoutMs, endsAtMs - nowMs)));
 }
 
 /** With less time than this a call is not worth sending: it would only hide what the one before said. */

@@ -3,7 +3,8 @@ import type { CallEnd } from '../../domain/breaker.js';
 import { isMaestroError } from '../../domain/errors.js';
 import { oneLine } from '../../domain/escape.js';
 
-const MAX_REASON = 200;
+/** Room for what a server said, and who it was. */
+const MAX_REASON = 450;
 
 /** Undefined: nothing, as when it was cancelled or never sent. */
 export function endOf(error: unknown): CallEnd | undefined {

@@ -2,9 +2,10 @@
  * @module One attempt of one call of one expert. Engines: the call within its time, nothing else. Endpoints: the cache, the gate,
  * the call within its time, perhaps a second one beside it.
  */
+import { billedBy, onBill, withBill } from '../../domain/billed.js';
 import { worstCase, type Spend } from '../../domain/budget.js';
 import { MaestroError } from '../../domain/errors.js';
-import { addUsage, type Expert, type ExpertReply, type ExpertRequest } from '../../domain/expert.js';
+import { addUsage, type Expert, type ExpertReply, type ExpertRequest, type Usage } from '../../domain/expert.js';
 import type { EndpointModel } from '../../domain/registry.js';
 import type { ActivityDeps } from '../deps.js';
 import { attemptMs, leastMs, waitUntilMs } from './budget.js';
@@ -27,6 +28,8 @@ export interface CallLimits {
   readonly cache: boolean;
   /** Whose budget pays; empty or absent: none. */
   readonly batch?: string;
+  /** Makes of a reply what the caller needs; one that it throws on is not kept for others. Absent: the reply is taken as it comes. */
+  readonly read?: (reply: ExpertReply) => Promise<ExpertReply>;
 }
 
 /** The reply, whose usage counts what was spent now: nothing for a cached one, both calls for a hedged one. */
@@ -34,7 +37,10 @@ export type MadeCall = CachedReply;
 
 export type CallExpert = (request: Omit<ExpertRequest, 'signal'>, limits: CallLimits) => Promise<MadeCall>;
 
-/** @throws MaestroError from a call: EXPERT_*, MISSING_KEY, BUDGET_SPENT, STORE_UNAVAILABLE; the signal's reason */
+/**
+ * @throws MaestroError from a call: EXPERT_*, MISSING_KEY, BUDGET_SPENT, STORE_UNAVAILABLE, what `read` throws; the signal's reason.
+ * What was billed all the same is told (`billedBy`).
+ */
 export function createCallExpert(deps: Pick<ActivityDeps, 'expertFor' | 'gate' | 'results' | 'clock'>): CallExpert {
   const { gate, clock } = deps;
   const { cache, budgets } = deps.results.calls;
@@ -42,6 +48,9 @@ export function createCallExpert(deps: Pick<ActivityDeps, 'expertFor' | 'gate' |
   const purse = createPurse({ budgets, now: clock.now, afterwards: (what, work) => gate.afterwards(what, work) });
   return async (request, limits) => {
     const { model } = request;
+    const { read: given } = limits;
+    const read = (reply: ExpertReply): Promise<ExpertReply> =>
+      given === undefined ? Promise.resolve(reply) : onBill(reply.usage, () => given(reply));
     const expert = deps.expertFor(model);
     const times = { timeoutMs: model.timeoutMs, endsAtMs: limits.endsAtMs };
     if (model.provider === 'engine') {
@@ -50,7 +59,7 @@ export function createCallExpert(deps: Pick<ActivityDeps, 'expertFor' | 'gate' |
       const reply = await purse.pay(bill, () =>
         withinTime(model, ms, limits.signal, (signal) => expert.call({ ...request, signal })),
       );
-      return { reply, cached: false, waitedMs: 0, hedged: false };
+      return { reply: await read(reply), cached: false, waitedMs: 0, hedged: false };
     }
     const wait: WaitOptions = { ...limits, untilMs: waitUntilMs(times, clock.now()) };
     const make = async () => {
@@ -63,8 +72,11 @@ export function createCallExpert(deps: Pick<ActivityDeps, 'expertFor' | 'gate' |
       const made = await callEndpoint({ gate, clock, purse }, { ...request, model }, expert, pass, limits);
       return { ...made, waitedMs: pass.waitedMs };
     };
-    if (!limits.cache || !isDeterministic(model, request)) return { ...(await make()), cached: false };
-    return replies.through(cacheKey(model, request), model.id, wait, make);
+    if (limits.cache && isDeterministic(model, request)) {
+      return replies.through(cacheKey(model, request), model.id, wait, { make, read });
+    }
+    const made = await make();
+    return { ...made, reply: await read(made.reply), cached: false };
   };
 }
 
@@ -89,6 +101,7 @@ async function callEndpoint(
   const ms = attemptMs({ timeoutMs: model.timeoutMs, endsAtMs }, clock.now());
   const overAtMs = clock.now() + ms;
   const worst = worstOf(request);
+  const failures: unknown[] = [];
   const withPass = (by: Pass, limitMs: number) => async (aborted: AbortSignal) => {
     try {
       const reply = await purse.pay({ batch, worst, limitMs }, () =>
@@ -98,6 +111,7 @@ async function callEndpoint(
       return reply;
     } catch (error) {
       by.leave(endOf(error));
+      failures.push(error);
       throw error;
     }
   };
@@ -105,10 +119,17 @@ async function callEndpoint(
   if (afterMs === undefined) return { reply: await withPass(pass, ms)(signal), hedged: false };
   const second = async () => {
     const another = await gate.tryEnter(model);
-    return another && withPass(another, Math.max(1, overAtMs - clock.now()));
+    return another && withPass(another, Math.max(1, Math.floor(overAtMs - clock.now())));
   };
-  const { reply, other, hedged } = await withHedge(withPass(pass, ms), second, afterMs, signal);
-  return { reply: hedged ? { ...reply, usage: usageOfBoth(model, reply, other) } : reply, hedged };
+  try {
+    const { reply, other, hedged } = await withHedge(withPass(pass, ms), second, afterMs, signal);
+    const usageOfOther = other?.usage ?? billedBy(failures[0]);
+    return { reply: hedged ? { ...reply, usage: usageOfBoth(model, reply, usageOfOther) } : reply, hedged };
+  } catch (error) {
+    // Both failed, and both may have been paid.
+    const others = failures.flatMap((failure) => (failure === error ? [] : (billedBy(failure) ?? [])));
+    throw others.reduce(withBill, error);
+  }
 }
 
 /** The most that the request can cost. */
@@ -122,7 +143,7 @@ function worstOf({ model, text, system, images, params }: Omit<ExpertRequest, 's
 }
 
 /** What an aborted call cost is not known, but for the price of a call as such. */
-function usageOfBoth({ price }: EndpointModel, reply: ExpertReply, other: ExpertReply | undefined) {
+function usageOfBoth({ price }: EndpointModel, { usage }: ExpertReply, other: Usage | undefined): Usage {
   const aborted = { calls: 1, promptTokens: 0, completionTokens: 0, costUsd: price.perCall };
-  return addUsage(reply.usage, other?.usage ?? aborted);
+  return addUsage(usage, other ?? aborted);
 }

@@ -3,7 +3,6 @@
  * within the model's concurrency and rate, over all workers. What it costs: a transaction of three statements to enter and a
  * statement to leave, off the call's path; local engines never come here.
  */
-import { randomUUID } from 'node:crypto';
 import type { CallEnd } from '../../domain/breaker.js';
 import type { EndpointModel } from '../../domain/registry.js';
 import type { CallStore, Place } from '../../store/call-store.js';
@@ -62,7 +61,7 @@ export interface GateOptions {
 
 export function createGate({ store, worker, now, warn, leaseMs = LEASE_MS }: GateOptions): Gate {
   const chores = new Chores(leaseMs, warn);
-  const keeper = new Keeper({ store, holder: `${worker} ${randomUUID()}`, leaseMs, now, chores });
+  const keeper = new Keeper({ store, worker, leaseMs, now, chores });
   const line = new Line({ lines: store.lines, keeper, now });
   const circuits = new Circuits({ breakers: store.breakers, keeper, chores, now });
 

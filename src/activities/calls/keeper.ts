@@ -2,7 +2,8 @@
  * @module What this process holds in the store: places in the lines of models, and locks. While it holds any, one statement for
  * each kind extends them all from time to time; when the process dies, they run out and come back to the others.
  */
-import type { CallStore, Lease, Place } from '../../store/call-store.js';
+import { randomUUID } from 'node:crypto';
+import type { CallStore, HeldPlace, Lease, Place } from '../../store/call-store.js';
 import type { Chores } from './chores.js';
 
 /**
@@ -15,8 +16,8 @@ const RENEWALS = 4;
 
 export interface KeeperOptions {
   readonly store: Pick<CallStore, 'lines' | 'locks'>;
-  /** Unique to this process. */
-  readonly holder: string;
+  /** Names this process, for people. */
+  readonly worker: string;
   /** How long a lease lasts unless it is renewed, milliseconds. */
   readonly leaseMs: number;
   readonly now: () => number;
@@ -24,20 +25,27 @@ export interface KeeperOptions {
 }
 
 export class Keeper {
-  readonly #places = new Map<string, Place>();
-  readonly #locks = new Set<string>();
+  readonly #places = new Map<string, HeldPlace>();
+  /** Holders by what they hold. */
+  readonly #locks = new Map<string, string>();
   #timer: NodeJS.Timeout | undefined;
 
   constructor(private readonly options: KeeperOptions) {}
 
-  /** A lease that begins now. */
+  /** A lease that begins now, of a holder that has none yet. */
   lease(): Lease {
-    return { holder: this.options.holder, expiresAtMs: this.options.now() + this.options.leaseMs };
+    return { holder: `${this.options.worker} ${randomUUID()}`, expiresAtMs: this.#endOfLease() };
   }
 
-  keepPlace(place: Place): void {
-    this.#places.set(keyOf(place), place);
+  keepPlace(place: Place, { holder }: Lease): void {
+    this.#places.set(keyOf(place), { ...place, holder });
     this.#start();
+  }
+
+  /** Gives up what the holder may have got without hearing of it. */
+  abandonPlace(model: string, { holder }: Lease): void {
+    const { chores, store } = this.options;
+    void chores.add(`leaving the line of ${model}`, () => store.lines.abandon(model, holder));
   }
 
   /** Gives the place back; resolves when others can see it. */
@@ -52,24 +60,42 @@ export class Keeper {
   async lock(name: string): Promise<boolean> {
     const { store, now } = this.options;
     // A lock of this very process is no lock of the caller.
-    if (this.#locks.has(name) || !(await store.locks.take(name, this.lease(), now()))) return false;
-    this.#locks.add(name);
+    if (this.#locks.has(name)) return false;
+    const lease = this.lease();
+    try {
+      if (!(await store.locks.take(name, lease, now()))) return false;
+    } catch (error) {
+      // Whether it was taken before the store went away is not known.
+      void this.#release(name, lease);
+      throw error;
+    }
+    this.#locks.set(name, lease.holder);
     this.#start();
     return true;
   }
 
   unlock(name: string): Promise<void> {
+    const holder = this.#locks.get(name);
+    if (holder === undefined) return Promise.resolve();
     this.#locks.delete(name);
     this.#stopIfIdle();
-    const { chores, store, holder } = this.options;
+    return this.#release(name, { holder });
+  }
+
+  #release(name: string, { holder }: Pick<Lease, 'holder'>): Promise<void> {
+    const { chores, store } = this.options;
     return chores.add(`the release of ${name}`, () => store.locks.release(name, holder));
   }
 
   /** Renews nothing any more; gives back what is still held. */
   async close(): Promise<void> {
     for (const place of this.#places.values()) void this.leavePlace(place);
-    for (const name of this.#locks) void this.unlock(name);
+    for (const name of this.#locks.keys()) void this.unlock(name);
     await this.options.chores.close();
+  }
+
+  #endOfLease(): number {
+    return this.options.now() + this.options.leaseMs;
   }
 
   #start(): void {
@@ -86,8 +112,8 @@ export class Keeper {
   #renew(): void {
     const { chores, store, now } = this.options;
     void chores.add('the renewal of leases', async () => {
-      await store.lines.renew([...this.#places.values()], this.lease());
-      await store.locks.renew([...this.#locks], this.lease(), now());
+      await store.lines.renew([...this.#places.values()], this.#endOfLease());
+      await store.locks.renew([...this.#locks.values()], this.#endOfLease(), now());
     });
   }
 }

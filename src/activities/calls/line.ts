@@ -66,9 +66,16 @@ export class Line {
 
   async #enter(model: GatedModel) {
     const { lines, keeper, now } = this.options;
-    const entered = await lines.enter(model.id, limitsOf(model), keeper.lease(), now());
-    keeper.keepPlace(entered.place);
-    return entered;
+    const lease = keeper.lease();
+    try {
+      const entered = await lines.enter(model.id, limitsOf(model), lease, now());
+      keeper.keepPlace(entered.place, lease);
+      return entered;
+    } catch (error) {
+      // Whether a place was taken before the store went away is not known.
+      keeper.abandonPlace(model.id, lease);
+      throw error;
+    }
   }
 
   async #isInFront(model: GatedModel, { ticket }: Place): Promise<boolean> {

@@ -3,6 +3,7 @@
  * sent, and is settled with what it did cost. Calls of rollouts whose batch has no budget pay nothing for this but a look a second.
  */
 import { randomUUID } from 'node:crypto';
+import { billedBy } from '../../domain/billed.js';
 import { spendOf, type Spend } from '../../domain/budget.js';
 import { isMaestroError, MaestroError } from '../../domain/errors.js';
 import type { Usage } from '../../domain/expert.js';
@@ -83,8 +84,10 @@ export function createPurse({ budgets, now, afterwards }: PurseOptions): Purse {
   };
 }
 
-/** What a failed call is booked with: the most it can have cost, unless its server said that it did nothing. Pure. */
+/** What a failed call is booked with: what its server billed; else the most it can have cost, unless it did nothing. Pure. */
 export function spentByFailure(error: unknown, worst: Spend): Spend {
+  const billed = billedBy(error);
+  if (billed !== undefined) return spendOf(billed);
   const refused = isMaestroError(error) && (error.code === 'EXPERT_UNAVAILABLE' || error.code === 'EXPERT_REJECTED');
   const unsent = isMaestroError(error) && (error.data.sent === false || error.code === 'MISSING_KEY');
   if (unsent) return { usd: 0, tokens: 0, calls: 0 };

@@ -31,6 +31,12 @@ export interface CachedReply {
   readonly hedged: boolean;
 }
 
+export interface MakeAndRead {
+  readonly make: () => Promise<Omit<CachedReply, 'cached'>>;
+  /** Makes of a reply what the caller needs; one that it throws on is not kept. */
+  readonly read: (reply: ExpertReply) => Promise<ExpertReply>;
+}
+
 export interface ReplyCacheOptions {
   readonly cache: CallCache;
   readonly gate: Gate;
@@ -43,21 +49,21 @@ export class ReplyCache {
   constructor(private readonly options: ReplyCacheOptions) {}
 
   /**
-   * The reply under this key: from the cache, or made by `make` by one caller at a time, over all workers.
-   * @throws what `make` throws; MaestroError EXPERT_UNAVAILABLE (`busy`) when another makes the same call for too long
+   * The reply under this key, read: from the cache, or made by `make` by one caller at a time, over all workers.
+   * @throws what `make` and `read` throw; MaestroError EXPERT_UNAVAILABLE (`busy`) when another makes the same call for too long
    */
   async through(
     key: string,
     model: string,
     { signal, untilMs, final }: WaitOptions,
-    make: () => Promise<Omit<CachedReply, 'cached'>>,
+    { make, read }: MakeAndRead,
   ): Promise<CachedReply> {
     const { gate, now } = this.options;
     const name = `call ${key}`;
     const startedAt = now();
     for (;;) {
       const known = await this.#find(key);
-      if (known !== undefined) return hit(known, now() - startedAt);
+      if (known !== undefined) return hit(await read(known), now() - startedAt);
       if (await gate.lock(name)) break;
       if (now() >= untilMs) throw busy(model, now() - startedAt, final);
       const pause = SHORTEST_PAUSE_MS + Math.random() * (LONGEST_PAUSE_MS - SHORTEST_PAUSE_MS);
@@ -66,11 +72,14 @@ export class ReplyCache {
     try {
       // Whoever had the lock before may have left a reply after the look.
       const known = await this.#find(key);
-      if (known !== undefined) return hit(known, now() - startedAt);
+      if (known !== undefined) return hit(await read(known), now() - startedAt);
       const beganAt = now();
       const made = await make();
-      this.#keep(key, model, made.reply, now() - beganAt);
-      return { ...made, cached: false };
+      const latencyMs = now() - beganAt;
+      const reply = await read(made.reply);
+      // As it came: who reads it next may need something else of it.
+      this.#keep(key, model, made.reply, latencyMs);
+      return { ...made, reply, cached: false };
     } finally {
       void gate.unlock(name).then(() => this.#bell.ring());
     }

@@ -18,7 +18,7 @@ import { reportProgress } from '../rollout/progress.js';
 import { stageImages } from '../rollout/stage-images.js';
 import { withSharedBlobs } from '../shared-blobs.js';
 import { startRollout, type StartedRollout } from '../rollout/start-rollout.js';
-import { callJson, turnsSoFarJson } from '../show/rollout-json.js';
+import { callJson, failedCallJson, turnsSoFarJson } from '../show/rollout-json.js';
 import { tellAnswer } from './tell-answer.js';
 import { storeRewardFile } from '../reward/reward-option.js';
 import { samplesOf, type Samples } from './samples.js';
@@ -117,8 +117,10 @@ async function tellInterrupted({ out }: Context, results: ResultStore, id: strin
   const resume = `maestro show ${id}`;
   out.note(`The rollout goes on. Ask the same question again to wait for it, or see it with: ${resume}`);
   const calls = await results.ledger.list(id);
+  const failures = await results.failures.list(id);
+  const made = { calls: calls.map(callJson), failed_calls: failures.map(failedCallJson) };
   const rollout = { id, interrupted: true, finished: false, outcome: null, answer: null };
-  out.emit({ ...rollout, turns: turnsSoFarJson(calls), calls: calls.map(callJson), ui: link ?? null, resume });
+  out.emit({ ...rollout, turns: turnsSoFarJson(calls), ...made, ui: link ?? null, resume });
   return EXIT.interrupted;
 }
 

@@ -5,6 +5,7 @@ import { flagField, integerField, numberField, textField, type Field } from '../
 import { openParquetWriter, type RowWriter } from '../../datasets/writers/parquet-writer.js';
 import { MaestroError } from '../../domain/errors.js';
 import { openResultStore } from '../../store/open-result-store.js';
+import type { FailedCallRow } from '../../store/failed-calls.js';
 import type { RolloutRecord } from '../../store/result-store.js';
 import type { CallRow, RolloutRow, TurnRow } from '../../store/rows.js';
 import type { Context } from '../command.js';
@@ -27,7 +28,7 @@ const COLUMNS = {
       'outcome',
     ],
     ...['reason', 'answer', 'started_at', 'finished_at', 'question', 'registry', 'prompt', 'plan'],
-    ...['images', 'ground_truth', 'verdict', 'trajectory', 'turn_list', 'call_list'],
+    ...['images', 'ground_truth', 'verdict', 'trajectory', 'turn_list', 'call_list', 'failed_call_list'],
   ],
   integer: ['sample', 'seed', 'calls', 'turns', 'prompt_tokens', 'completion_tokens'],
   number: ['reward', 'format_reward', 'answer_reward', 'cost_usd', 'latency_ms'],
@@ -89,9 +90,14 @@ function writerFor(path: string): () => Promise<RowWriter<Row>> {
   }
 }
 
-function rowOf({ rollout, turns, calls }: RolloutRecord): Row {
+function rowOf({ rollout, turns, calls, failures }: RolloutRecord): Row {
   const { id, ...facts } = rollout;
-  return { rollout: id, ...snakeCase(facts), turn_list: turns.map(turnOf), call_list: calls.map(callOf) };
+  const lists = {
+    turn_list: turns.map(turnOf),
+    call_list: calls.map(callOf),
+    failed_call_list: failures.map(failedOf),
+  };
+  return { rollout: id, ...snakeCase(facts), ...lists };
 }
 
 function turnOf(turn: TurnRow): Row {
@@ -100,6 +106,12 @@ function turnOf(turn: TurnRow): Row {
 
 function callOf({ usage, ...call }: CallRow): Row {
   return snakeCase({ ...without(call, 'rolloutId'), ...usage });
+}
+
+/** Null: it is not known what it cost. */
+function failedOf({ usage, ...attempt }: FailedCallRow): Row {
+  const unknown = { calls: null, promptTokens: null, completionTokens: null, costUsd: null };
+  return snakeCase({ ...without(attempt, 'rolloutId'), ...(usage ?? unknown) });
 }
 
 function without(row: object, name: string): Row {

@@ -7,6 +7,7 @@ import type { Session } from '../processes/session.js';
 import { unlessAborted } from '../abort.js';
 import { throughOutages } from '../rollout/await-rollout.js';
 import { onceInARow } from '../once-in-a-row.js';
+import { outagesOf } from '../rollout/outages.js';
 import { stateJson, stateOf, viewOf, type BatchState } from './batch-state.js';
 import { tellCanary } from './tell-canary.js';
 
@@ -27,6 +28,7 @@ export async function watchBatch(
   const { server, results, signal } = session;
   const tell = onceInARow((line) => out.note(line));
   const tellNotices = onceInARow((line) => out.note(line));
+  const tellOutages = onceInARow((line) => out.note(line));
   const waiting = { server, signal, note: tell };
   const beganAt = clock.now();
   let before: number | undefined;
@@ -46,6 +48,10 @@ export async function watchBatch(
     if (paused !== '') tell(`Paused: ${paused}. Go on with: maestro batch resume ${batch}`);
     const { failed, why } = view.notices;
     if (failed > 0) tellNotices(`${count(failed, 'notification')} failed: ${why}`);
+    if (round % PLAIN_EVERY === 0) {
+      const outages = await outagesOf(results, batch, clock.now());
+      if (outages.length > 0) tellOutages(outages.join('\n'));
+    }
     const line = progress(state, { done: state.counts.done - before, ms: clock.now() - beganAt });
     if (out.interactive) out.status(line);
     else if (round % PLAIN_EVERY === 0) out.note(line);

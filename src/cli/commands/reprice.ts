@@ -12,7 +12,7 @@ export const reprice: Command = {
   name: 'reprice',
   summary: 'what stored rollouts would have cost by another price list',
   details:
-    'Costs are worked out again from the tokens and calls in the ledger. The rollouts keep what they have; the new costs are written ' +
+    'Costs are worked out again from the tokens and calls that were recorded, failed attempts that were billed included. The rollouts keep what they have; the new costs are written ' +
     'beside it, known by rollout and price list, so that the same command again changes nothing. A model that is not in the list keeps ' +
     'the cost that was recorded, and is named. Needs no server. The file, US dollars per million tokens and per call:\n\n' +
     'models:\n  Qwen3-VL: { input_per_mtok: 0.2, output_per_mtok: 0.6 }\n  Detector: { per_call: 0.001 }',

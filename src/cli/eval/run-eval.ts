@@ -14,6 +14,7 @@ import { withSession } from '../processes/session.js';
 import { onceInARow } from '../once-in-a-row.js';
 import { storePrompt } from '../prompt/prompt-file.js';
 import { checkPolicy, DEFAULT_POLICY, readRegistry } from '../registry.js';
+import { tellOutages } from '../rollout/outages.js';
 import type { EndedTask } from './ended-task.js';
 import { startProgress } from './progress.js';
 import { reportJson, reportLines, type EvalReport, type Faulty } from './report.js';
@@ -93,6 +94,9 @@ export async function runEval(context: Context, request: EvalRequest): Promise<n
       startedAt = clock.now();
       ui = session.server.target.uiUrl;
       const progress = startProgress(context, source.total);
+      const end = new AbortController();
+      const tell = { note: (line: string) => out.note(line), now: clock.now };
+      const telling = tellOutages(session.results, note.run, tell, end.signal);
       try {
         return await runTasks(context, session, {
           note,
@@ -109,6 +113,8 @@ export async function runEval(context: Context, request: EvalRequest): Promise<n
         });
       } finally {
         progress.stop();
+        end.abort();
+        await telling;
       }
     });
     await file?.finish(tasks);

@@ -3,12 +3,11 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import type { Client } from '@temporalio/client';
 import { messageOf } from '../../domain/errors.js';
 import { oneLine } from '../../domain/escape.js';
-import { recentPollers } from '../../temporal/pollers.js';
-import { WORKFLOW_QUEUE } from '../../temporal/settings.js';
 import type { RolloutView } from '../../workflows/rollout-view.js';
 import { count } from '../format.js';
 import type { Output } from '../output.js';
 import type { RolloutHandle } from './start-rollout.js';
+import { troubleOf } from './trouble.js';
 import type { rolloutWorkflow } from '../../workflows/index.js';
 
 const LOOK_MS = 1_500;
@@ -29,11 +28,13 @@ export async function reportProgress(
     const handle = client.workflow.getHandle<typeof rolloutWorkflow>(id);
     const trouble = await troubleOf(client, handle);
     if (isAborted(signal)) break;
+    const view = await viewOf(client, handle);
     if (trouble !== '' && trouble !== told) {
       out.note(trouble);
+      if (told === '' && view.endsAt !== '') out.note(patienceNote(view.endsAt, id));
       told = trouble;
     }
-    out.status(await viewOf(client, handle));
+    out.status(view.line);
   }
   out.status('');
 }
@@ -43,27 +44,20 @@ function isAborted(signal: AbortSignal): boolean {
   return signal.aborted;
 }
 
-async function viewOf(client: Client, handle: RolloutHandle): Promise<string> {
-  try {
-    const view = await client.withDeadline(Date.now() + CALL_TIMEOUT_MS, () => handle.query<RolloutView>('state'));
-    return `turn ${view.turns.length + 1}, ${count(view.calls, 'call')} so far: waits for ${view.waits_for}`;
-  } catch (error) {
-    return `no news of the rollout (${oneLine(messageOf(error), 60)})`;
-  }
+/** Said once, at the first trouble. */
+function patienceNote(endsAt: string, id: string): string {
+  return `It is tried again until ${endsAt}, and goes on by itself once that works. To leave: Ctrl-C; to see it later: maestro show ${id}`;
 }
 
-/** Why a call is being retried, or that nobody works at all; empty when all goes well. */
-async function troubleOf(client: Client, handle: RolloutHandle): Promise<string> {
+async function viewOf(
+  client: Client,
+  handle: RolloutHandle,
+): Promise<{ readonly line: string; readonly endsAt: string }> {
   try {
-    const { raw } = await client.withDeadline(Date.now() + CALL_TIMEOUT_MS, () => handle.describe());
-    const failing = (raw.pendingActivities ?? []).find((activity) => activity.lastFailure?.message);
-    if (failing !== undefined) {
-      const name = failing.activityType?.name ?? 'a call';
-      return `${name}, attempt ${(failing.attempt ?? 1) - 1} failed: ${oneLine(failing.lastFailure?.message ?? '', 300)}`;
-    }
-    const pollers = await recentPollers(client, WORKFLOW_QUEUE, 75_000);
-    return pollers.length === 0 ? `No worker serves the queue ${WORKFLOW_QUEUE} yet; the rollout waits for one.` : '';
-  } catch {
-    return ''; // the server is away: `awaitRollout` says so
+    const view = await client.withDeadline(Date.now() + CALL_TIMEOUT_MS, () => handle.query<RolloutView>('state'));
+    const line = `turn ${view.turns.length + 1}, ${count(view.calls, 'call')} so far: waits for ${view.waits_for}`;
+    return { line, endsAt: view.ends_at ?? '' };
+  } catch (error) {
+    return { line: `no news of the rollout (${oneLine(messageOf(error), 60)})`, endsAt: '' };
   }
 }

@@ -3,9 +3,10 @@ import { z } from 'zod';
 import { readDecision } from '../../activities/bodies.js';
 import { clip } from '../../domain/escape.js';
 import { DECIDE_STEP } from '../../domain/step-id.js';
+import type { FailedCallRow } from '../../store/failed-calls.js';
 import type { RolloutRecord } from '../../store/result-store.js';
 import type { CallRow, TurnRow } from '../../store/rows.js';
-import { duration } from '../format.js';
+import { duration, money } from '../format.js';
 import { printable, type Colors } from '../output.js';
 
 const observation = z.object({ text: z.string() });
@@ -13,24 +14,31 @@ const observation = z.object({ text: z.string() });
 /** Characters of one text on the screen; `--json` gives all of it. */
 const MAX_TEXT = 2_000;
 
-type Recorded = Pick<RolloutRecord, 'turns' | 'calls'>;
+type Recorded = Pick<RolloutRecord, 'turns' | 'calls' | 'failures'>;
+
+/** What was tried in one turn. */
+interface Tried {
+  readonly calls: readonly CallRow[];
+  readonly failures: readonly FailedCallRow[];
+}
 
 /** Lines of text, without line ends. */
-export function turnsView({ turns, calls }: Recorded, colors: Colors): readonly string[] {
-  const lines = turns.flatMap((turn) => turnView(turn, ofTurn(calls, turn.turn), colors));
-  const last = ofTurn(calls, turns.length + 1);
+export function turnsView({ turns, ...tried }: Recorded, colors: Colors): readonly string[] {
+  const lines = turns.flatMap((turn) => turnView(turn, ofTurn(tried, turn.turn), colors));
+  const last = ofTurn(tried, turns.length + 1);
   return [...lines, ...lastDecision(last, turns.length + 1, colors)];
 }
 
-/** The same of a rollout that has not finished: all that is known is what the ledger holds. */
-export function ledgerView(calls: readonly CallRow[], colors: Colors): readonly string[] {
-  return turnNumbers(calls).flatMap((turn) => {
-    const rows = ofTurn(calls, turn);
-    const steps = rows.filter((row) => row.step !== DECIDE_STEP);
+/** The same of a rollout that has not finished: all that is known is which calls were made. */
+export function ledgerView(tried: Tried, colors: Colors): readonly string[] {
+  return turnNumbers([...tried.calls, ...tried.failures]).flatMap((turn) => {
+    const { calls, failures } = ofTurn(tried, turn);
+    const steps = calls.filter((row) => row.step !== DECIDE_STEP);
     return [
-      `${colors.bold(`Turn ${turn}`)}  ${printable(decidedIn(rows))}`,
-      ...decisionView(rows, colors),
+      `${colors.bold(`Turn ${turn}`)}  ${printable(decidedIn(calls))}`.trimEnd(),
+      ...decisionView(calls, colors),
       ...steps.flatMap((row) => [stepView(row, colors), ...replyView(row, colors)]),
+      ...failedViews(failures, colors),
     ];
   });
 }
@@ -41,7 +49,7 @@ function replyView(row: CallRow, colors: Colors): readonly string[] {
 }
 
 /** Turns that have calls, in order. */
-export function turnNumbers(calls: readonly CallRow[]): readonly number[] {
+export function turnNumbers(calls: readonly Pick<CallRow, 'turn'>[]): readonly number[] {
   return [...new Set(calls.map((call) => call.turn))].sort((a, b) => a - b);
 }
 
@@ -60,11 +68,12 @@ export function decidedIn(calls: readonly CallRow[]): string {
   }
 }
 
-function ofTurn(calls: readonly CallRow[], turn: number): readonly CallRow[] {
-  return calls.filter((call) => call.turn === turn);
+function ofTurn({ calls, failures }: Tried, turn: number): Tried {
+  const isOfTurn = (row: Pick<CallRow, 'turn'>): boolean => row.turn === turn;
+  return { calls: calls.filter(isOfTurn), failures: failures.filter(isOfTurn) };
 }
 
-function turnView(turn: TurnRow, calls: readonly CallRow[], colors: Colors): readonly string[] {
+function turnView(turn: TurnRow, { calls, failures }: Tried, colors: Colors): readonly string[] {
   const what = turn.action === 'malformed' ? 'a malformed decision' : (turn.pair ?? '');
   const solver = turn.solver === null ? '' : ` > ${turn.solver}`;
   const good = turn.status === 'ok';
@@ -75,19 +84,25 @@ function turnView(turn: TurnRow, calls: readonly CallRow[], colors: Colors): rea
     ...decisionView(calls, colors),
     ...field('route', turn.route, colors),
     ...calls.filter((call) => call.step !== DECIDE_STEP).map((call) => stepView(call, colors)),
+    ...failedViews(failures, colors),
     ...field('reply', seen.success ? seen.data.text : turn.note, colors),
   ];
 }
 
-/** The decision after the last turn: the answer, or one that came to nothing. */
-function lastDecision(calls: readonly CallRow[], turn: number, colors: Colors): readonly string[] {
+/** The decision after the last turn: the answer, one that came to nothing, or none since whoever decides did not answer. */
+function lastDecision({ calls, failures }: Tried, turn: number, colors: Colors): readonly string[] {
   const decision = calls.find((call) => call.step === DECIDE_STEP);
-  if (decision === undefined) return [];
+  if (decision === undefined) {
+    return failures.length === 0
+      ? []
+      : [`${colors.bold(`Turn ${turn}`)}  no decision`, ...failedViews(failures, colors)];
+  }
   const answers = readDecision(decision).action.kind === 'answer';
   return [
     `${colors.bold(`Turn ${turn}`)}  ${answers ? colors.green('answers') : 'the last decision'}`,
     ...decisionView(calls, colors),
     ...calls.filter((call) => call.step !== DECIDE_STEP).map((call) => stepView(call, colors)),
+    ...failedViews(failures, colors),
   ];
 }
 
@@ -110,6 +125,17 @@ function stepView(call: CallRow, colors: Colors): string {
   const waited = call.waitedMs < SHOWN_WAIT_MS ? '' : `, ${duration(call.waitedMs)} of it waiting`;
   const how = call.cached ? ', from the cache' : call.hedged ? ', the quicker of two calls' : '';
   return `  ${colors.dim('step  ')}  ${call.step} (${call.kind}) on ${call.model}, ${duration(call.latencyMs)}${waited}${how}${tokens}${attempt}, by ${call.worker}`;
+}
+
+/** A line for each attempt that failed. */
+function failedViews(failures: readonly FailedCallRow[], colors: Colors): readonly string[] {
+  return failures.map((failure) => {
+    const { usage } = failure;
+    const cost =
+      usage === null ? '' : `, ${usage.promptTokens} + ${usage.completionTokens} tokens, ${money(usage.costUsd)}`;
+    const what = `${failure.step}, attempt ${failure.attempt} on ${failure.model}, ${duration(failure.latencyMs)}${cost}`;
+    return `  ${colors.yellow('failed')}  ${what}: ${failure.code} ${printable(failure.reason)}`;
+  });
 }
 
 /** Shorter waits for a slot are not worth a word. */

@@ -1,6 +1,7 @@
 /** @module Finds a rollout by its id or the beginning of it: in the results store, else on the Temporal server. */
 import { MaestroError } from '../../domain/errors.js';
 import type { ResultStore, RolloutRecord } from '../../store/result-store.js';
+import type { FailedCallRow } from '../../store/failed-calls.js';
 import type { CallRow } from '../../store/rows.js';
 import type { LiveRollout, LiveRollouts } from './live-rollouts.js';
 
@@ -8,6 +9,8 @@ export interface UnfinishedRollout {
   readonly id: string;
   /** The calls whose replies arrived. */
   readonly calls: readonly CallRow[];
+  /** The attempts that failed. */
+  readonly failures: readonly FailedCallRow[];
   /** Undefined when no server runs, or it does not know the rollout (any more). */
   readonly live: LiveRollout | undefined;
 }
@@ -49,12 +52,13 @@ async function unfinished(
   id: string,
 ): Promise<Found | undefined> {
   const parts = await partsOf(results, server, id);
-  if (parts.calls.length === 0 && parts.live === undefined) return undefined;
+  if (parts.calls.length + parts.failures.length === 0 && parts.live === undefined) return undefined;
   return { kind: 'unfinished', rollout: { id, ...parts } };
 }
 
 async function partsOf(results: ResultStore, server: LiveRollouts | undefined, id: string) {
-  return { calls: await results.ledger.list(id), live: await server?.find(id) };
+  const [calls, failures] = [await results.ledger.list(id), await results.failures.list(id)];
+  return { calls, failures, live: await server?.find(id) };
 }
 
 function ambiguous(prefix: string, ids: readonly string[]): MaestroError {

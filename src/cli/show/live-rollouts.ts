@@ -3,11 +3,13 @@ import type { Client, WorkflowExecutionDescription } from '@temporalio/client';
 import { WorkflowNotFoundError } from '@temporalio/common';
 import { isMaestroError, messageOf } from '../../domain/errors.js';
 import { connectClient, resolveTarget } from '../../temporal/connection.js';
+import type { rolloutWorkflow } from '../../workflows/index.js';
 import type { RolloutView } from '../../workflows/rollout-view.js';
 import type { Context } from '../command.js';
 import { overviewOf } from '../processes/overview.js';
 import { linkToRollout } from '../rollout/link.js';
 import { resultOfRollout } from '../rollout/await-rollout.js';
+import { troubleOf } from '../rollout/trouble.js';
 
 const CALL_TIMEOUT_MS = 5_000;
 const WORKFLOW_TYPE = 'rolloutWorkflow';
@@ -17,6 +19,10 @@ export interface LiveRollout {
   readonly status: string;
   /** Of a running one, what it waits for; of one that failed, why; empty when that can't be told. */
   readonly about: string;
+  /** Why the call that it waits for is made again, or that no worker is there; empty when all goes well. */
+  readonly trouble: string;
+  /** When a running one ends at the latest, ISO 8601; empty when that can't be told. */
+  readonly until: string;
   readonly startedAt: string;
   /** Beginning of the question. */
   readonly question: string;
@@ -44,7 +50,7 @@ export async function openLiveRollouts(context: Context): Promise<LiveRollouts |
       const status = described.status.name.toLowerCase();
       return {
         status,
-        about: await aboutOf(client, id, status),
+        ...(await aboutOf(client, id, status)),
         startedAt: described.startTime.toISOString(),
         question: (await described.staticSummary()) ?? '',
         link: linkToRollout(target, id),
@@ -78,17 +84,30 @@ async function list(client: Client, prefix: string, limit: number): Promise<read
   });
 }
 
-async function aboutOf(client: Client, id: string, status: string): Promise<string> {
+async function aboutOf(client: Client, id: string, status: string): Promise<About> {
+  if (status === 'running') return aboutRunning(client, id);
   try {
-    if (status === 'running') {
-      const handle = client.workflow.getHandle(id);
-      return (await within(client, () => handle.query<RolloutView>('state'))).waits_for;
-    }
     await within(client, () => resultOfRollout(client, id));
-    return '';
+    return NOTHING;
   } catch (error) {
+    return isMaestroError(error) ? { ...NOTHING, about: messageOf(error) } : NOTHING;
+  }
+}
+
+type About = Pick<LiveRollout, 'about' | 'trouble' | 'until'>;
+
+const NOTHING: About = { about: '', trouble: '', until: '' };
+
+async function aboutRunning(client: Client, id: string): Promise<About> {
+  const handle = client.workflow.getHandle<typeof rolloutWorkflow>(id);
+  const trouble = await troubleOf(client, handle);
+  try {
+    const view = await within(client, () => handle.query<RolloutView>('state'));
+    // One that was begun by an older worker does not tell.
+    return { about: view.waits_for, trouble, until: view.ends_at ?? '' };
+  } catch {
     // A query is answered by a worker; without one, what stands in the ledger is all there is.
-    return status !== 'running' && isMaestroError(error) ? messageOf(error) : '';
+    return { ...NOTHING, trouble };
   }
 }
 

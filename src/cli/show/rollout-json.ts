@@ -1,5 +1,6 @@
 /** @module The rows of a rollout as programs read them: one spelling, snake case, for every JSON that we print. */
 import { readStoredVerdict } from '../../activities/stored-verdict.js';
+import type { FailedCallRow } from '../../store/failed-calls.js';
 import type { CallRow, RolloutRow, TurnRow } from '../../store/rows.js';
 import { decidedIn, turnNumbers } from '../rollout/turns-view.js';
 import { verdictJson } from '../rollout/verdict-view.js';
@@ -56,16 +57,19 @@ export function turnJson(row: TurnRow): Json {
 }
 
 /** A rollout that has not finished, as far as the ledger and the Temporal server know it. */
-export function unfinishedJson({ id, calls, live }: UnfinishedRollout): Json {
+export function unfinishedJson({ id, calls, failures, live }: UnfinishedRollout): Json {
   return {
     id,
     finished: false,
     status: live?.status ?? null,
     about: live?.about ?? null,
+    trouble: live?.trouble ?? null,
+    until: live?.until ?? null,
     started_at: live?.startedAt ?? null,
     question: live?.question ?? null,
     turns: turnsSoFarJson(calls),
     calls: calls.map(callJson),
+    failed_calls: failures.map(failedCallJson),
     ui: live?.link ?? null,
   };
 }
@@ -76,6 +80,25 @@ export function turnsSoFarJson(calls: readonly CallRow[]): readonly Json[] {
     const rows = calls.filter((call) => call.turn === turn);
     return { turn, decision: decidedIn(rows), calls: rows.length };
   });
+}
+
+/** An attempt that failed; `null` where it is not known what it cost. */
+export function failedCallJson({ usage, ...row }: FailedCallRow): Json {
+  return {
+    turn: row.turn,
+    step: row.step,
+    kind: row.kind,
+    model: row.model,
+    attempt: row.attempt,
+    code: row.code,
+    reason: row.reason,
+    prompt_tokens: usage?.promptTokens ?? null,
+    completion_tokens: usage?.completionTokens ?? null,
+    cost_usd: usage?.costUsd ?? null,
+    latency_ms: row.latencyMs,
+    worker: row.worker,
+    failed_at: row.failedAt,
+  };
 }
 
 /** A row of the call ledger. */

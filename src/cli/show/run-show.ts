@@ -11,7 +11,7 @@ import { ledgerView, turnsView } from '../rollout/turns-view.js';
 import { findRollout, type UnfinishedRollout } from './find-rollout.js';
 import { openLiveRollouts, type LiveRollout, type LiveRollouts } from './live-rollouts.js';
 import { laterJson, laterLines } from './later.js';
-import { callJson, rolloutJson, turnJson, unfinishedJson } from './rollout-json.js';
+import { callJson, failedCallJson, rolloutJson, turnJson, unfinishedJson } from './rollout-json.js';
 
 /** @returns the exit code */
 export async function runShow(context: Context, idOrPrefix: string): Promise<number> {
@@ -28,9 +28,10 @@ export async function runShow(context: Context, idOrPrefix: string): Promise<num
       for (const line of unfinishedLines(found.rollout, out.colors)) out.print(line);
       return EXIT.ok;
     }
-    const { rollout, turns, calls } = found.record;
+    const { rollout, turns, calls, failures } = found.record;
     const later = { scores: await results.scores.of(rollout.id), costs: await results.scores.costsOf(rollout.id) };
-    const parts = { turns: turns.map(turnJson), calls: calls.map(callJson), ...laterJson(later) };
+    const made = { calls: calls.map(callJson), failed_calls: failures.map(failedCallJson) };
+    const parts = { turns: turns.map(turnJson), ...made, ...laterJson(later) };
     out.emit({ ...rolloutJson(rollout), finished: true, ...parts });
     for (const line of headLines(rollout, out.colors)) out.print(line);
     out.print();
@@ -45,18 +46,20 @@ export async function runShow(context: Context, idOrPrefix: string): Promise<num
   }
 }
 
-function unfinishedLines({ id, calls, live }: UnfinishedRollout, colors: Colors): readonly string[] {
+function unfinishedLines({ id, calls, failures, live }: UnfinishedRollout, colors: Colors): readonly string[] {
   const about = live === undefined || live.about === '' ? '' : printable(live.about);
   return [
     `${colors.bold(id)}  ${colors.yellow(statusOf(live))}`,
     ...(live === undefined || live.question === '' ? [] : labelled('question', printable(live.question), colors)),
     '',
-    ...ledgerView(calls, colors),
+    ...ledgerView({ calls, failures }, colors),
     ...(calls.length === 0
       ? [live?.status === 'running' ? 'No reply has arrived yet.' : 'No reply was recorded.']
       : []),
     '',
     ...(about === '' ? [] : labelled(live?.status === 'running' ? 'waits for' : 'reason', about, colors)),
+    ...(live === undefined || live.trouble === '' ? [] : labelled('trouble', printable(live.trouble), colors)),
+    ...(live === undefined || live.until === '' ? [] : labelled('until', live.until, colors)),
     ...(live === undefined ? [] : labelled('since', live.startedAt, colors)),
     ...(live?.link === undefined ? [] : labelled('ui', live.link, colors)),
   ];

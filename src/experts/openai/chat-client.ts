@@ -1,10 +1,9 @@
 /** @module One chat completion: one request, no retries (Temporal retries), a checked reply or a typed error. */
 import { OpenAI } from 'openai';
-import type { z } from 'zod';
 import { MaestroError } from '../../domain/errors.js';
-import type { Usage } from '../../domain/expert.js';
 import type { EndpointModel } from '../../domain/registry.js';
 import { keyScrubber, readKey } from './api-key.js';
+import { billedIn, usageOf } from './billing.js';
 import type { ChatClient, ChatReply, ChatRequest, Environment } from './chat-types.js';
 import { fitImages } from './fit-images.js';
 import { malformedError, statusError, transportError } from './failure.js';
@@ -16,7 +15,7 @@ import { toWireBody, wellFormed } from './wire.js';
  * A client for OpenAI-compatible endpoints; `env` is where keys are looked up at the time of each call. A model's timeout covers
  * its call from connecting to the last byte; an abort of the signal closes the socket and rejects with the signal's reason.
  * @throws MaestroError from a call: MISSING_KEY, EXPERT_UNAVAILABLE (with `retryAfterMs` where the server names a wait),
- * EXPERT_TIMED_OUT, EXPERT_REJECTED, EXPERT_MALFORMED. None holds the key.
+ * EXPERT_TIMED_OUT, EXPERT_REJECTED, EXPERT_MALFORMED. None holds the key; what the server billed is told (`billedBy`).
  */
 export function createChatClient({ env }: { readonly env: Environment }): ChatClient {
   return async (request) => {
@@ -86,18 +85,19 @@ export function checkedUrl({ id, baseUrl }: EndpointModel): string {
   );
 }
 
-/** The completion in a 2xx reply. @throws MaestroError EXPERT_MALFORMED */
+/** The completion in a 2xx reply. @throws MaestroError EXPERT_MALFORMED, with what it was billed all the same */
 function interpret(model: EndpointModel, reply: HttpReply): ChatReply {
+  const malformed = (what: string): MaestroError =>
+    malformedError(model, what, { billed: billedIn(model, reply.text) });
   const type = reply.headers.get('content-type') ?? '';
   if (!/^application\/(.+\+)?json\b/i.test(type.trim())) {
-    throw malformedError(model, `its content type is "${type}", not application/json`);
+    throw malformed(`its content type is "${type}", not application/json`);
   }
-  const parsed = replySchema.safeParse(parseJson(model, reply.text));
+  const parsed = replySchema.safeParse(parseJson(reply.text, malformed));
   if (!parsed.success) {
     const issue = parsed.error.issues[0];
     const where = issue?.path.join('.') ?? '';
-    throw malformedError(
-      model,
+    throw malformed(
       `${where === '' ? 'the body' : where}: ${issue?.message ?? 'invalid'}; it begins ${reply.text.slice(0, 150)}`,
     );
   }
@@ -107,7 +107,7 @@ function interpret(model: EndpointModel, reply: HttpReply): ChatReply {
   const toolCalls = (message.tool_calls ?? []).map(({ id, function: called }) => ({ id, ...called }));
   const refusal = wellFormed(message.refusal ?? '');
   const isEmpty = typeof message.content !== 'string' && reasoning === '' && toolCalls.length === 0 && refusal === '';
-  if (isEmpty) throw malformedError(model, 'the message has neither content nor tool calls');
+  if (isEmpty) throw malformed('the message has neither content nor tool calls');
   return {
     text,
     reasoning,
@@ -119,23 +119,11 @@ function interpret(model: EndpointModel, reply: HttpReply): ChatReply {
   };
 }
 
-function parseJson(model: EndpointModel, text: string): unknown {
+function parseJson(text: string, malformed: (what: string) => MaestroError): unknown {
   try {
     return JSON.parse(text);
   } catch {
     // The parser's message quotes the text at length; its beginning says enough.
-    throw malformedError(
-      model,
-      `the body is not JSON; it has ${text.length} characters and begins ${text.slice(0, 100)}`,
-    );
+    throw malformed(`the body is not JSON; it has ${text.length} characters and begins ${text.slice(0, 100)}`);
   }
-}
-
-/** Tokens as the server counted them (none when it did not), money by the card's prices. */
-function usageOf(model: EndpointModel, counted: z.infer<typeof replySchema>['usage']): Usage {
-  const promptTokens = counted?.prompt_tokens ?? 0;
-  const completionTokens = counted?.completion_tokens ?? 0;
-  const { perCall, inputPerMTok, outputPerMTok } = model.price;
-  const costUsd = perCall + (promptTokens * inputPerMTok + completionTokens * outputPerMTok) / 1_000_000;
-  return { calls: 1, promptTokens, completionTokens, costUsd };
 }

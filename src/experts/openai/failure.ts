@@ -2,9 +2,11 @@
  * @module What went wrong with a call, as one of our errors. The table here decides what is retried. Messages begin with what happened,
  * since they become the observation of a policy; who it was and what to do follows.
  */
-import { MaestroError, isMaestroError, messageOf, type ErrorCode } from '../../domain/errors.js';
+import { isMaestroError, KEY_REFUSED, MaestroError, messageOf, type ErrorCode } from '../../domain/errors.js';
 import { oneLine } from '../../domain/escape.js';
+import type { Usage } from '../../domain/expert.js';
 import type { EndpointModel } from '../../domain/registry.js';
+import { billedIn } from './billing.js';
 import type { HttpReply } from './http-exchange.js';
 import { retryAfterMs } from './retry-after.js';
 
@@ -21,12 +23,19 @@ export function codeOfStatus(status: number): Extract<ErrorCode, `EXPERT_${strin
 
 /** The error of a reply whose status is not 2xx. The text must be scrubbed of the key. */
 export function statusError(model: EndpointModel, reply: HttpReply, nowMs: number): MaestroError {
+  const { status } = reply;
+  const billed = billedIn(model, reply.text);
+  const data = {
+    ...{ model: model.id, status },
+    ...(status === 401 || status === 403 ? { reason: KEY_REFUSED } : {}),
+    ...(billed === undefined ? {} : { billed: { ...billed } }),
+  };
   const wait = retryAfterMs(reply.headers, nowMs);
   const said = oneLine(serverMessage(reply.text), MAX_SERVER_MESSAGE);
   return new MaestroError(
-    codeOfStatus(reply.status),
-    `${reply.status}${said === '' ? '' : ` ${said}`} (${nameOf(model)}). ${adviceFor(reply.status, model)}`.trim(),
-    { data: { model: model.id, status: reply.status }, ...(wait === undefined ? {} : { retryAfterMs: wait }) },
+    codeOfStatus(status),
+    `${status}${said === '' ? '' : ` ${said}`} (${nameOf(model)}). ${adviceFor(status, model)}`.trim(),
+    { data, ...(wait === undefined ? {} : { retryAfterMs: wait }) },
   );
 }
 
@@ -49,14 +58,22 @@ export function transportError(model: EndpointModel, thrown: unknown, scrub: (te
   return new MaestroError('EXPERT_UNAVAILABLE', text, { data });
 }
 
-/**
- * The error of a reply that is no chat completion. `what` must be scrubbed of the key.
- * @param final would the same request come to the same again?
- */
-export function malformedError(model: EndpointModel, what: string, final = false): MaestroError {
+export interface MalformedOptions {
+  /** Would the same request come to the same again? */
+  readonly final?: boolean;
+  /** What the reply cost; undefined: that is not known. */
+  readonly billed?: Usage | undefined;
+}
+
+/** The error of a reply that is no chat completion. `what` must be scrubbed of the key. */
+export function malformedError(
+  model: EndpointModel,
+  what: string,
+  { final = false, billed }: MalformedOptions = {},
+): MaestroError {
   const said = oneLine(what, MAX_SERVER_MESSAGE);
   return new MaestroError('EXPERT_MALFORMED', `no valid chat completion: ${said} (${nameOf(model)}).`, {
-    data: { model: model.id },
+    data: { model: model.id, ...(billed === undefined ? {} : { billed: { ...billed } }) },
     final,
   });
 }

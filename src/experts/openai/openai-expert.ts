@@ -36,7 +36,7 @@ async function call(request: ExpertRequest, chat: ChatClient): Promise<ExpertRep
       model,
       reasoning + reply.reasoning === '' ? `the text is empty${why}` : `only reasoning${why}`,
       // It would think as long the next time.
-      reply.finishReason === 'length',
+      { final: reply.finishReason === 'length', billed: reply.usage },
     );
   }
   return {

@@ -1,12 +1,15 @@
 /** What a batch hears of its budget and of outages. */
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
-import { afterAll, beforeAll, expect, test } from '@jest/globals';
+import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
+import { whileRunning } from '../../../src/activities/batch/while-running.js';
 import { createWatchBatch } from '../../../src/activities/batch/watch-batch.js';
+import { outagesOf } from '../../../src/cli/rollout/outages.js';
 import { CLOSED } from '../../../src/domain/breaker.js';
 import { openResultStore } from '../../../src/store/open-result-store.js';
 import type { ResultStore } from '../../../src/store/result-store.js';
 import { temporaryFolder } from '../../store/support/files.js';
+import { failedCall } from '../../store/support/rows.js';
 
 const folder = temporaryFolder();
 let results: ResultStore;
@@ -54,4 +57,55 @@ test('a model that goes down is told once; one that was down long ago is not', a
   expect(await look('other', ['down M'])).toBeUndefined();
   nowMs = 65_500;
   expect(await look('other', [])).toBeUndefined();
+});
+
+test('whoever waits for a run hears what its rollouts lack: models that failed in its calls and have not answered since', async () => {
+  const failedAt = '2026-08-01T10:00:00.000Z';
+  const at = Date.parse(failedAt) + 10_000;
+  const failures = [
+    failedCall({ rolloutId: 'run-1', kind: 'decide', model: 'chat:Chief', failedAt }),
+    failedCall({ rolloutId: 'run-2', model: 'Reader', failedAt }),
+    failedCall({ rolloutId: 'run-2', model: 'Well-again', failedAt, attempt: 2 }),
+    failedCall({ rolloutId: 'other-1', model: 'Elsewhere', failedAt }),
+  ];
+  for (const row of failures) await results.failures.record(row);
+  for (const model of ['Chief', 'Reader', 'Elsewhere']) {
+    await results.calls.breakers.update(model, () => ({ ...CLOSED, failures: 2, reason: `503 (model "${model}").` }));
+  }
+  expect(await outagesOf(results, 'run', at)).toEqual([
+    expect.stringMatching(
+      /^(The rollouts wait for chat:Chief: 503 \(model "Chief"\)\. They go on by themselves .*check\.|Reader)/,
+    ),
+    expect.stringMatching(/^(Reader does not answer: 503 \(model "Reader"\)\. See maestro services status\.|The)/),
+  ]);
+  expect(await outagesOf(results, 'run', at + 200_000)).toEqual([]);
+});
+
+describe('a result that comes late', () => {
+  const asked: unknown[] = [];
+  const run = (isRunning: boolean | Error, signal: AbortSignal) => ({
+    ...{ workflowId: 'w', runId: 'r', signal },
+    isRunning: (...of: unknown[]) => {
+      asked.push(of);
+      return isRunning instanceof Error ? Promise.reject(isRunning) : Promise.resolve(isRunning);
+    },
+  });
+
+  test('is given to a run that goes on, and where nobody can say', async () => {
+    const { signal } = new AbortController();
+    for (const known of [true, new Error('away')]) expect(await whileRunning(7, run(known, signal))).toBe(7);
+    expect(await whileRunning(7, { ...run(false, signal), isRunning: undefined })).toBe(7);
+    expect(asked).toEqual([
+      ['w', 'r'],
+      ['w', 'r'],
+    ]);
+  });
+
+  test('is given to no run that is over: the cancellation that is under way ends the activity', async () => {
+    const stop = new AbortController();
+    const late = whileRunning(7, run(false, stop.signal));
+    setTimeout(() => stop.abort(new Error('not found')), 20);
+    await expect(late).rejects.toThrow('not found');
+    await expect(whileRunning(7, run(false, stop.signal))).rejects.toThrow('not found');
+  });
 });

@@ -52,6 +52,7 @@ describe('concurrency', () => {
         enter: (...all) => lines.enter(...all),
         renew: (...all) => lines.renew(...all),
         leave: (place) => lines.leave(place),
+        abandon: (...all) => lines.abandon(...all),
         removeExpired: (...all) => lines.removeExpired(...all),
         lengths: () => lines.lengths(),
         front: (...all) => {

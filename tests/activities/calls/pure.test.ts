@@ -23,6 +23,10 @@ describe('the time of a call', () => {
     expect(attemptMs({ timeoutMs, endsAtMs }, now)).toBe(attempt);
     expect(waitUntilMs({ timeoutMs, endsAtMs }, now)).toBe(until);
   });
+
+  test('a share of a deadline is made whole: timers take no fractions', () => {
+    expect(attemptMs({ timeoutMs: 5_000, endsAtMs: 1_000 + 10_000 / 3 }, 1_000)).toBe(3_333);
+  });
 });
 
 describe('the last chance', () => {

@@ -72,6 +72,11 @@ describe('a failed call is booked', () => {
     ['as a call when it was rejected', error('EXPERT_REJECTED'), { usd: 0, tokens: 0, calls: 1 }],
     ['at its worst when it timed out', error('EXPERT_TIMED_OUT'), WORST],
     ['at its worst when it brought garbage', error('EXPERT_MALFORMED'), WORST],
+    [
+      'at what was billed when that is known',
+      error('EXPERT_MALFORMED', { billed: USAGE }),
+      { usd: 0.5, tokens: 50, calls: 1 },
+    ],
     ['at its worst when it was aborted', new DOMException('x', 'AbortError'), WORST],
   ])('%s', (_, thrown, spent) => {
     expect(spentByFailure(thrown, WORST)).toEqual(spent);

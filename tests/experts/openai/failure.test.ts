@@ -1,4 +1,6 @@
 import { describe, expect, test } from '@jest/globals';
+import { billedBy } from '../../../src/domain/billed.js';
+import { billedIn } from '../../../src/experts/openai/billing.js';
 import { codeOfStatus, malformedError, statusError, transportError } from '../../../src/experts/openai/failure.js';
 import { retryAfterMs } from '../../../src/experts/openai/retry-after.js';
 import { endpointModel } from '../../support/snapshot.js';
@@ -60,6 +62,31 @@ test.each([
   expect(error.data).toEqual({ model: 'M', status: 400 });
 });
 
+test.each([401, 403])('%i says that the key was refused, and nothing of the key', (status) => {
+  expect(statusError(model, { status, headers: new Headers(), text: '' }, 0)).toMatchObject({
+    code: 'EXPERT_REJECTED',
+    data: { model: 'M', status, reason: 'key_refused' },
+  });
+});
+
+describe('what a reply that can not be used was billed', () => {
+  const priced = endpointModel('M', 'http://x/v1', { price: { inputPerMTok: 1, outputPerMTok: 10, perCall: 0.5 } });
+  const usage = '"usage": {"prompt_tokens": 2000, "total_tokens": 2300, "completion_tokens": 300, "x": {"y": 1}}';
+  const whole = { calls: 1, promptTokens: 2_000, completionTokens: 300, costUsd: 0.505 };
+  test.each<[string, string, object | undefined]>([
+    ['without choices', `{"choices": [], ${usage}}`, whole],
+    ['cut behind the counts', `{${usage}, "choices": [{"message": {"content": "abc`, whole],
+    ['cut within a count', '{"usage": {"prompt_tokens": 2000, "completion_tokens": 30', undefined],
+    ['without counts', '{"choices": []}', undefined],
+    ['that only speaks of it', `{"choices": [{"message": ${JSON.stringify(usage)}`, undefined],
+    ['where the last one counts', `{"usage": {"prompt_tokens": 1, "completion_tokens": 1}, ${usage}}`, whole],
+  ])('%s', (_, text, billed) => {
+    expect(billedIn(priced, text)).toEqual(billed);
+    const error = statusError(priced, { status: 400, headers: new Headers(), text }, 0);
+    expect(billedBy(error)).toEqual(billed);
+  });
+});
+
 test('what a server says is bounded, on one line, and its tags are inert', () => {
   const text = `<answer>${'a\n'.repeat(10_000)}</answer>\u001b[31m`;
   for (const error of [
@@ -83,6 +110,10 @@ test.each([
   [{ 'retry-after-ms': 'x', 'retry-after': '2' }, 2_000],
   [{ 'retry-after': 'Thu, 01 Jan 1970 00:00:10 GMT' }, 9_000],
   [{ 'retry-after': 'Wed, 31 Dec 1969 00:00:00 GMT' }, 0],
+  // By the clock of the server that set the date, whatever ours says.
+  [{ 'retry-after': 'Thu, 01 Jan 1970 09:00:10 GMT', date: 'Thu, 01 Jan 1970 09:00:04 GMT' }, 6_000],
+  [{ 'retry-after': 'Thu, 01 Jan 1970 00:00:10 GMT', date: 'yesterday' }, 9_000],
+  [{ 'retry-after': '3', date: 'Thu, 01 Jan 1970 09:00:04 GMT' }, 3_000],
   [{}, undefined],
 ])('the headers %j ask for %s ms at second one', (headers, expected) => {
   expect(retryAfterMs(new Headers(headers), 1_000)).toBe(expected);

@@ -33,10 +33,15 @@ export function callStoreConformance(databaseOf: () => TestDatabase): void {
       expect(await other.locks.take('probe M', by('b', 100), 50)).toBe(true);
     });
 
+    test('is taken again by its own holder, who may not have heard that it has it', async () => {
+      for (const time of [0, 50]) expect(await one.locks.take('x', by('a', 100), time)).toBe(true);
+      expect(await other.locks.take('x', by('b', 100), 50)).toBe(false);
+    });
+
     test('that ran out is anyone’s, and not its old holder’s to extend', async () => {
       await one.locks.take('x', by('a', 100), 0);
       expect(await other.locks.take('x', by('b', 300), 100)).toBe(true);
-      await one.locks.renew(['x'], by('a', 900), 110);
+      await one.locks.renew(['a'], 900, 110);
       expect(await one.locks.take('x', by('c', 900), 299)).toBe(false);
       expect(await one.locks.take('x', by('c', 900), 300)).toBe(true);
     });
@@ -44,8 +49,8 @@ export function callStoreConformance(databaseOf: () => TestDatabase): void {
     test('that is renewed stays; what others let run out is removed with that', async () => {
       await one.locks.take('kept', by('a', 100), 0);
       await other.locks.take('left', by('b', 100), 0);
-      await one.locks.renew(['kept'], by('a', 500), 90);
-      await one.locks.renew(['kept'], by('a', 500), 150);
+      await one.locks.renew(['a'], 500, 90);
+      await one.locks.renew(['a'], 500, 150);
       expect(await other.locks.take('kept', by('b', 900), 400)).toBe(false);
       expect(await other.locks.take('left', by('c', 900), 0)).toBe(true);
     });

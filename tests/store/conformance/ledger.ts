@@ -5,7 +5,7 @@ import type { JsonValue } from '../../../src/domain/ref.js';
 import { openResultStore } from '../../../src/store/open-result-store.js';
 import type { Ledger, ResultStore } from '../../../src/store/result-store.js';
 import type { TestDatabase } from '../support/databases.js';
-import { call } from '../support/rows.js';
+import { call, failedCall } from '../support/rows.js';
 
 export function ledgerConformance(databaseOf: () => TestDatabase): void {
   let store: ResultStore;
@@ -16,6 +16,68 @@ export function ledgerConformance(databaseOf: () => TestDatabase): void {
     ledger = store.ledger;
   });
   afterEach(() => store.close());
+
+  describe('an attempt that failed', () => {
+    const key = { rolloutId: 'r1', turn: 1, step: 'ask', requestHash: 'hash-1' };
+    const nothing = { calls: 0, promptTokens: 0, completionTokens: 0, costUsd: 0 };
+
+    test('is kept as it was written first, and listed in its order', async () => {
+      const rows = [failedCall(), failedCall({ attempt: 2, usage: null, failedAt: '2026-08-01T10:00:01.000Z' })];
+      for (const row of [...rows].reverse()) await store.failures.record(row);
+      await store.failures.record(failedCall({ reason: 'another' }));
+      expect(await store.failures.list('r1')).toEqual(rows);
+      expect(await store.failures.list('r')).toEqual([]);
+      expect(await store.idsBeginning('r', 9)).toEqual(['r1']);
+    });
+
+    test('counts what was billed at the same request only, whoever was asked', async () => {
+      expect(await store.failures.spent(key)).toEqual(nothing);
+      const usage = { calls: 1, promptTokens: 5, completionTokens: 1, costUsd: 0.25 };
+      const rows = [
+        failedCall({ usage }),
+        failedCall({ execution: 'run 8', model: 'another', usage }),
+        failedCall({ attempt: 2, usage: null }),
+        failedCall({ attempt: 3, requestHash: 'hash-2', usage }),
+        failedCall({ step: 'see', usage }),
+      ];
+      for (const row of rows) await store.failures.record(row);
+      expect(await store.failures.spent(key)).toEqual({
+        calls: 2,
+        promptTokens: 10,
+        completionTokens: 2,
+        costUsd: 0.5,
+      });
+      expect(await store.scores.used(['r1'])).toEqual([
+        { rolloutId: 'r1', model: 'GLM', calls: 3, promptTokens: 15, completionTokens: 3, costUsd: 0.75 },
+        { rolloutId: 'r1', model: 'another', calls: 1, promptTokens: 5, completionTokens: 1, costUsd: 0.25 },
+      ]);
+    });
+
+    test('is spent by a batch that gets its budget later', async () => {
+      await store.failures.record(failedCall({ rolloutId: 'b-1' }));
+      await store.ledger.record(call({ rolloutId: 'b-1' }));
+      await store.failures.record(failedCall({ rolloutId: 'bb-1' }));
+      const { settled } = await store.calls.budgets.set('b', { calls: 9 });
+      expect(settled).toEqual({ usd: 0.00175, tokens: 889, calls: 2 });
+    });
+
+    test('is told of each model the latest, of the rollouts of one run', async () => {
+      const at = (second: number, fields: object) =>
+        failedCall({ failedAt: `2026-08-01T10:00:0${second}.000Z`, execution: String(second), ...fields });
+      const rows = [
+        at(1, { rolloutId: 'b-1', reason: 'old' }),
+        at(3, { rolloutId: 'b-2', reason: 'new' }),
+        at(2, { rolloutId: 'b-1', model: 'P', kind: 'decide' }),
+        at(5, { rolloutId: 'c-1' }),
+        at(0, { rolloutId: 'b-1', model: 'long ago' }),
+      ];
+      for (const row of rows) await store.failures.record(row);
+      expect(await store.failures.latest('b-', '2026-08-01T10:00:01.000Z')).toMatchObject([
+        { model: 'GLM', kind: 'ask', reason: 'new' },
+        { model: 'P', kind: 'decide' },
+      ]);
+    });
+  });
 
   describe('a recorded reply', () => {
     test('is found under its rollout, turn and step, and under no other', async () => {

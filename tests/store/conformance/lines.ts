@@ -22,6 +22,7 @@ export function linesConformance(databaseOf: () => TestDatabase): void {
 
   const two = { limit: 2, ratePerMinute: undefined };
   const lease = (expiresAtMs = 1_000) => ({ holder: 'h', expiresAtMs });
+  const held = (place: Place) => ({ ...place, holder: 'h' });
   const enter = (by: Lines, model = 'M', limits: Parameters<Lines['enter']>[1] = two, now = 0) =>
     by.enter(model, limits, lease(), now);
 
@@ -58,6 +59,15 @@ export function linesConformance(databaseOf: () => TestDatabase): void {
       expect((await lines.claim(places[1]!, { ...two, limit: 1 }, 0)).kind).toBe('queued');
     });
 
+    test('is left by a holder who does not know whether it has a place', async () => {
+      const mine = { holder: 'mine', expiresAtMs: 1_000 };
+      await lines.enter('M', two, mine, 0);
+      await enter(others[0]!);
+      await others[1]!.abandon('M', 'mine');
+      await others[1]!.abandon('M', 'nobody');
+      expect(await lines.lengths()).toEqual([{ model: 'M', places: 1 }]);
+    });
+
     test('shows its front without a lock', async () => {
       for (let index = 0; index < 3; index++) await enter(lines);
       expect(await others[1]!.front('M', 2)).toEqual([
@@ -72,13 +82,13 @@ export function linesConformance(databaseOf: () => TestDatabase): void {
     test('counts until somebody removes it, so that no two can believe to be first', async () => {
       const [first, second, third] = [await enter(lines), await enter(lines), await enter(others[0]!)];
       expect((await others[0]!.claim(third.place, two, 5_000)).kind).toBe('queued');
-      await lines.renew([second.place], lease(9_000));
+      await lines.renew([held(second.place)], 9_000);
       await others[0]!.removeExpired('M', 5_000);
       expect(await lines.front('M', 9)).toEqual([
         { ticket: second.place.ticket, expiresAtMs: 9_000 },
         // The third one has run out as well, and its holder is alive: it renews.
       ]);
-      await others[0]!.renew([third.place], lease(9_000));
+      await others[0]!.renew([held(third.place)], 9_000);
       expect((await others[0]!.claim(third.place, two, 5_000)).kind).toBe('granted');
       expect(first.claim.kind).toBe('granted');
     });
@@ -86,7 +96,7 @@ export function linesConformance(databaseOf: () => TestDatabase): void {
     test('counts again when its holder turns out to be alive', async () => {
       const [first, second] = [await enter(lines), await enter(lines)];
       await lines.removeExpired('M', 5_000);
-      await lines.renew([first.place, second.place], lease(9_000));
+      await lines.renew([held(first.place), held(second.place)], 9_000);
       expect((await enter(others[0]!)).claim).toEqual({ kind: 'queued', ahead: 2 });
     });
   });

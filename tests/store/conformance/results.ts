@@ -48,6 +48,7 @@ export function resultsConformance(databaseOf: () => TestDatabase): void {
         rollout: rollout(),
         turns: [turns[1], turns[0]],
         calls: [call()],
+        failures: [],
       });
       expect(await store.getRollout('r3')).toBeUndefined();
     });

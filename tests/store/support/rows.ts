@@ -1,4 +1,5 @@
 /** @module Rows for tests. */
+import type { FailedCallRow } from '../../../src/store/failed-calls.js';
 import type { CallRow, RolloutRow, TurnRow } from '../../../src/store/rows.js';
 
 export function call(fields: Partial<CallRow> = {}): CallRow {
@@ -19,6 +20,26 @@ export function call(fields: Partial<CallRow> = {}): CallRow {
     attempt: 1,
     worker: 'w1',
     recordedAt: '2026-08-01T10:00:00.000Z',
+    ...fields,
+  };
+}
+
+export function failedCall(fields: Partial<FailedCallRow> = {}): FailedCallRow {
+  return {
+    rolloutId: 'r1',
+    turn: 1,
+    step: 'ask',
+    execution: 'run 7',
+    attempt: 1,
+    requestHash: 'hash-1',
+    kind: 'ask',
+    model: 'GLM',
+    code: 'EXPERT_MALFORMED',
+    reason: 'no valid chat completion',
+    usage: { calls: 1, promptTokens: 30, completionTokens: 7, costUsd: 0.0005 },
+    latencyMs: 90,
+    worker: 'w1',
+    failedAt: '2026-08-01T10:00:00.500Z',
     ...fields,
   };
 }
