@@ -42,6 +42,7 @@ async function main(): Promise<void> {
         ...createBatchActivities({
           results: host.deps.results,
           registry: host.deps.registry,
+          now: host.deps.clock.now,
           dataDir: settings.dataDir,
           env: process.env,
           isRunning: runningWorkflows(connection, target.namespace),

@@ -68,6 +68,8 @@ export interface Documents extends ContentStore {
 /** Errors of all methods as in {@link Ledger}. */
 export interface ResultStore {
   readonly url: string;
+  /** What the database's clock says, milliseconds since the epoch; undefined: it lies on this machine, whose clock it has. */
+  readonly time: (() => Promise<number>) | undefined;
   readonly ledger: Ledger;
   /** Plans, registry snapshots, checkpoints and their records, as canonical JSON in UTF-8; prompts. */
   readonly documents: Documents;

@@ -68,7 +68,7 @@ export interface StoredBudget {
   refusal: string;
 }
 
-/** What a call that is under way may cost. */
+/** What a call that is under way may cost; one that is settled costs nothing more, and is remembered until it expires. */
 export interface StoredReservation {
   batch: string;
   id: string;
@@ -76,6 +76,8 @@ export interface StoredReservation {
   tokens: number;
   calls: number;
   expiresAtMs: number;
+  /** 0 or 1. */
+  settled: number;
 }
 
 export interface StoredBatch {
