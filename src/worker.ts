@@ -50,9 +50,11 @@ async function main(): Promise<void> {
       },
       models: queuesOf(host.registry.state.snapshot),
       policySlots: POLICY_SLOTS,
+      ...(settings.version === undefined ? {} : { version: settings.version }),
       log,
     });
-    log(`ready: ${target.address}, namespace ${target.namespace}, ${workers.queues.length} queues`);
+    const version = settings.version && `, version ${settings.version.deployment} ${settings.version.buildId}`;
+    log(`ready: ${target.address}, namespace ${target.namespace}, ${workers.queues.length} queues${version ?? ''}`);
     const warn = onceInARow(log);
     const following = host.registry.watch(
       follower(workers, settings.dataDir),

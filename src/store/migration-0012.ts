@@ -1,7 +1,7 @@
-/** @module Twelfth migration: a call that was settled is remembered for a while, so that it is never settled twice. */
+/** @module Twelfth migration: a call that was settled is remembered for a while, so that it is never settled twice; what a batch was told to leave out. */
 import type { Kysely } from 'kysely';
 
-export async function markSettled(db: Kysely<unknown>): Promise<void> {
+export async function addSettled(db: Kysely<unknown>): Promise<void> {
   await db.schema
     .alterTable('reservations')
     .addColumn('settled', 'integer', (column) => column.notNull().defaultTo(0))
@@ -11,5 +11,9 @@ export async function markSettled(db: Kysely<unknown>): Promise<void> {
     .createIndex('reservations_open')
     .on('reservations')
     .columns(['batch', 'settled', 'expires_at_ms'])
+    .execute();
+  await db.schema
+    .alterTable('batches')
+    .addColumn('skipped', 'text', (column) => column.notNull().defaultTo('[]'))
     .execute();
 }

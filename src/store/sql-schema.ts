@@ -89,6 +89,8 @@ export interface StoredBatch {
   status: string;
   startedAt: string;
   endedAt: string | null;
+  /** JSON. */
+  skipped: string;
 }
 
 export type StoredBreaker = { model: string } & { -readonly [Name in keyof Breaker]: Breaker[Name] };

@@ -131,12 +131,18 @@ export function budgetsConformance(databaseOf: () => TestDatabase): void {
       const [one, other] = workers as [Budgets, Budgets];
       await one.set('lost-answers', { calls: 2 });
       const ask = { ...NO_SPEND, calls: 1 };
-      const [a, b] = [{ batch: 'lost-answers', id: 'a' }, { batch: 'lost-answers', id: 'b' }];
+      const [a, b] = [
+        { batch: 'lost-answers', id: 'a' },
+        { batch: 'lost-answers', id: 'b' },
+      ];
       for (const by of [one, other, one]) expect((await by.reserve(a, ask, 100, 0)).kind).toBe('granted');
       expect((await other.reserve(b, ask, 100, 0)).kind).toBe('granted');
       expect(await one.find(a.batch, 0)).toMatchObject({ settled: { calls: 0 }, open: { calls: 2 } });
       for (const by of [one, other]) await by.settle(a, { usd: 0.5, tokens: 3, calls: 1 }, 50);
-      expect(await one.find(a.batch, 50)).toMatchObject({ settled: { usd: 0.5, tokens: 3, calls: 1 }, open: { calls: 1 } });
+      expect(await one.find(a.batch, 50)).toMatchObject({
+        settled: { usd: 0.5, tokens: 3, calls: 1 },
+        open: { calls: 1 },
+      });
       // Also one that had run out and was swept away.
       expect((await other.reserve({ ...b, id: 'c' }, ask, 300, 200)).kind).toBe('granted');
       for (const by of [one, other]) await by.settle(b, ask, 200);
