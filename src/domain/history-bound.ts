@@ -16,7 +16,8 @@ const ROUND_EVENTS = 12;
 const LAST_EVENTS = 200;
 /** By so much a window's history may exceed what it was asked to keep to, with the ends of the rollouts that it has started. */
 const STRETCH = 1.75;
-/** Of the end of a child, with its workflow task. */
+/** Of the start of a child that is not acknowledged yet, and of its end, each with its workflow task. */
+const START_EVENTS = 5;
 const END_EVENTS = 4;
 /** Starts in one workflow task: until they are acknowledged nobody knows how long they have made the history. */
 const BURST = { starts: 25, characters: 256 * 1024 } as const;
@@ -41,24 +42,27 @@ export function sparingPauseMs({ historyLength }: HistorySize, leftMs: number): 
   return (leftMs * ROUND_EVENTS) / Math.max(ROUND_EVENTS, MOST_EVENTS - LAST_EVENTS - historyLength);
 }
 
-/**
- * Is a history too long for the children whose ends are still to come?
- * @param wantedEvents how long it is to be at most, children apart
- */
-export function isTooLongFor(history: HistorySize, children: number, wantedEvents: number): boolean {
-  return isLonger(history, Math.min(MOST_EVENTS, wantedEvents * STRETCH) - children * END_EVENTS);
-}
-
-/** Starts that are not acknowledged yet. */
-export interface Starting {
-  readonly starts: number;
-  /** Of their tasks. */
+/** Children of a workflow that have not ended. */
+export interface Children {
+  readonly running: number;
+  /** Those of them whose start is not acknowledged yet. */
+  readonly starting: number;
+  /** Of the input of these. */
   readonly characters: number;
 }
 
+/**
+ * Is a history too long for what is still to come of its workflow's children?
+ * @param wantedEvents how long it is to be at most, children apart
+ */
+export function isTooLongFor(history: HistorySize, children: Children, wantedEvents: number): boolean {
+  const toCome = children.running * END_EVENTS + children.starting * START_EVENTS;
+  return isLonger(history, Math.min(MOST_EVENTS, wantedEvents * STRETCH) - toCome);
+}
+
 /** Have starts to be acknowledged before the next one? */
-export function isBurst({ starts, characters }: Starting): boolean {
-  return starts >= BURST.starts || characters >= BURST.characters;
+export function isBurst({ starting, characters }: Children): boolean {
+  return starting >= BURST.starts || characters >= BURST.characters;
 }
 
 function isLonger({ historyLength, historySize }: HistorySize, events: number): boolean {

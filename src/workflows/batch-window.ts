@@ -61,6 +61,7 @@ export interface WindowResult {
   readonly samples: number;
 }
 
+const NO_CHILDREN = { running: 0, starting: 0, characters: 0 };
 /** History before it continues as new. */
 const MAX_BYTES = 2 * 1024 * 1024;
 
@@ -100,9 +101,9 @@ export async function batchWindowWorkflow(input: WindowInput): Promise<WindowRes
   }
   const mayStart = (): boolean =>
     control.paused === '' && quotaLeft() > 0 && inFlight.size < windowOf(control.concurrency, partition, partitions);
-  const isLong = (): boolean => historyIsLong(input.maxEvents) || isTooLongFor(inFlight.own, input.maxEvents);
-  /** While it waits: what it waits for would make its history too long. A run that has just begun has to get somewhere first. */
-  const isTooLong = (): boolean => isTooLongFor(0, input.maxEvents);
+  const isLong = (): boolean => historyIsLong(input.maxEvents) || isTooLongFor(inFlight.children, input.maxEvents);
+  /** While it waits for children, of whose ends it has counted on when it started them. */
+  const isTooLong = (): boolean => isTooLongFor(NO_CHILDREN, input.maxEvents);
   const runPages = async (from: Place, samples: WindowInput['samples']): Promise<void> => {
     let { offset } = from;
     for (let { page } = from; page < pages; page += partitions) {
@@ -120,14 +121,15 @@ export async function batchWindowWorkflow(input: WindowInput): Promise<WindowRes
         ...(retry === undefined ? {} : { retry }),
       });
       // What an earlier run of this workflow found in the page, it has counted.
-      if (offset === 0 && !(from.counted === true && page === from.page)) totals = { ...totals, found: totals.found + found };
+      if (offset === 0 && !(from.counted === true && page === from.page))
+        totals = { ...totals, found: totals.found + found };
       for (const item of items) {
         await condition(() => mayStart() || isCancelled() || isTooLong());
         if (isCancelled()) break;
         if (!mayStart() && isTooLong()) await goOn({ page, offset: item.place, counted: true }, samples);
         if (control.skipped.includes(item.task.id)) continue;
         inFlight.start(item);
-        if (isBurst(inFlight.starting)) await inFlight.allStarted();
+        if (isBurst(inFlight.children)) await inFlight.allStarted();
         if (isLong()) await goOn({ page, offset: item.place + 1 }, samples);
       }
       offset = 0;

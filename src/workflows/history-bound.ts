@@ -14,12 +14,12 @@ export function sparingPauseMs(leftMs: number): number {
   return bound.sparingPauseMs(workflowInfo(), leftMs);
 }
 
-/** Is the history too long for the children whose ends are still to come? */
-export function isTooLongFor(children: number, wantedEvents: number): boolean {
+/** Is the history too long for what is still to come of the children? */
+export function isTooLongFor(children: bound.Children, wantedEvents: number): boolean {
   return bound.isTooLongFor(workflowInfo(), children, wantedEvents) && patched(PATCH);
 }
 
 /** Have starts to be acknowledged before the next one? */
-export function isBurst(starting: bound.Starting): boolean {
-  return bound.isBurst(starting) && patched(PATCH);
+export function isBurst(children: bound.Children): boolean {
+  return bound.isBurst(children) && patched(PATCH);
 }

@@ -12,7 +12,7 @@ import {
 import { WorkflowExecutionAlreadyStartedError } from '@temporalio/common';
 import type { BatchActivities, EndedRollout, OpenedBatch } from '../activities/batch/contract.js';
 import { NO_TOTALS, type BatchItem, type BatchTotals } from '../domain/batch.js';
-import type { Starting } from '../domain/history-bound.js';
+import type { Children } from '../domain/history-bound.js';
 import { priorityKeyOf, type BatchPriority } from '../domain/priority.js';
 import type { RolloutInput } from '../domain/task.js';
 import { WATCH } from './activity-options.js';
@@ -46,14 +46,9 @@ export class RolloutsInFlight {
     return this.#ids.size;
   }
 
-  /** How many of them this run of the workflow has started. */
-  get own(): number {
-    return this.#own.size;
-  }
-
-  /** What is not acknowledged yet: how many starts, and how long their tasks are. */
-  get starting(): Starting {
-    return { starts: this.#starts.size, characters: this.#characters };
+  /** Those of them that this run of the workflow has started. */
+  get children(): Children {
+    return { running: this.#own.size, starting: this.#starts.size, characters: this.#characters };
   }
 
   ids(): readonly string[] {

@@ -294,6 +294,7 @@ test(
     const list = tasks('upgrade', 6);
     const { batch, spec } = await pin(list);
     const handle = await start(batch, { spec, concurrency: 1 });
+    await until('it is open', async () => (await handle.query(batchQuery)).tasks === 6);
     await handle.executeUpdate(pauseUpdate, { args: ['an upgrade'] });
     await change('two');
     await handle.executeUpdate(resumeUpdate);
