@@ -273,35 +273,3 @@ test(
   },
   LIMIT_MS,
 );
-
-test(
-  'a batch that one version of the workers began goes on under the next one, when that is the current one',
-  async () => {
-    const { workflowService } = rig.temporal.client;
-    const makeCurrent = (buildId: string): Promise<unknown> =>
-      until(`the server knows version ${buildId}`, () =>
-        workflowService
-          .setWorkerDeploymentCurrentVersion({ namespace: 'default', deploymentName: 'maestro', buildId })
-          .then(() => true)
-          .catch(() => undefined),
-      );
-    const change = async (buildId: string): Promise<void> => {
-      await rig.stopWorkers();
-      await rig.startWorkers({ deployment: 'maestro', buildId });
-      await makeCurrent(buildId);
-    };
-    await change('one');
-    const list = tasks('upgrade', 6);
-    const { batch, spec } = await pin(list);
-    const handle = await start(batch, { spec, concurrency: 1 });
-    await until('it is open', async () => (await handle.query(batchQuery)).tasks === 6);
-    await handle.executeUpdate(pauseUpdate, { args: ['an upgrade'] });
-    await change('two');
-    await handle.executeUpdate(resumeUpdate);
-    expect(await handle.result()).toMatchObject({ ended: 6, answered: 6, failed: 0 });
-    expect(await idsOf(batch)).toEqual(list.map(({ id }) => `${id} parrot 0`).sort());
-    const { raw } = await handle.describe();
-    expect(raw.workflowExecutionInfo?.versioningInfo?.deploymentVersion).toMatchObject({ buildId: 'two' });
-  },
-  LIMIT_MS,
-);
