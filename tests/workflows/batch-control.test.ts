@@ -13,7 +13,13 @@ import { untilAborted } from '../../src/threads/abort.js';
 import { registerSearchAttributes } from '../../src/temporal/register-search-attributes.js';
 import { WORKFLOW_QUEUE } from '../../src/temporal/settings.js';
 import { batchQuery } from '../../src/workflows/batch.js';
-import { budgetUpdate, cancelUpdate, pauseUpdate, resumeUpdate, samplesUpdate } from '../../src/workflows/batch-updates.js';
+import {
+  budgetUpdate,
+  cancelUpdate,
+  pauseUpdate,
+  resumeUpdate,
+  samplesUpdate,
+} from '../../src/workflows/batch-updates.js';
 import type { batchWorkflow } from '../../src/workflows/index.js';
 import { until } from '../chaos/support/until.js';
 import { answers, calls } from '../support/policy-scripts.js';

@@ -103,7 +103,13 @@ test(
       temporal.client.workflow.execute<typeof batchWorkflow>('batchWorkflow', {
         ...{ workflowId: batch, taskQueue: WORKFLOW_QUEUE },
         args: [
-          { spec, concurrency: IN_FLIGHT * PARTITIONS, partitions: PARTITIONS, max_events: MAX_EVENTS, max_without_answer: 1 },
+          {
+            spec,
+            concurrency: IN_FLIGHT * PARTITIONS,
+            partitions: PARTITIONS,
+            max_events: MAX_EVENTS,
+            max_without_answer: 1,
+          },
         ],
       }),
     );
