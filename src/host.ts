@@ -17,6 +17,7 @@ import { LiveRegistry } from './registry/live-registry.js';
 import type { Settings } from './settings.js';
 import { openBlobStore } from './store/open-blob-store.js';
 import { openResultStore } from './store/open-result-store.js';
+import { openStoreClock } from './store/store-clock.js';
 import type { ModelSlots } from './temporal/worker-builder.js';
 
 export interface Host {
@@ -45,7 +46,8 @@ export async function openHost(
   const grading = createSandboxedGrading();
   const chat = createChatClient({ env });
   const worker = `${hostname()}:${process.pid}`;
-  const clock = { now: () => Date.now(), elapsed: () => performance.now() };
+  const shared = await openStoreClock(results.time);
+  const clock = { now: () => shared.now(), elapsed: () => performance.now() };
   const gate = createGate({ store: results.calls, worker, now: clock.now, warn });
   const purse = createPurse({
     budgets: results.calls.budgets,
@@ -74,6 +76,7 @@ export async function openHost(
     close: async () => {
       await Promise.all([engines.close(), grading.close()]);
       await gate.close();
+      shared.stop();
       await Promise.all([results.close(), blobs.close()]);
     },
   };

@@ -18,6 +18,13 @@ export interface Settings {
   readonly inbox: string;
   /** Do replies of deterministic calls serve other rollouts? */
   readonly cacheCalls: boolean;
+  /** What this worker calls its code, for Temporal's Worker Versioning; undefined: it takes what comes. */
+  readonly version: WorkerVersion | undefined;
+}
+
+export interface WorkerVersion {
+  readonly deployment: string;
+  readonly buildId: string;
 }
 
 const text = z.string().trim().min(1).optional();
@@ -28,6 +35,8 @@ const schema = z.object({
   MAESTRO_REGISTRY: text,
   MAESTRO_IMAGE_ROOTS: text,
   MAESTRO_CACHE: z.enum(['on', 'off']).optional(),
+  MAESTRO_DEPLOYMENT: text,
+  MAESTRO_BUILD_ID: text,
 });
 
 /** The registry that ships: `registry/` at the top of the repository, beside `src/` and `dist/`. */
@@ -54,8 +63,21 @@ export function readSettings(env: Readonly<Record<string, string | undefined>>, 
     blobUrl: MAESTRO_BLOBS ?? pathToFileURL(join(dataDir, 'blobs')).href,
     resultsUrl: MAESTRO_RESULTS ?? pathToFileURL(join(dataDir, 'results.db')).href,
     registryRoots: [SHIPPED_REGISTRY, ...list(MAESTRO_REGISTRY, cwd)],
+    version: versionOf(parsed.data),
     imageRoots: MAESTRO_IMAGE_ROOTS === undefined ? [inbox, cwd] : [inbox, ...list(MAESTRO_IMAGE_ROOTS, cwd)],
   };
+}
+
+function versionOf({
+  MAESTRO_DEPLOYMENT: deployment,
+  MAESTRO_BUILD_ID: buildId,
+}: z.infer<typeof schema>): WorkerVersion | undefined {
+  if (deployment === undefined && buildId === undefined) return undefined;
+  if (deployment !== undefined && buildId !== undefined) return { deployment, buildId };
+  throw new MaestroError(
+    'INVALID_INPUT',
+    'A worker has a version or none: give MAESTRO_DEPLOYMENT and MAESTRO_BUILD_ID (--deployment, --build-id) together.',
+  );
 }
 
 function list(value: string | undefined, cwd: string): string[] {

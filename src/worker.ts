@@ -42,6 +42,7 @@ async function main(): Promise<void> {
         ...createBatchActivities({
           results: host.deps.results,
           registry: host.deps.registry,
+          now: host.deps.clock.now,
           dataDir: settings.dataDir,
           env: process.env,
           isRunning: runningWorkflows(connection, target.namespace),
@@ -49,9 +50,11 @@ async function main(): Promise<void> {
       },
       models: queuesOf(host.registry.state.snapshot),
       policySlots: POLICY_SLOTS,
+      ...(settings.version === undefined ? {} : { version: settings.version }),
       log,
     });
-    log(`ready: ${target.address}, namespace ${target.namespace}, ${workers.queues.length} queues`);
+    const version = settings.version && `, version ${settings.version.deployment} ${settings.version.buildId}`;
+    log(`ready: ${target.address}, namespace ${target.namespace}, ${workers.queues.length} queues${version ?? ''}`);
     const warn = onceInARow(log);
     const following = host.registry.watch(
       follower(workers, settings.dataDir),

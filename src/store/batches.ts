@@ -13,6 +13,8 @@ export interface BatchRow {
   /** ISO 8601; null: it has not ended, as far as is known. */
   readonly startedAt: string;
   readonly endedAt: string | null;
+  /** Ids of tasks that it was told to leave out. */
+  readonly skipped: readonly string[];
 }
 
 /** What rollouts of one policy have come to on average, and how many there were. */

@@ -23,8 +23,11 @@ export interface Budgets {
   find(batch: string, nowMs: number): Promise<BudgetState | undefined>;
   /** Has the batch a budget? */
   has(batch: string): Promise<boolean>;
-  /** Reserves what a call may cost, if there is room for it. Without a budget everything is granted. */
+  /**
+   * Reserves what a call may cost, if there is room for it. Without a budget everything is granted. The same reservation again, as after
+   * a connection that broke before the answer came, is one.
+   */
   reserve(reservation: Reservation, ask: Spend, expiresAtMs: number, nowMs: number): Promise<Admission>;
-  /** Ends a reservation with what the call has cost. */
-  settle(reservation: Reservation, spent: Spend): Promise<void>;
+  /** Ends a reservation with what the call has cost; only the first time counts. */
+  settle(reservation: Reservation, spent: Spend, nowMs: number): Promise<void>;
 }

@@ -1,6 +1,6 @@
 /**
  * @module What workers share about the calls of endpoint models: who may call now, what is down, what is known already. Times are
- * milliseconds since the epoch by the caller's clock: the clocks of all workers must agree to a few seconds.
+ * milliseconds since the epoch by a clock that all workers share (`store-clock.ts`).
  * All methods throw MaestroError STORE_UNAVAILABLE when the database is locked for long, full, damaged or gone.
  */
 import type { Breaker } from '../domain/breaker.js';

@@ -6,6 +6,7 @@ import { createBudgetTables } from './migration-0007.js';
 import { createViews } from './migration-0008.js';
 import { createLearningTables } from './migration-0010.js';
 import { createFailedCalls } from './migration-0011.js';
+import { addSettled } from './migration-0012.js';
 
 /** By name, in order. Portable SQL only: the same migrations make SQLite and PostgreSQL, whose types are in `postgres-types.ts`. */
 export const MIGRATIONS: Readonly<Record<string, Migration>> = {
@@ -19,6 +20,7 @@ export const MIGRATIONS: Readonly<Record<string, Migration>> = {
   '0008_views': { up: createViews },
   '0010_learning': { up: createLearningTables },
   '0011_failed_calls': { up: createFailedCalls },
+  '0012_settled': { up: addSettled },
 };
 
 async function createFirst(db: Kysely<unknown>): Promise<void> {

@@ -50,6 +50,9 @@ async function openSqliteStore(url: string): Promise<ResultStore> {
   return new SqlResultStore(url, db, guard);
 }
 
+/** Of the moment itself, not of the transaction's begin. */
+const POSTGRES_TIME = sql<{ ms: number }>`select extract(epoch from clock_timestamp()) * 1000 as ms`;
+
 async function openPostgresStore(url: string): Promise<ResultStore> {
   const name = shownUrl(url);
   const guard = postgresGuard(name);
@@ -66,5 +69,5 @@ async function openPostgresStore(url: string): Promise<ResultStore> {
     await db.destroy();
     throw error;
   }
-  return new SqlResultStore(name, db, guard);
+  return new SqlResultStore(name, db, guard, POSTGRES_TIME);
 }

@@ -70,6 +70,8 @@ export interface Documents extends ContentStore {
 /** Errors of all methods as in {@link Ledger}. */
 export interface ResultStore {
   readonly url: string;
+  /** What the database's clock says, milliseconds since the epoch; undefined: it lies on this machine, whose clock it has. */
+  readonly time: (() => Promise<number>) | undefined;
   readonly ledger: Ledger;
   /** Attempts at calls that failed, beside the replies that arrived. */
   readonly failures: FailedCalls;

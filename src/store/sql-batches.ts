@@ -1,11 +1,19 @@
 /** @module Batches in SQL. */
 import { sql, type Kysely } from 'kysely';
+import { z } from 'zod';
 import type { Batches, BatchRow, PastRollouts } from './batches.js';
-import type { Schema } from './sql-schema.js';
+import { decoder, json } from './row-codecs.js';
+import type { Schema, StoredBatch } from './sql-schema.js';
 import type { Guard } from './guard.js';
 
 /** Some drivers give sums and averages as text. */
 type Numeric = number | string | null;
+
+const decodeSkipped = decoder('batches', json.pipe(z.array(z.string())));
+
+function decodeBatch({ skipped, ...row }: StoredBatch): BatchRow {
+  return { ...row, skipped: decodeSkipped(skipped) };
+}
 
 export class SqlBatches implements Batches {
   constructor(
@@ -13,7 +21,8 @@ export class SqlBatches implements Batches {
     private readonly guard: Guard,
   ) {}
 
-  async note({ batch, ...fields }: BatchRow): Promise<void> {
+  async note({ batch, ...row }: BatchRow): Promise<void> {
+    const fields = { ...row, skipped: JSON.stringify(row.skipped) };
     await this.guard(() =>
       this.db
         .insertInto('batches')
@@ -23,12 +32,15 @@ export class SqlBatches implements Batches {
     );
   }
 
-  async change(batch: string, fields: Partial<Omit<BatchRow, 'batch'>>): Promise<void> {
+  async change(batch: string, { skipped, ...others }: Partial<Omit<BatchRow, 'batch'>>): Promise<void> {
+    const fields = { ...others, ...(skipped === undefined ? {} : { skipped: JSON.stringify(skipped) }) };
     await this.guard(() => this.db.updateTable('batches').set(fields).where('batch', '=', batch).execute());
   }
 
-  find(batch: string): Promise<BatchRow | undefined> {
-    return this.guard(() => this.db.selectFrom('batches').selectAll().where('batch', '=', batch).executeTakeFirst());
+  async find(batch: string): Promise<BatchRow | undefined> {
+    const query = this.db.selectFrom('batches').selectAll().where('batch', '=', batch);
+    const row = await this.guard(() => query.executeTakeFirst());
+    return row && decodeBatch(row);
   }
 
   async list(): Promise<readonly BatchRow[]> {
@@ -53,10 +65,10 @@ export class SqlBatches implements Batches {
     const others = seen
       .filter(({ batch }) => !known.has(batch))
       .map(({ tasks, rollouts, ...row }) => ({
-        ...{ ...row, spec: '', samples: 0, status: 'unknown' },
+        ...{ ...row, spec: '', samples: 0, status: 'unknown', skipped: [] },
         ...{ tasks: Number(tasks), rollouts: Number(rollouts) },
       }));
-    return [...noted, ...others].sort((a, b) => (a.startedAt < b.startedAt ? 1 : -1));
+    return [...noted.map(decodeBatch), ...others].sort((a, b) => (a.startedAt < b.startedAt ? 1 : -1));
   }
 
   async past(policy: string, suite: string | undefined): Promise<PastRollouts | undefined> {

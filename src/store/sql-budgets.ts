@@ -5,6 +5,9 @@ import type { Budgets, BudgetState, Reservation } from './budgets.js';
 import type { Schema, StoredBudget } from './sql-schema.js';
 import type { Guard } from './guard.js';
 
+/** So long a settled call is remembered: longer than a settlement that found no answer is tried again, milliseconds. */
+const REMEMBERED_MS = 300_000;
+
 export class SqlBudgets implements Budgets {
   constructor(
     private readonly db: Kysely<Schema>,
@@ -51,14 +54,16 @@ export class SqlBudgets implements Budgets {
       await transaction
         .deleteFrom('reservations')
         .where('batch', '=', batch)
+        .where('settled', 'in', [0, 1])
         .where('expiresAtMs', '<=', nowMs)
         .execute();
-      const open = await openSpend(transaction, batch);
+      const open = await openSpend(transaction, batch, nowMs, id);
       const admission = admit({ budget: budgetOf(row), settled: settledOf(row), open }, ask);
       if (admission.kind === 'granted') {
         await transaction
           .insertInto('reservations')
-          .values({ batch, id, ...ask, expiresAtMs })
+          .values({ batch, id, ...ask, expiresAtMs, settled: 0 })
+          .onConflict((conflict) => conflict.columns(['batch', 'id']).doNothing())
           .execute();
       } else if (admission.kind === 'spent' && row.refusal === '') {
         await transaction.updateTable('budgets').set({ refusal: admission.why }).where('batch', '=', batch).execute();
@@ -67,9 +72,21 @@ export class SqlBudgets implements Budgets {
     });
   }
 
-  async settle({ batch, id }: Reservation, { usd, tokens, calls }: Spend): Promise<void> {
+  async settle({ batch, id }: Reservation, { usd, tokens, calls }: Spend, nowMs: number): Promise<void> {
     await this.transact(async (transaction) => {
       // The budget first, as `reserve` does: both wait for its row.
+      if ((await lockBudget(transaction, batch)) === undefined) return;
+      const mark = { ...NO_SPEND, settled: 1, expiresAtMs: nowMs + REMEMBERED_MS };
+      // A reservation that ran out is gone; what its call has cost is spent all the same.
+      const fresh = await transaction
+        .insertInto('reservations')
+        .values({ batch, id, ...mark })
+        .onConflict((conflict) =>
+          conflict.columns(['batch', 'id']).doUpdateSet(mark).where('reservations.settled', '=', 0),
+        )
+        .returning('id')
+        .executeTakeFirst();
+      if (fresh === undefined) return;
       await transaction
         .updateTable('budgets')
         .set((update) => ({
@@ -79,8 +96,6 @@ export class SqlBudgets implements Budgets {
         }))
         .where('batch', '=', batch)
         .execute();
-      // One that ran out is gone; what its call has cost is spent all the same.
-      await transaction.deleteFrom('reservations').where('batch', '=', batch).where('id', '=', id).execute();
     });
   }
 
@@ -99,7 +114,8 @@ function lockBudget(transaction: Transaction<Schema>, batch: string): Promise<St
     .executeTakeFirst();
 }
 
-async function openSpend(db: Kysely<Schema>, batch: string, nowMs = 0): Promise<Spend> {
+/** @param but a reservation that is left out */
+async function openSpend(db: Kysely<Schema>, batch: string, nowMs = 0, but = ''): Promise<Spend> {
   const row = await db
     .selectFrom('reservations')
     .select(({ fn }) => [
@@ -108,7 +124,9 @@ async function openSpend(db: Kysely<Schema>, batch: string, nowMs = 0): Promise<
       fn.sum<number | string | null>('calls').as('calls'),
     ])
     .where('batch', '=', batch)
+    .where('settled', '=', 0)
     .where('expiresAtMs', '>', nowMs)
+    .where('id', '!=', but)
     .executeTakeFirst();
   if (row === undefined) return NO_SPEND;
   return { usd: Number(row.usd ?? 0), tokens: Number(row.tokens ?? 0), calls: Number(row.calls ?? 0) };

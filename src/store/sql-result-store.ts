@@ -1,5 +1,5 @@
 /** @module The results store in SQL, written with Kysely for any of its dialects. */
-import type { Kysely } from 'kysely';
+import type { Kysely, RawBuilder } from 'kysely';
 import type { BlobRef } from '../domain/ref.js';
 import type { CallStore } from './call-store.js';
 import type {
@@ -40,6 +40,7 @@ import type { Guard } from './guard.js';
 const IDS_PER_QUERY = 1_000;
 
 export class SqlResultStore implements ResultStore {
+  readonly time: ResultStore['time'];
   readonly ledger: Ledger;
   readonly failures: FailedCalls;
   readonly documents: Documents;
@@ -51,11 +52,14 @@ export class SqlResultStore implements ResultStore {
   readonly learning: LearningStore;
   private readonly queries: ResultQueries;
 
+  /** @param clock asks for the database's time as `ms`; left out: it has this machine's */
   constructor(
     readonly url: string,
     private readonly db: Kysely<Schema>,
     private readonly guard: Guard,
+    clock?: RawBuilder<{ readonly ms: number }>,
   ) {
+    this.time = clock && (() => this.ask(clock));
     this.queries = compileResultQueries(db);
     this.ledger = new SqlLedger(db, guard);
     this.failures = new SqlFailedCalls(db, guard);
@@ -197,6 +201,11 @@ export class SqlResultStore implements ResultStore {
 
   close(): Promise<void> {
     return this.guard(() => this.db.destroy());
+  }
+
+  private async ask(clock: RawBuilder<{ readonly ms: number }>): Promise<number> {
+    const { rows } = await this.guard(() => clock.execute(this.db));
+    return Number(rows[0]?.ms);
   }
 
   private select(filter: RolloutFilter, ids: readonly string[] | undefined): Promise<RolloutRow[]> {

@@ -71,7 +71,7 @@ export interface StoredBudget {
   refusal: string;
 }
 
-/** What a call that is under way may cost. */
+/** What a call that is under way may cost; one that is settled costs nothing more, and is remembered until it expires. */
 export interface StoredReservation {
   batch: string;
   id: string;
@@ -79,6 +79,8 @@ export interface StoredReservation {
   tokens: number;
   calls: number;
   expiresAtMs: number;
+  /** 0 or 1. */
+  settled: number;
 }
 
 export interface StoredBatch {
@@ -90,6 +92,8 @@ export interface StoredBatch {
   status: string;
   startedAt: string;
   endedAt: string | null;
+  /** JSON. */
+  skipped: string;
 }
 
 export type StoredBreaker = { model: string } & { -readonly [Name in keyof Breaker]: Breaker[Name] };

@@ -1,7 +1,7 @@
 /** @module How each Temporal worker of a process is made: for workflows and quick steps, for policies, for one model. */
 import { existsSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
-import { Worker, type NativeConnection, type WorkerOptions } from '@temporalio/worker';
+import { Worker, type NativeConnection, type WorkerDeploymentOptions, type WorkerOptions } from '@temporalio/worker';
 import { failureInterceptor } from './failure-interceptor.js';
 import { heartbeatInterceptor } from './heartbeat.js';
 import { HEARTBEAT_THROTTLE_MS, modelQueue, POLICY_QUEUE, WORKFLOW_QUEUE } from './settings.js';
@@ -20,6 +20,8 @@ export interface WorkerBuild {
   readonly activities: object;
   /** Decisions of chat policies in flight in this process. */
   readonly policySlots: number;
+  /** The version of this code, for a server that is told which version is current; left out: it takes what comes. */
+  readonly version?: { readonly deployment: string; readonly buildId: string };
 }
 
 /** Makes workers, not running yet. Each method throws what `Worker.create` throws. */
@@ -43,7 +45,7 @@ const DRAIN_MS = 70 * 60_000;
 
 /** @param stopping aborted {@link STOP_GRACE_MS} after the process was told to stop: ends the calls of models */
 export function workerBuilder(build: WorkerBuild, stopping: AbortSignal): WorkerBuilder {
-  const { connection, namespace, activities, policySlots } = build;
+  const { connection, namespace, activities, policySlots, version } = build;
   const common = {
     connection,
     namespace,
@@ -52,6 +54,7 @@ export function workerBuilder(build: WorkerBuild, stopping: AbortSignal): Worker
     maxHeartbeatThrottleInterval: HEARTBEAT_THROTTLE_MS,
     defaultHeartbeatThrottleInterval: HEARTBEAT_THROTTLE_MS,
     interceptors: { activity: [failureInterceptor, heartbeatInterceptor] },
+    ...(version === undefined ? {} : { workerDeploymentOptions: deploymentOptions(version) }),
   } satisfies Partial<WorkerOptions>;
   const queue = (taskQueue: string, slots: number, more: Partial<WorkerOptions> = {}): Promise<Worker> =>
     Worker.create({
@@ -78,6 +81,15 @@ export function workerBuilder(build: WorkerBuild, stopping: AbortSignal): Worker
       }),
     forPolicies: () => queue(POLICY_QUEUE, policySlots),
     forModel: ({ id, slots }) => queue(modelQueue(id), slots, drains),
+  };
+}
+
+/** What has begun goes on under the version that is current: changes of workflows are patched, so none has to wait for old workers. */
+function deploymentOptions({ deployment, buildId }: NonNullable<WorkerBuild['version']>): WorkerDeploymentOptions {
+  return {
+    version: { deploymentName: deployment, buildId },
+    useWorkerVersioning: true,
+    defaultVersioningBehavior: 'AUTO_UPGRADE',
   };
 }
 

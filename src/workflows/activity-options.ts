@@ -3,7 +3,8 @@ import type { ActivityOptions, LocalActivityOptions } from '@temporalio/workflow
 import { RETRY } from '../domain/retry.js';
 import type { CallOptions, Limits, OnOutage } from '../domain/task.js';
 
-const QUICK_RETRY = { initialInterval: '100 ms', backoffCoefficient: 2, maximumInterval: '10 s' } as const;
+/** A pause of a local activity is some events of the history: one may be as long as the outage was so far, up to this. */
+const QUICK_RETRY = { initialInterval: '100 ms', backoffCoefficient: 2, maximumInterval: '5 minutes' } as const;
 
 /**
  * Longer pauses are timers of the workflow, which hold no workflow task open. And the SDK's core forgets a schedule-to-close
@@ -28,7 +29,8 @@ export const RECORD = quickOptions('write the trajectory to the results store');
 export const WATCH: ActivityOptions = {
   startToCloseTimeout: '1 hour',
   heartbeatTimeout: '10 s',
-  retry: QUICK_RETRY,
+  // Attempts end with their workers, and there is no limit to how many workers may die.
+  retry: { ...QUICK_RETRY, maximumInterval: '2 s' },
   summary: 'rollouts of earlier runs: wait for the next one to end',
 };
 

@@ -1,5 +1,5 @@
 /** @module How a running batch is steered: updates, each checked before it is accepted. */
-import { ApplicationFailure, defineUpdate, setHandler } from '@temporalio/workflow';
+import { ApplicationFailure, defineUpdate, setHandler, workflowInfo } from '@temporalio/workflow';
 import type { BatchControl } from '../domain/batch.js';
 import { faultOfRaise, mergeBudgets, type Budget } from '../domain/budget.js';
 
@@ -15,6 +15,8 @@ export const budgetUpdate = defineUpdate<BatchControl, [raise: Budget]>('budget'
 
 /** Each change is some events of the history, which has to stay short. */
 const MAX_CHANGES = 300;
+/** A change told to 64 windows, and the end of the batch, are some hundred events more. */
+const MAX_EVENTS = 3_300;
 const MAX_SKIPPED = 200;
 const MAX_SAMPLES = 1_000;
 
@@ -123,7 +125,8 @@ export function steerBatch({ tell, raise, ...begin }: SteeringOptions): Steering
 
 function mayChange({ cancelled, version }: BatchControl): void {
   if (cancelled !== '') refuse('the batch is being cancelled');
-  if (version >= MAX_CHANGES) refuse(`a run of a batch takes ${MAX_CHANGES} changes: cancel it and submit it again`);
+  if (version >= MAX_CHANGES || workflowInfo().historyLength > MAX_EVENTS)
+    refuse(`a run of a batch takes ${MAX_CHANGES} changes: cancel it and submit it again`);
 }
 
 function refuse(why: string): never {

@@ -23,6 +23,7 @@ import {
 import type { BatchPriority } from '../domain/priority.js';
 import { quickOptions } from './activity-options.js';
 import { canarySignal, controlSignal, haltSignal } from './batch-signals.js';
+import { isBurst, isTooLongFor } from './history-bound.js';
 import { RolloutsInFlight } from './rollouts-in-flight.js';
 
 export interface WindowInput {
@@ -46,6 +47,8 @@ export interface WindowInput {
   /** Where to go on. */
   readonly page: number;
   readonly offset: number;
+  /** What was found in the page is counted already, though nothing of it was started. */
+  readonly counted?: boolean;
   /** Rollouts that earlier runs started and that are still in flight. */
   readonly carried: readonly string[];
   readonly totals: BatchTotals;
@@ -58,6 +61,7 @@ export interface WindowResult {
   readonly samples: number;
 }
 
+const NO_CHILDREN = { running: 0, starting: 0, characters: 0 };
 /** History before it continues as new. */
 const MAX_BYTES = 2 * 1024 * 1024;
 
@@ -97,6 +101,9 @@ export async function batchWindowWorkflow(input: WindowInput): Promise<WindowRes
   }
   const mayStart = (): boolean =>
     control.paused === '' && quotaLeft() > 0 && inFlight.size < windowOf(control.concurrency, partition, partitions);
+  const isLong = (): boolean => historyIsLong(input.maxEvents) || isTooLongFor(inFlight.children, input.maxEvents);
+  /** While it waits for children, of whose ends it has counted on when it started them. */
+  const isTooLong = (): boolean => isTooLongFor(NO_CHILDREN, input.maxEvents);
   const runPages = async (from: Place, samples: WindowInput['samples']): Promise<void> => {
     let { offset } = from;
     for (let { page } = from; page < pages; page += partitions) {
@@ -114,16 +121,19 @@ export async function batchWindowWorkflow(input: WindowInput): Promise<WindowRes
         ...(retry === undefined ? {} : { retry }),
       });
       // What an earlier run of this workflow found in the page, it has counted.
-      if (offset === 0) totals = { ...totals, found: totals.found + found };
+      if (offset === 0 && !(from.counted === true && page === from.page))
+        totals = { ...totals, found: totals.found + found };
       for (const item of items) {
-        await condition(() => mayStart() || isCancelled());
+        await condition(() => mayStart() || isCancelled() || isTooLong());
         if (isCancelled()) break;
+        if (!mayStart() && isTooLong()) await goOn({ page, offset: item.place, counted: true }, samples);
         if (control.skipped.includes(item.task.id)) continue;
         inFlight.start(item);
-        if (historyIsLong(input.maxEvents)) await goOn({ page, offset: item.place + 1 }, samples);
+        if (isBurst(inFlight.children)) await inFlight.allStarted();
+        if (isLong()) await goOn({ page, offset: item.place + 1 }, samples);
       }
       offset = 0;
-      if (historyIsLong(input.maxEvents)) await goOn({ page: page + partitions, offset }, samples);
+      if (isLong()) await goOn({ page: page + partitions, offset }, samples);
     }
   };
   /** @returns the samples that were dealt with */
@@ -132,8 +142,12 @@ export async function batchWindowWorkflow(input: WindowInput): Promise<WindowRes
     const isAddedTo = (): boolean => control.samples > samples[1] && !isCancelled();
     await runPages(input, samples);
     for (;;) {
-      await condition(() => inFlight.size === 0 || isAddedTo());
-      if (!isAddedTo()) return samples[1];
+      await condition(() => inFlight.size === 0 || isAddedTo() || isTooLong());
+      if (!isAddedTo()) {
+        if (inFlight.size === 0) return samples[1];
+        if (isTooLong()) await goOn({ page: pages, offset: 0 }, samples);
+        continue;
+      }
       samples = [samples[1], control.samples];
       await runPages({ page: partition, offset: 0 }, samples);
     }
@@ -143,7 +157,10 @@ export async function batchWindowWorkflow(input: WindowInput): Promise<WindowRes
     await condition(allHandlersFinished);
     inFlight.stopWatching();
     const carried = inFlight.ids();
-    return continueAsNew<typeof batchWindowWorkflow>({ ...input, ...place, samples, control, totals, carried });
+    return continueAsNew<typeof batchWindowWorkflow>({
+      ...{ ...input, ...place, counted: place.counted === true },
+      ...{ samples, control, totals, carried },
+    });
   };
 
   try {
@@ -162,6 +179,8 @@ export async function batchWindowWorkflow(input: WindowInput): Promise<WindowRes
 interface Place {
   readonly page: number;
   readonly offset: number;
+  /** What was found in the page is counted already. */
+  readonly counted?: boolean;
 }
 
 function historyIsLong(maxEvents: number): boolean {

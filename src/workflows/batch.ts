@@ -76,6 +76,8 @@ export async function batchWorkflow(given: BatchInput): Promise<BatchTotals> {
   const { concurrency, samples, budget, canary } = input;
   // An update that came early is handled before there are windows.
   let tellWindows: (control: BatchControl) => Promise<void> = () => Promise.resolve();
+  const note = (status: NoteBatchInput['status'], { samples: each, skipped }: BatchControl): Promise<void> =>
+    noteBatch({ batch, status, samples: each, skipped, at: new Date().toISOString() });
   const steering = steerBatch({
     ...{ concurrency, samples, budget, quota: canary?.rollouts ?? null },
     raise: (change) => setBudget({ batch, budget: change }),
@@ -83,7 +85,7 @@ export async function batchWorkflow(given: BatchInput): Promise<BatchTotals> {
       if (control.paused !== '' && before.paused === '') notices.tell('paused', control.paused);
       if (control.samples !== before.samples) {
         remember(opened, control.samples);
-        await noteBatch({ batch, status: 'running', samples: control.samples, at: new Date().toISOString() });
+        await note('running', control);
       }
       await tellWindows(control);
     },
@@ -110,7 +112,7 @@ export async function batchWorkflow(given: BatchInput): Promise<BatchTotals> {
       stopWatching();
       const { ended, answered, failed } = windows.totals;
       notices.tell('ended', `${status}: ${ended} rollouts ended, ${answered} answered, ${failed} failed`);
-      await noteBatch({ batch, status, samples: steering.control().samples, at: new Date().toISOString() });
+      await note(status, steering.control());
       await notices.sent();
     });
 

@@ -13,6 +13,7 @@ import { activitiesFor } from './activities-for.js';
 import { quickOptions, remaining } from './activity-options.js';
 import { dispatchRoute, dispatchSteps } from './dispatch-steps.js';
 import { failureNote } from './failure-note.js';
+import { isHistoryFull } from './history-bound.js';
 import type { LocalChain } from './local-chain.js';
 import { checkDurably, type ReviewBox } from './check-answer.js';
 import { outOfTime, type Interruption } from './interruption.js';
@@ -34,7 +35,7 @@ export function performDurably(
     return checkDurably(state, interruption, review).then((verdict) => ({ kind: 'checked', verdict }));
   }
   const { limits, paceMs } = state.plan;
-  const stopped = interruption.before(limits);
+  const stopped = interruption.before(limits) ?? tooLong(command);
   if (stopped !== undefined) return Promise.resolve(stopped);
   const onError = (error: unknown): RolloutEvent => {
     if (isCancellation(error)) return interruption.stopped();
@@ -43,6 +44,12 @@ export function performDurably(
   const go = (): Promise<RolloutEvent> => step(command, state, chain, onError);
   if (paceMs > 0) return sleep(Math.min(paceMs, remaining(limits.endsAtMs))).then(go, onError);
   return chain.isLong() ? chain.cut().then(go, onError) : go();
+}
+
+/** A rollout that has grown as long as one workflow may get ends as one whose calls are used up. */
+function tooLong(command: Command): RolloutEvent | undefined {
+  if (!isHistoryFull(command.kind === 'dispatch' ? command.steps.length : 1)) return undefined;
+  return { kind: 'stopped', outcome: 'budget', reason: 'the rollout has grown too long to go on in one workflow' };
 }
 
 type Step = Exclude<Command, { kind: 'finish' | 'check' }>;

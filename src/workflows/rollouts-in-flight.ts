@@ -12,6 +12,7 @@ import {
 import { WorkflowExecutionAlreadyStartedError } from '@temporalio/common';
 import type { BatchActivities, EndedRollout, OpenedBatch } from '../activities/batch/contract.js';
 import { NO_TOTALS, type BatchItem, type BatchTotals } from '../domain/batch.js';
+import type { Children } from '../domain/history-bound.js';
 import { priorityKeyOf, type BatchPriority } from '../domain/priority.js';
 import type { RolloutInput } from '../domain/task.js';
 import { WATCH } from './activity-options.js';
@@ -29,7 +30,10 @@ const { awaitEnded } = proxyActivities<BatchActivities>(WATCH);
 
 export class RolloutsInFlight {
   readonly #ids = new Set<string>();
+  /** Those of which this run hears by itself. */
+  readonly #own = new Set<string>();
   readonly #starts = new Set<Promise<void>>();
+  #characters = 0;
   readonly #watching = new CancellationScope();
 
   /** @param onEnd hears of every rollout that ended, as totals of one */
@@ -42,6 +46,11 @@ export class RolloutsInFlight {
     return this.#ids.size;
   }
 
+  /** Those of them that this run of the workflow has started. */
+  get children(): Children {
+    return { running: this.#own.size, starting: this.#starts.size, characters: this.#characters };
+  }
+
   ids(): readonly string[] {
     return [...this.#ids];
   }
@@ -49,6 +58,7 @@ export class RolloutsInFlight {
   /** As a child that outlives this run; one that runs already is watched. */
   start(item: BatchItem): void {
     this.#ids.add(item.id);
+    this.#own.add(item.id);
     const started = CancellationScope.nonCancellable(() =>
       startChild<typeof rolloutWorkflow>('rolloutWorkflow', {
         workflowId: item.id,
@@ -69,11 +79,17 @@ export class RolloutsInFlight {
       },
       (error: unknown) => {
         if (!(error instanceof WorkflowExecutionAlreadyStartedError)) throw error;
+        this.#own.delete(item.id);
         this.watch([item.id]);
       },
     );
+    const characters = JSON.stringify(item.task).length;
     this.#starts.add(started);
-    void started.finally(() => this.#starts.delete(started));
+    this.#characters += characters;
+    void started.finally(() => {
+      this.#starts.delete(started);
+      this.#characters -= characters;
+    });
   }
 
   /** Waits for rollouts of which no run of this workflow will hear by itself. */
@@ -112,6 +128,7 @@ export class RolloutsInFlight {
   }
 
   #end({ id, outcome, correct, costUsd, tokens }: EndedRollout): void {
+    this.#own.delete(id);
     if (!this.#ids.delete(id)) return;
     const failed = outcome === '';
     this.onEnd({

@@ -13,6 +13,7 @@ import { failureCode, failureData, hasCode, type FailureCode } from '../temporal
 import { activitiesFor } from './activities-for.js';
 import { remaining } from './activity-options.js';
 import { failureNote } from './failure-note.js';
+import { sparingPauseMs } from './history-bound.js';
 import { timeIsUp } from './interruption.js';
 
 type CallOfTurn = Pick<PlannedSolver, 'pair' | 'solver' | 'calls'> & { readonly turn: number };
@@ -84,8 +85,9 @@ function tryModel(
     // It says nothing of the expert: the rollout waits until the budget is raised, and ends when its own time does.
     if (late && unpaid) throw error;
     if (!late && (unpaid || isOurFault(code, round))) {
+      const leftMs = remaining(state.plan.limits.endsAtMs);
       const pauseMs = unpaid ? Math.min(round * PAUSE_MS, LONGEST_PAUSE_MS) : PAUSE_MS;
-      await sleep(Math.min(pauseMs, remaining(state.plan.limits.endsAtMs)));
+      await sleep(Math.min(Math.max(pauseMs, sparingPauseMs(leftMs)), leftMs));
       if (unpaid && timeIsUp(state.plan.limits) !== undefined) throw error;
       // What was lost by our own fault is not the experts' time.
       const again = { failed, round: round + 1, endsAtMs: endOfStep(state, command, step) };

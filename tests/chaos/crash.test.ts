@@ -1,6 +1,6 @@
 /**
- * Real processes die: the worker at each step of a rollout, the server in the middle of some. Every rollout ends with the right
- * answer, and no call whose reply stands in the ledger is made again.
+ * A real worker dies at each step of a rollout. Every rollout ends with the right answer, and no call whose reply stands in the ledger
+ * is made again. Deaths of server and database: `storm.test.ts`.
  */
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
@@ -48,27 +48,6 @@ test(
     await diedWhereMeant();
     measured('three deaths, from the first rollout to the last end', Date.now() - started);
     await noNeedlessRepeats();
-  },
-  LIMIT_MS,
-);
-
-test(
-  'the server is killed in the middle of rollouts and comes back on its data: nothing is lost, nothing asked twice',
-  async () => {
-    if (!maestro.isWorkerRunning()) await maestro.startWorker();
-    const [asked, answered] = ['server-policy/1/decide', 'server-expert/1/confirm'];
-    await standAt(asked, answered);
-    await maestro.killServer();
-    const killed = Date.now();
-    for (const key of [asked, answered]) sums.release(key);
-    await recorded(asked, answered);
-    await maestro.startServer();
-    measured('the server is back after', Date.now() - killed);
-    await allEndRight();
-    measured('recovery after the death of the server', Date.now() - killed);
-    await noNeedlessRepeats();
-    expect(sums.arrivals.get(asked)).toHaveLength(1);
-    expect(sums.arrivals.get(answered)).toHaveLength(1);
   },
   LIMIT_MS,
 );

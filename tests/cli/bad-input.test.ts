@@ -50,6 +50,12 @@ const CASES: readonly Case[] = [
     error: 'INVALID_INPUT',
     says: /--on-outage: must be "observe" or "wait"/,
   },
+  {
+    args: ['worker', '--build-id', '7'],
+    code: 2,
+    error: 'INVALID_INPUT',
+    says: /give MAESTRO_DEPLOYMENT and MAESTRO_BUILD_ID \(--deployment, --build-id\) together/,
+  },
   { args: ['ask', 'hi', '--deadline', 'noon'], code: 2, error: 'INVALID_INPUT', says: /--deadline: must be a time/ },
   { args: ['ask', 'hi', '--image', 'none.png'], code: 2, error: 'NOT_FOUND', says: /none\.png can't be read/ },
   { args: ['ask', 'hi', '--image', '.'], code: 2, error: 'INVALID_IMAGE', says: /is not a file/ },

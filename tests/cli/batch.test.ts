@@ -130,7 +130,7 @@ test(
     expect(pinned).toMatchObject({ tasks: 3, rollouts: 3, spec: expect.stringMatching(/^[0-9a-f]{64}$/) });
     const store = await openResultStore(pathToFileURL(join(folder.path, 'data', 'results.db')).href);
     const at = '2020-01-01T00:00:00.000Z';
-    const row = { spec: 'a'.repeat(64), tasks: 2, samples: 1, rollouts: 2, startedAt: at, endedAt: null };
+    const row = { spec: 'a'.repeat(64), tasks: 2, samples: 1, rollouts: 2, startedAt: at, endedAt: null, skipped: [] };
     await store.batches.note({ batch: 'older', ...row, status: 'cancelled' });
     await store.batches.note({ batch: 'oldest', ...row, status: 'running' });
     await store.close();

@@ -4,11 +4,14 @@ import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { beforeEach, expect, test } from '@jest/globals';
 import Database from 'libsql';
+import { itemId } from '../../src/activities/batch/page.js';
+import { storeBatch } from '../../src/activities/batch/store-batch.js';
 import { eachReference, mentionedHashes } from '../../src/cli/upkeep/blob-references.js';
 import { sweepBefore } from '../../src/cli/upkeep/run-gc.js';
 import type { ImageRef } from '../../src/domain/ref.js';
 import { FRESH_MS } from '../../src/store/blob-store.js';
 import { openBlobStore } from '../../src/store/open-blob-store.js';
+import { hashJson } from '../../src/store/hash.js';
 import { openResultStore } from '../../src/store/open-result-store.js';
 import { newFolder, png } from '../datasets/readers/support.js';
 import { call, rollout, turn } from '../store/support/rows.js';
@@ -94,6 +97,46 @@ test('a rollout with replies and no result is told, and no fault while nobody kn
     0,
     expect.stringMatching(/1 rollout without a result: no Temporal server runs here/),
   ]);
+});
+
+/** A batch of three tasks, of which the first one ran and the last one was left out. @returns the ids of all three */
+async function batchThat(status: string): Promise<string[]> {
+  const results = await openResultStore(pathToFileURL(database()).href);
+  async function* all() {
+    for (const id of ['ran', 'lost', 'left-out']) {
+      yield await Promise.resolve({ task: { id, question: 'q' }, images: [] });
+    }
+  }
+  const { batch, spec } = await storeBatch(results.documents, all(), {
+    ...{ suite: 'planned', policies: ['keyword'], samples: 1, seed: 0, limits: {}, onOutage: 'wait', cache: true },
+    ...{ prompt: null, dataset: null, reward: null, check: null },
+  });
+  const row = { batch, spec, tasks: 3, samples: 1, rollouts: 3, startedAt: '', endedAt: null, skipped: ['left-out'] };
+  await results.batches.note({ ...row, status });
+  const ids = ['ran', 'lost', 'left-out'].map((id) =>
+    itemId(batch, hashJson({ id, question: 'q', images: [] }).slice(0, 8), 'keyword', 0),
+  );
+  const [registry = '', prompt = '', plan = ''] = documents;
+  await results.recordRollout(rollout({ id: ids[0] ?? '', batch, registry, prompt, plan, images: [] }), []);
+  await results.close();
+  return ids;
+}
+
+test.each([
+  ['completed', 1],
+  ['failed', 1],
+  // It may still run: nobody was asked.
+  ['running', 0],
+  ['cancelled', 0],
+])('a batch that is %s is held against its plan', async (status, missing) => {
+  const [, lost = ''] = await batchThat(status);
+  const { code, stdout } = await verify('--json');
+  expect(code).toBe(missing);
+  expect(onlyJson(stdout)).toMatchObject({ planned: 3, faults: { length: missing } });
+  if (missing === 0) return;
+  const told = await verify();
+  expect(told.stdout).toMatch(new RegExp(`fault ${lost} was planned, .*task lost, keyword, sample 0`));
+  expect(told.stdout).toMatch(/not run: .*maestro batch retry <batch> --only failed/);
 });
 
 test('a sweep keeps whatever is mentioned anywhere: rows, turns, documents, replies, cached calls, verdicts', async () => {

@@ -10,7 +10,7 @@ import {
   Worker,
   type WorkflowBundleWithSourceMap,
 } from '@temporalio/worker';
-import { BATCH_SCENARIOS } from '../support/batch-scenarios.js';
+import { BATCH_SCENARIOS, EARLIER_BATCHES } from '../support/batch-scenarios.js';
 import { SCENARIOS } from '../support/replay-scenarios.js';
 
 const folder = fileURLToPath(new URL('../histories', import.meta.url));
@@ -24,7 +24,8 @@ beforeAll(async () => {
 });
 
 test('every scenario has a history', () => {
-  const batches = BATCH_SCENARIOS.flatMap(({ name }) => [`${name}.json`, `${name}-window.json`]);
+  const names = [...BATCH_SCENARIOS.map(({ name }) => name), ...EARLIER_BATCHES];
+  const batches = names.flatMap((name) => [`${name}.json`, `${name}-window.json`]);
   expect(files.sort()).toEqual([...SCENARIOS.map(({ name }) => `${name}.json`), ...batches].sort());
 });
 

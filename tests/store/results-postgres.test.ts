@@ -81,6 +81,12 @@ describe('in PostgreSQL', () => {
     expect(shown).toMatch(/ECONNREFUSED.*check that it runs.*STORE_UNAVAILABLE/);
   });
 
+  test('a store tells the time of its database, which all workers have', async () => {
+    const store = await openResultStore(await database.fresh());
+    expect(Math.abs(((await store.time?.()) ?? 0) - Date.now())).toBeLessThan(60_000);
+    await store.close();
+  });
+
   test('a store knows its own address without the password', async () => {
     const store = await openResultStore(await database.fresh());
     expect(store.url).toMatch(/^postgres:\/\/\*\*\*@127\.0\.0\.1:\d+\/store_/);

@@ -22,6 +22,7 @@ import { openResultStore } from '../../src/store/open-result-store.js';
 import type { ResultStore } from '../../src/store/result-store.js';
 import { WORKFLOW_QUEUE } from '../../src/temporal/settings.js';
 import { runningWorkflows } from '../../src/temporal/running-workflows.js';
+import type { WorkerBuild } from '../../src/temporal/worker-builder.js';
 import { startWorkers } from '../../src/temporal/worker-set.js';
 import type { rolloutWorkflow } from '../../src/workflows/index.js';
 import { temporalForTests, type TestTemporal } from './temporal.js';
@@ -46,7 +47,8 @@ export interface Rig {
   start(id: string, input: RolloutInput): Promise<WorkflowHandle<typeof rolloutWorkflow>>;
   /** Stops and starts the workers, as a restarted process would. */
   stopWorkers(): Promise<void>;
-  startWorkers(): Promise<void>;
+  /** @param version of their code, for Worker Versioning */
+  startWorkers(version?: WorkerBuild['version']): Promise<void>;
   close(): Promise<void>;
 }
 
@@ -73,7 +75,7 @@ export async function openRig(options: RigOptions): Promise<Rig> {
         taskQueue: WORKFLOW_QUEUE,
         args: [input],
       }),
-    async startWorkers() {
+    async startWorkers(version) {
       const workers = await startWorkers({
         connection: temporal.nativeConnection,
         namespace: 'default',
@@ -91,6 +93,7 @@ export async function openRig(options: RigOptions): Promise<Rig> {
           .filter((model) => !(model.provider === 'engine' && model.quick))
           .map((model) => ({ id: model.id, slots: model.concurrency })),
         policySlots: 8,
+        ...(version === undefined ? {} : { version }),
       });
       const stop = new AbortController();
       running = { stop, ended: workers.runUntil(stop.signal) };

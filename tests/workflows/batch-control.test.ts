@@ -13,7 +13,13 @@ import { untilAborted } from '../../src/threads/abort.js';
 import { registerSearchAttributes } from '../../src/temporal/register-search-attributes.js';
 import { WORKFLOW_QUEUE } from '../../src/temporal/settings.js';
 import { batchQuery } from '../../src/workflows/batch.js';
-import { budgetUpdate, cancelUpdate, resumeUpdate, samplesUpdate } from '../../src/workflows/batch-updates.js';
+import {
+  budgetUpdate,
+  cancelUpdate,
+  pauseUpdate,
+  resumeUpdate,
+  samplesUpdate,
+} from '../../src/workflows/batch-updates.js';
 import type { batchWorkflow } from '../../src/workflows/index.js';
 import { until } from '../chaos/support/until.js';
 import { answers, calls } from '../support/policy-scripts.js';
@@ -227,3 +233,31 @@ test('an input that is none ends the batch with what is wrong', async () => {
     cause: { type: 'INVALID_INPUT', message: expect.stringMatching(/spec: .*concurrency: .*"command"/) },
   });
 });
+
+test(
+  'a batch that one version of the workers began goes on under the next one, when that is the current one',
+  async () => {
+    const { workflowService } = rig.temporal.client;
+    const change = async (buildId: string): Promise<void> => {
+      await rig.stopWorkers();
+      await rig.startWorkers({ deployment: 'maestro', buildId });
+      await until(`the server knows version ${buildId}`, () =>
+        workflowService
+          .setWorkerDeploymentCurrentVersion({ namespace: 'default', deploymentName: 'maestro', buildId })
+          .then(() => true)
+          .catch(() => undefined),
+      );
+    };
+    await change('one');
+    const handle = await start('upgrade', 6, { concurrency: 1 });
+    await until('it is open', async () => (await view(handle)).tasks === 6);
+    await handle.executeUpdate(pauseUpdate, { args: ['an upgrade'] });
+    await change('two');
+    await handle.executeUpdate(resumeUpdate);
+    expect(await handle.result()).toMatchObject({ ended: 6, answered: 6, failed: 0 });
+    expect(await rig.results.listRollouts({ batch: handle.workflowId })).toHaveLength(6);
+    const { raw } = await handle.describe();
+    expect(raw.workflowExecutionInfo?.versioningInfo?.deploymentVersion).toMatchObject({ buildId: 'two' });
+  },
+  LIMIT_MS,
+);

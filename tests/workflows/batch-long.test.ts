@@ -22,6 +22,8 @@ const LONG = Number(process.env['MAESTRO_LONG_BATCH'] ?? 0);
 const ITEMS = LONG === 0 ? 120 : LONG;
 const MAX_EVENTS = LONG === 0 ? 100 : 2_000;
 const PARTITIONS = LONG === 0 ? 1 : 4;
+/** Of each window. In the short form half of all are in flight, and their ends alone are more than a run's events. */
+const IN_FLIGHT = LONG === 0 ? 60 : 8;
 /** Starts that were under way when it was time to go on. */
 const MARGIN = 100;
 /** What the issue allows any workflow before it continues as new. */
@@ -101,7 +103,13 @@ test(
       temporal.client.workflow.execute<typeof batchWorkflow>('batchWorkflow', {
         ...{ workflowId: batch, taskQueue: WORKFLOW_QUEUE },
         args: [
-          { spec, concurrency: 8 * PARTITIONS, partitions: PARTITIONS, max_events: MAX_EVENTS, max_without_answer: 1 },
+          {
+            spec,
+            concurrency: IN_FLIGHT * PARTITIONS,
+            partitions: PARTITIONS,
+            max_events: MAX_EVENTS,
+            max_without_answer: 1,
+          },
         ],
       }),
     );

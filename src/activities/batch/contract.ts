@@ -55,6 +55,8 @@ export interface NoteBatchInput {
   readonly batch: string;
   readonly status: 'running' | 'completed' | 'cancelled' | 'failed';
   readonly samples: number;
+  /** Ids of tasks that were left out; absent: of none is known. */
+  readonly skipped?: readonly string[];
   /** ISO 8601. */
   readonly at: string;
 }

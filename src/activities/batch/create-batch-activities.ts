@@ -17,10 +17,12 @@ export interface BatchDeps {
   readonly dataDir: string;
   readonly env: Readonly<Record<string, string | undefined>>;
   readonly isRunning?: IsRunning;
+  /** Milliseconds since the epoch, by a clock that all workers share; left out: this machine's. */
+  readonly now?: () => number;
 }
 
-export function createBatchActivities({ results, registry, dataDir, env, isRunning }: BatchDeps): BatchActivities {
-  const now = (): number => Date.now();
+export function createBatchActivities(deps: BatchDeps): BatchActivities {
+  const { results, registry, dataDir, env, isRunning, now = () => Date.now() } = deps;
   const awaitEnded = createAwaitEnded(results, isRunning);
   const watchBatch = createWatchBatch(results.calls, now);
   const notify = createNotify(dataDir, env);

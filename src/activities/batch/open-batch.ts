@@ -42,7 +42,7 @@ export function createOpenBatch({
       const samples = Math.max(given.samples ?? conditions.samples, known?.samples ?? 0);
       const budget = await setBudget(batch, given.budget ?? {});
       const rollouts = tasks * conditions.policies.length * samples;
-      const state = { status: 'running', startedAt: known?.startedAt ?? startedAt, endedAt: null };
+      const state = { status: 'running', startedAt: known?.startedAt ?? startedAt, endedAt: null, skipped: [] };
       await results.batches.note({ batch, spec: given.spec, tasks, samples, rollouts, ...state });
       const { priority = 'evaluation', notify = [] } = given;
       const concurrency = given.concurrency ?? windowFor(await registry());
@@ -53,11 +53,12 @@ export function createOpenBatch({
         input: { ...given, concurrency, samples, budget, priority, notify },
       };
     },
-    noteBatch: async ({ batch, status, samples, at }) => {
+    noteBatch: async ({ batch, status, samples, skipped = [], at }) => {
       const known = await results.batches.find(batch);
       if (known === undefined) return;
       const rollouts = (known.rollouts / known.samples) * samples;
-      await results.batches.change(batch, { status, samples, rollouts, endedAt: status === 'running' ? null : at });
+      const endedAt = status === 'running' ? null : at;
+      await results.batches.change(batch, { status, samples, rollouts, skipped, endedAt });
     },
     setBudget: ({ batch, budget }) => setBudget(batch, budget),
   };

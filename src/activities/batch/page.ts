@@ -31,8 +31,8 @@ export function createPages(results: ResultStore): Pick<BatchActivities, 'batchP
   return { batchPage };
 }
 
-/** Samples of a task stand together: they are its group when a policy learns from them. */
-function itemsOf(
+/** The rollouts of a page's tasks. Samples of a task stand together: they are its group when a policy learns from them. */
+export function itemsOf(
   batch: string,
   tasks: readonly BatchTask[],
   policies: readonly string[],

@@ -51,7 +51,7 @@ export interface GateOptions {
   readonly store: CallStore;
   /** Names this process, for people. */
   readonly worker: string;
-  /** Milliseconds since the epoch. */
+  /** Milliseconds since the epoch, by a clock that all workers share. */
   readonly now: () => number;
   /** Hears in one line what could not be written. */
   readonly warn: (line: string) => void;
@@ -59,8 +59,11 @@ export interface GateOptions {
   readonly leaseMs?: number;
 }
 
+/** So long what is to be written after a call is tried: a database that restarts is back by then, milliseconds. */
+const PATIENCE_MS = 60_000;
+
 export function createGate({ store, worker, now, warn, leaseMs = LEASE_MS }: GateOptions): Gate {
-  const chores = new Chores(leaseMs, warn);
+  const chores = new Chores(PATIENCE_MS, warn);
   const keeper = new Keeper({ store, worker, leaseMs, now, chores });
   const line = new Line({ lines: store.lines, keeper, now });
   const circuits = new Circuits({ breakers: store.breakers, keeper, chores, now });

@@ -7,10 +7,10 @@ import type { CallStore, HeldPlace, Lease, Place } from '../../store/call-store.
 import type { Chores } from './chores.js';
 
 /**
- * Longer than Temporal waits for a missing heartbeat, so that a worker that lost its lease has lost its activity before; and
- * than a locked database is usually waited for.
+ * Longer than Temporal waits for a missing heartbeat (10 s), so that a worker that lost its lease has lost its activity before; and
+ * hardly longer, so that a killed worker's places are there when its calls are made again.
  */
-export const LEASE_MS = 30_000;
+export const LEASE_MS = 12_000;
 /** Leases are renewed so many times in their life: a few renewals may fail. */
 const RENEWALS = 4;
 
@@ -29,6 +29,7 @@ export class Keeper {
   /** Holders by what they hold. */
   readonly #locks = new Map<string, string>();
   #timer: NodeJS.Timeout | undefined;
+  #isRenewing = false;
 
   constructor(private readonly options: KeeperOptions) {}
 
@@ -110,11 +111,15 @@ export class Keeper {
 
   /** In turn with what is given back: a place that was left is never renewed after that. */
   #renew(): void {
+    // One waits for its turn, as while the database is away: another would say the same.
+    if (this.#isRenewing) return;
+    this.#isRenewing = true;
     const { chores, store, now } = this.options;
-    void chores.add('the renewal of leases', async () => {
+    const renewed = chores.add('the renewal of leases', async () => {
       await store.lines.renew([...this.#places.values()], this.#endOfLease());
       await store.locks.renew([...this.#locks.values()], this.#endOfLease(), now());
     });
+    void renewed.then(() => (this.#isRenewing = false));
   }
 }
 

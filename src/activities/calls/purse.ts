@@ -43,7 +43,7 @@ export function createPurse({ budgets, now, afterwards }: PurseOptions): Purse {
   const limited = new Recent<boolean>(LOOK_MS, now, (batch) => budgets.has(batch));
 
   async function settle(reservation: Reservation, spent: Spend): Promise<void> {
-    const write = (): Promise<void> => budgets.settle(reservation, spent);
+    const write = (): Promise<void> => budgets.settle(reservation, spent, now());
     try {
       await write();
     } catch (error) {

@@ -1,10 +1,10 @@
 /** @module What is found wrong with the stores. */
 
 export interface Fault {
-  readonly kind: 'missing_document' | 'corrupt_document' | 'missing_blob' | 'corrupt_blob' | 'no_result';
+  readonly kind: 'missing_document' | 'corrupt_document' | 'missing_blob' | 'corrupt_blob' | 'no_result' | 'not_run';
   /** What it is about: a hash, or a rollout. */
   readonly what: string;
-  /** Where it is referred to; empty for a rollout. */
+  /** Where it is referred to, or planned; empty for a rollout of no batch. */
   readonly place: string;
   readonly message: string;
 }
@@ -21,4 +21,6 @@ export const ADVICE: Readonly<Record<Fault['kind'], string>> = {
     'Its disk is failing, or somebody wrote there: delete the blob, then run again what used it, which stores it anew.',
   no_result:
     'It was terminated, timed out or failed before it could be recorded: maestro batch retry <batch> --only failed, or ask again. Replies in the ledger are not asked for again.',
+  not_run:
+    'Its batch planned it, and ended or died before it was run: maestro batch retry <batch> --only failed, which also runs what is missing, or submit the same tasks again.',
 };

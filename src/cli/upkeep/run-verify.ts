@@ -12,6 +12,7 @@ import { count, fileSize } from '../format.js';
 import { printable } from '../output.js';
 import { overviewOf } from '../processes/overview.js';
 import { eachReference } from './blob-references.js';
+import { checkBatches } from './check-batches.js';
 import { ADVICE, type Fault } from './faults.js';
 import { endedRollouts, openWork } from './open-work.js';
 
@@ -37,11 +38,12 @@ export async function runVerify(context: Context, { quick }: VerifyRequest): Pro
     const blobs = await openPlainBlobStore(settings.blobUrl, env);
     const bytes = await checkBlobs(context, blobs, references, quick, faults).finally(() => blobs.close());
     const { unfinished, running, asked } = await checkRollouts(context, results, faults);
-    const seen = { rollouts, documents, blobs: references.size, bytes, unfinished, running };
+    const planned = await checkBatches(results, asked ? running : undefined, faults);
+    const seen = { rollouts, planned, documents, blobs: references.size, bytes, unfinished, running: running.size };
     out.emit({ ok: faults.length === 0, ...seen, server_asked: asked, faults: faults.map((fault) => ({ ...fault })) });
     const read = quick ? '' : ` (${fileSize(bytes)} read)`;
     out.print(
-      `${count(rollouts, 'rollout')}, ${count(documents, 'document')}, ${count(references.size, 'blob')}${read}, ${running} running`,
+      `${count(rollouts, 'rollout')}, ${count(documents, 'document')}, ${count(references.size, 'blob')}${read}, ${running.size} running`,
     );
     if (!asked && unfinished > 0) {
       out.print(
@@ -137,7 +139,7 @@ async function checkRollouts(context: Context, results: ResultStore, faults: Fau
   for await (const id of results.upkeep.unfinished()) unfinished.push(id);
   const { settings, env, out } = context;
   if ((await overviewOf(context)).server.state !== 'running')
-    return { unfinished: unfinished.length, running: 0, asked: false };
+    return { unfinished: unfinished.length, running: new Set<string>(), asked: false };
   const log = (line: string): void => out.note(line);
   const client = await connectClient(await resolveTarget({ env, dataDir: settings.dataDir, log, start: false }));
   try {
@@ -152,7 +154,7 @@ async function checkRollouts(context: Context, results: ResultStore, faults: Fau
     for (const id of over.filter((each) => !recorded.has(each)).sort()) {
       faults.push({ kind: 'no_result', what: id, place: '', message: `has no result (${statusOf.get(id) ?? ''})` });
     }
-    return { unfinished: unfinished.length, running: running.size, asked: true };
+    return { unfinished: unfinished.length, running, asked: true };
   } finally {
     await client.connection.close();
   }

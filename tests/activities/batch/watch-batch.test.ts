@@ -33,17 +33,18 @@ test('80 % of a limit is told once, and again when it is raised; used up is told
   const reservation = { batch: 'b', id: 'a' };
   await budgets.reserve(reservation, { usd: 9, tokens: 0, calls: 1 }, 2_000, nowMs);
   expect(await look('b', [])).toBeUndefined();
-  await budgets.settle(reservation, { usd: 8, tokens: 0, calls: 1 });
+  await budgets.settle(reservation, { usd: 8, tokens: 0, calls: 1 }, 0);
   expect(await look('b', [])).toEqual({
     ...{ kind: 'near', text: 'the budget of the batch: $8 of $10 spent' },
     told: ['usd 10'],
   });
   expect(await look('b', ['usd 10'])).toBeUndefined();
-  await budgets.reserve(reservation, { usd: 3, tokens: 0, calls: 1 }, 2_000, nowMs);
+  const second = { batch: 'b', id: 'b' };
+  await budgets.reserve(second, { usd: 3, tokens: 0, calls: 1 }, 2_000, nowMs);
   expect(await look('b', ['usd 10'])).toMatchObject({ kind: 'spent', text: expect.stringContaining('used up') });
   await budgets.set('b', { usd: 11 });
   expect(await look('b', [])).toBeUndefined();
-  await budgets.settle(reservation, { usd: 1, tokens: 0, calls: 1 });
+  await budgets.settle(second, { usd: 1, tokens: 0, calls: 1 }, 0);
   expect(await look('b', ['usd 10'])).toMatchObject({ kind: 'near', told: ['usd 11'] });
 });
 

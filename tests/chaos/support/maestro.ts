@@ -34,7 +34,8 @@ export interface Maestro {
   readonly client: Client;
   readonly results: ResultStore;
   start(id: string, input: RolloutInput): Promise<Rollout>;
-  startWorker(): Promise<void>;
+  /** @param more of its environment, for this one alone */
+  startWorker(more?: Readonly<Record<string, string>>): Promise<void>;
   killWorker(): Promise<void>;
   /** Is the worker that was started last alive? */
   isWorkerRunning(): boolean;
@@ -90,8 +91,9 @@ export async function startMaestro(options: MaestroOptions): Promise<Maestro> {
           taskQueue: WORKFLOW_QUEUE,
           args: [input],
         }),
-      async startWorker() {
-        const env = { MAESTRO_DATA_DIR: dataDir, MAESTRO_REGISTRY: join(dataDir, 'registry'), ...options.env };
+      async startWorker(more = {}) {
+        const paths = { MAESTRO_DATA_DIR: dataDir, MAESTRO_REGISTRY: join(dataDir, 'registry') };
+        const env = { ...paths, ...options.env, ...more };
         const worker = spawnWorker(dataDir, env);
         workers.push(worker);
         guard.onDeath(`kill -9 ${worker.pid}`);

@@ -25,8 +25,8 @@ export function budgetsConformance(databaseOf: () => TestDatabase): void {
 
   type Action =
     | { readonly kind: 'call'; readonly worker: number; readonly ask: { usd: number; tokens: number } }
-    /** The oldest call of that worker ends, having cost that share of the most it could. */
-    | { readonly kind: 'end'; readonly worker: number; readonly share: number }
+    /** The oldest call of that worker ends, having cost that share of the most it could; perhaps it has to be said twice. */
+    | { readonly kind: 'end'; readonly worker: number; readonly share: number; readonly twice: boolean }
     | { readonly kind: 'crash'; readonly worker: number }
     | { readonly kind: 'wait'; readonly ms: number }
     | { readonly kind: 'raise'; readonly usd: number };
@@ -34,7 +34,10 @@ export function budgetsConformance(databaseOf: () => TestDatabase): void {
   const worker = fc.nat({ max: 1 });
   const action: fc.Arbitrary<Action> = fc.oneof(
     { weight: 5, arbitrary: fc.record({ kind: fc.constant('call'), worker, ask: amounts }) },
-    { weight: 4, arbitrary: fc.record({ kind: fc.constant('end'), worker, share: fc.nat({ max: 4 }) }) },
+    {
+      weight: 4,
+      arbitrary: fc.record({ kind: fc.constant('end'), worker, share: fc.nat({ max: 4 }), twice: fc.boolean() }),
+    },
     { weight: 1, arbitrary: fc.record({ kind: fc.constant('crash'), worker }) },
     { weight: 1, arbitrary: fc.record({ kind: fc.constant('wait'), ms: fc.nat({ max: 150 }) }) },
     { weight: 1, arbitrary: fc.record({ kind: fc.constant('raise'), usd: fc.integer({ min: 1, max: 20 }) }) },
@@ -59,6 +62,7 @@ export function budgetsConformance(databaseOf: () => TestDatabase): void {
           const open: Open[][] = [[], []];
           let nowMs = 1_000;
           let ids = 0;
+          let settledUsd = 0;
           let limit = 60;
           await workers[0]!.set(batch, { usd: limit, tokens: 100 });
           const act = async (one: Action): Promise<void> => {
@@ -75,7 +79,10 @@ export function budgetsConformance(databaseOf: () => TestDatabase): void {
                 if (call === undefined) return;
                 const part = (most: number): number => Math.floor((most * one.share) / 4);
                 const spent = { usd: part(call.ask.usd), tokens: part(call.ask.tokens), calls: 1 };
-                return workers[one.worker]!.settle({ batch, id: call.id }, spent);
+                settledUsd += spent.usd;
+                const settle = (by: number) => workers[by]!.settle({ batch, id: call.id }, spent, nowMs);
+                await Promise.all(one.twice ? [settle(0), settle(1)] : [settle(one.worker)]);
+                return;
               }
               case 'crash':
                 open[one.worker] = [];
@@ -95,6 +102,7 @@ export function budgetsConformance(databaseOf: () => TestDatabase): void {
             const state = await workers[1]!.find(batch, nowMs);
             expect(state).toBeDefined();
             expect(isWithin(addSpend(state!.settled, state!.open), state!.budget)).toBe(true);
+            expect(state!.settled.usd).toBe(settledUsd);
             // What is under way counts: it can't be lost before its lease ends.
             const known = open.flat().reduce((sum, { ask }) => addSpend(sum, ask), NO_SPEND);
             expect(state!.open.usd).toBeGreaterThanOrEqual(known.usd);
@@ -115,8 +123,30 @@ export function budgetsConformance(databaseOf: () => TestDatabase): void {
       expect((await other.find('dead', 99))?.refusal).toBe('');
       expect((await other.reserve({ batch: 'dead', id: 'b' }, ask, 200, 100)).kind).toBe('granted');
       // The first one was not dead after all: what it has cost is spent.
-      await one.settle({ batch: 'dead', id: 'a' }, ask);
+      await one.settle({ batch: 'dead', id: 'a' }, ask, 100);
       expect(await one.find('dead', 100)).toMatchObject({ settled: { calls: 1 }, open: { calls: 1 } });
+    });
+
+    test('is one however often it is made, and settled once however often that is said', async () => {
+      const [one, other] = workers as [Budgets, Budgets];
+      await one.set('lost-answers', { calls: 2 });
+      const ask = { ...NO_SPEND, calls: 1 };
+      const [a, b] = [
+        { batch: 'lost-answers', id: 'a' },
+        { batch: 'lost-answers', id: 'b' },
+      ];
+      for (const by of [one, other, one]) expect((await by.reserve(a, ask, 100, 0)).kind).toBe('granted');
+      expect((await other.reserve(b, ask, 100, 0)).kind).toBe('granted');
+      expect(await one.find(a.batch, 0)).toMatchObject({ settled: { calls: 0 }, open: { calls: 2 } });
+      for (const by of [one, other]) await by.settle(a, { usd: 0.5, tokens: 3, calls: 1 }, 50);
+      expect(await one.find(a.batch, 50)).toMatchObject({
+        settled: { usd: 0.5, tokens: 3, calls: 1 },
+        open: { calls: 1 },
+      });
+      // Also one that had run out and was swept away.
+      expect((await other.reserve({ ...b, id: 'c' }, ask, 300, 200)).kind).toBe('granted');
+      for (const by of [one, other]) await by.settle(b, ask, 200);
+      expect(await one.find(a.batch, 200)).toMatchObject({ settled: { calls: 2 }, open: { calls: 1 } });
     });
 
     test('that is refused for good is noted, until the budget is raised', async () => {
