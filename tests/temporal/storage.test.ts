@@ -109,10 +109,14 @@ describe('the schema', () => {
   test('needs no right to create databases; what fails is told in the words of the tool', async () => {
     const may = await script('may', 'case "$*" in *create*) echo "ERROR permission denied" >&2; exit 1;; esac');
     await setUpSchema(may, parseStorage(URL_OF));
-    const fails = await script('fails', 'echo "INFO starting" >&2; echo "ERROR database \\"flow\\" does not exist" >&2; exit 1');
+    const fails = await script('fails', `cat >&2 <<'LOG'
+INFO Starting
+ERROR Unable {"error": "pq: database \\"flow\\" does not exist", "at": "handler.go:32"}
+LOG
+exit 1`);
     await expect(setUpSchema(fails, parseStorage(URL_OF))).rejects.toMatchObject({
       code: 'TEMPORAL_UNAVAILABLE',
-      message: expect.stringMatching(/db\.example:5433\/flow could not be set up \(setup-schema\): .*does not exist/),
+      message: expect.stringMatching(/db\.example:5433\/flow could not be set up \(setup-schema\): pq: database "flow" does not exist\.$/),
     });
   });
 });

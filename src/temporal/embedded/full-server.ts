@@ -34,9 +34,9 @@ export async function setUpSchema(binary: string, storage: Storage): Promise<voi
       if (failure === undefined) continue;
       throw new MaestroError(
         'TEMPORAL_UNAVAILABLE',
-        `The schema of ${shownStorage({ ...storage, database: name })} could not be set up (${step[0] ?? ''}): ${[failure, created]
+        `The schema of ${shownStorage({ ...storage, database: name })} could not be set up (${step[0] ?? ''}): ${[...new Set([failure, created])]
           .filter((text) => text !== undefined)
-          .join('; ')}`,
+          .join('; before that: ')}.`,
       );
     }
   }
@@ -59,11 +59,14 @@ async function tool(binary: string, storage: Storage, name: string, args: readon
   }
 }
 
-/** The tool writes a log: what it says of errors, without the rest. */
+/** The tool writes a log: the last error it tells of, without the rest; it has no other words for a wrong password. */
 function lastErrorOf(output: string): string {
-  const errors = output.split('\n').filter((line) => /error/i.test(line) && !line.startsWith('Command failed'));
-  return (errors.at(-1) ?? output).slice(-400);
+  const errors = [...output.matchAll(/"error": *"((?:[^"\\]|\\.)*)"/g)].map(([, text = '']) => text.replace(/\\(.)/g, '$1'));
+  const last = errors.at(-1) ?? output.slice(-400).trim();
+  return last === NO_CONNECTION ? `${last} (does it answer there, and are user and password right?)` : last;
 }
+
+const NO_CONNECTION = 'no usable database connection found';
 
 /** Writes the configuration, which others may not read, as it holds the password. @returns the command line */
 export async function fullServerArguments(files: ServerFiles, ports: Ports, storage: Storage): Promise<string[]> {
