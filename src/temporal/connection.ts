@@ -40,7 +40,12 @@ export async function resolveTarget({ env, dataDir, log, start, storage }: Targe
   }
   if (external !== undefined) return external;
   if (start) {
-    const { address, uiUrl } = await startEmbedded({ dataDir, env, log, ...(storage === undefined ? {} : { storage }) });
+    const { address, uiUrl } = await startEmbedded({
+      dataDir,
+      env,
+      log,
+      ...(storage === undefined ? {} : { storage }),
+    });
     return embeddedTarget(address, uiUrl);
   }
   const status = await embeddedStatus(dataDir);

@@ -71,7 +71,9 @@ describe('the configuration', () => {
         numHistoryShards: 16,
         datastores: {
           default: { sql: { databaseName: 'flow', connectAddr: 'db.example:5433', user: 'ann', password: 's@cret' } },
-          visibility: { sql: { databaseName: 'flow_visibility', tls: { enabled: true, enableHostVerification: false } } },
+          visibility: {
+            sql: { databaseName: 'flow_visibility', tls: { enabled: true, enableHostVerification: false } },
+          },
         },
       },
       dynamicConfigClient: { filepath: expect.stringMatching(/tools\/temporal\/dynamic-config\.yaml$/) },
@@ -91,7 +93,10 @@ describe('the schema', () => {
   const said = (): Promise<string> => readFile(join(folder, 'said'), 'utf8');
 
   test('is set up by the tool in the server, for both databases, the password in the environment', async () => {
-    const binary = await script('server', `echo "$SQL_HOST $SQL_PORT $SQL_USER $SQL_PASSWORD $SQL_TLS $*" >> '${folder}/said'`);
+    const binary = await script(
+      'server',
+      `echo "$SQL_HOST $SQL_PORT $SQL_USER $SQL_PASSWORD $SQL_TLS $*" >> '${folder}/said'`,
+    );
     await setUpSchema(binary, parseStorage(URL_OF));
     const before = 'db.example 5433 ann s@cret true sql --db';
     expect((await said()).trim().split('\n')).toEqual(
@@ -109,14 +114,19 @@ describe('the schema', () => {
   test('needs no right to create databases; what fails is told in the words of the tool', async () => {
     const may = await script('may', 'case "$*" in *create*) echo "ERROR permission denied" >&2; exit 1;; esac');
     await setUpSchema(may, parseStorage(URL_OF));
-    const fails = await script('fails', `cat >&2 <<'LOG'
+    const fails = await script(
+      'fails',
+      `cat >&2 <<'LOG'
 INFO Starting
 ERROR Unable {"error": "pq: database \\"flow\\" does not exist", "at": "handler.go:32"}
 LOG
-exit 1`);
+exit 1`,
+    );
     await expect(setUpSchema(fails, parseStorage(URL_OF))).rejects.toMatchObject({
       code: 'TEMPORAL_UNAVAILABLE',
-      message: expect.stringMatching(/db\.example:5433\/flow could not be set up \(setup-schema\): pq: database "flow" does not exist\.$/),
+      message: expect.stringMatching(
+        /db\.example:5433\/flow could not be set up \(setup-schema\): pq: database "flow" does not exist\.$/,
+      ),
     });
   });
 });

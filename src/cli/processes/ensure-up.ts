@@ -58,7 +58,13 @@ export async function ensureServer({ env, settings, out }: Context, storage?: st
     out.note(`Starting the Temporal server; its history is kept in ${where}.`);
   }
   const log = (line: string): void => out.note(line);
-  return resolveTarget({ env, dataDir: settings.dataDir, log, start: true, ...(storage === undefined ? {} : { storage }) });
+  return resolveTarget({
+    env,
+    dataDir: settings.dataDir,
+    log,
+    start: true,
+    ...(storage === undefined ? {} : { storage }),
+  });
 }
 
 /** Do others run the workers: by the user's word, or since they poll the queues of an external server? */

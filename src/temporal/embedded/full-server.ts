@@ -34,7 +34,9 @@ export async function setUpSchema(binary: string, storage: Storage): Promise<voi
       if (failure === undefined) continue;
       throw new MaestroError(
         'TEMPORAL_UNAVAILABLE',
-        `The schema of ${shownStorage({ ...storage, database: name })} could not be set up (${step[0] ?? ''}): ${[...new Set([failure, created])]
+        `The schema of ${shownStorage({ ...storage, database: name })} could not be set up (${step[0] ?? ''}): ${[
+          ...new Set([failure, created]),
+        ]
           .filter((text) => text !== undefined)
           .join('; before that: ')}.`,
       );
@@ -43,7 +45,12 @@ export async function setUpSchema(binary: string, storage: Storage): Promise<voi
 }
 
 /** @returns why it failed; undefined when it did not */
-async function tool(binary: string, storage: Storage, name: string, args: readonly string[]): Promise<string | undefined> {
+async function tool(
+  binary: string,
+  storage: Storage,
+  name: string,
+  args: readonly string[],
+): Promise<string | undefined> {
   const { host, port, user, password, tls } = storage;
   try {
     // In the environment, where other users do not see the password.
@@ -61,7 +68,9 @@ async function tool(binary: string, storage: Storage, name: string, args: readon
 
 /** The tool writes a log: the last error it tells of, without the rest; it has no other words for a wrong password. */
 function lastErrorOf(output: string): string {
-  const errors = [...output.matchAll(/"error": *"((?:[^"\\]|\\.)*)"/g)].map(([, text = '']) => text.replace(/\\(.)/g, '$1'));
+  const errors = [...output.matchAll(/"error": *"((?:[^"\\]|\\.)*)"/g)].map(([, text = '']) =>
+    text.replace(/\\(.)/g, '$1'),
+  );
   const last = errors.at(-1) ?? output.slice(-400).trim();
   return last === NO_CONNECTION ? `${last} (does it answer there, and are user and password right?)` : last;
 }

@@ -53,7 +53,8 @@ export async function startEmbedded(options: StartOptions): Promise<EmbeddedServ
     () => log('Another command is starting the Temporal server: waiting for it.'),
     async () => {
       const found = await readServer(dataDir);
-      if (found !== undefined && (await isSameProcess(found.pid, found.processStart))) return join(found, files, storage);
+      if (found !== undefined && (await isSameProcess(found.pid, found.processStart)))
+        return join(found, files, storage);
       if (storage === undefined) await checkDatabase(files, dataDir, binary);
       else await prepareStorage(files, dataDir, binary, storage);
       return launch(options, binary, storage);
@@ -62,11 +63,7 @@ export async function startEmbedded(options: StartOptions): Promise<EmbeddedServ
 }
 
 /** A server lives, left by a command that may have been killed before the server was ready. */
-async function join(
-  server: EmbeddedServer,
-  files: ServerFiles,
-  storage: Storage | undefined,
-): Promise<EmbeddedServer> {
+async function join(server: EmbeddedServer, files: ServerFiles, storage: Storage | undefined): Promise<EmbeddedServer> {
   try {
     await prepareServer(server, READY_TIMEOUT_MS, () => isSameProcess(server.pid, server.processStart));
   } catch (error) {
