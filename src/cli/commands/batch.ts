@@ -106,13 +106,19 @@ export const batch: Command = {
     { flags: '-d, --detach', summary: 'submit: do not watch' },
     { flags: '--now', summary: 'cancel: what runs as well' },
     { flags: '--only <which>', summary: 'retry: failed (default) or tainted' },
-    { flags: '-o, --out <file>', summary: 'results: write the lines there; report: .html, .json or .md; export: a .jsonl or .parquet file' },
+    {
+      flags: '-o, --out <file>',
+      summary: 'results: write the lines there; report: .html, .json or .md; export: a .jsonl or .parquet file',
+    },
     {
       flags: '--format <name>',
       summary: "export: rollouts (all that is known; default) or verl (trajectories in verl's columns)",
     },
     { flags: '--title <text>', summary: 'report: what it is called' },
-    { flags: '--rule <which>', summary: 'report: right by the published rule (report, default) or by our strict one (reward)' },
+    {
+      flags: '--rule <which>',
+      summary: 'report: right by the published rule (report, default) or by our strict one (reward)',
+    },
     ...BATCH_OPTIONS,
     REGISTRY_OPTION,
     ...LIMIT_OPTIONS,
