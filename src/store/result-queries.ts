@@ -10,7 +10,9 @@ export function compileResultQueries(db: Kysely<Schema>) {
   return {
     /** Gives the id of a rollout that was not there yet, and else changes nothing. */
     newRollout: compileOnce(rollout.onConflict((conflict) => conflict.column('id').doNothing()).returning('id')),
-    sameRollout: compileOnce(rollout.onConflict((conflict) => conflict.column('id').doUpdateSet({ ...ROLLOUT, runs: RUNS }))),
+    sameRollout: compileOnce(
+      rollout.onConflict((conflict) => conflict.column('id').doUpdateSet({ ...ROLLOUT, runs: RUNS })),
+    ),
     noTurns: compileOnce(db.deleteFrom('turns').where('rolloutId', '=', slot<string>('rolloutId'))),
     turns: compileTurns(db),
     document: compileOnce(

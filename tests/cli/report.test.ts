@@ -75,7 +75,10 @@ test('runs are read together: each rollout counts once', async () => {
 });
 
 test('of a batch is the same by its own command; it says how many rollouts were run again', async () => {
-  const [own, general] = [await maestro('batch', 'report', 'test', '--json'), await maestro('report', 'test', '--json')];
+  const [own, general] = [
+    await maestro('batch', 'report', 'test', '--json'),
+    await maestro('report', 'test', '--json'),
+  ];
   const [mine, theirs] = [onlyJson(own.stdout), onlyJson(general.stdout)];
   expect({ ...mine, made_at: '' }).toEqual({ ...theirs, made_at: '' });
   expect(mine['remarks']).toContainEqual(expect.stringMatching(/^\d+ of 96 rollouts were run again/));
