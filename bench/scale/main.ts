@@ -15,7 +15,10 @@ const sizes = (given.flag('quick') ? '50,200' : given.text('sizes')).split(',').
 const inFlight = given.number('in-flight');
 
 const place = await openPlace();
-const stopWork = await startWork(place, { snapshot: snapshotOf([engineExpert('Expert', 64)]), policy: twoTurnPolicy() });
+const stopWork = await startWork(place, {
+  snapshot: snapshotOf([engineExpert('Expert', 64)]),
+  policy: twoTurnPolicy(),
+});
 print(`${machine()}; batches of ${sizes.join(', ')}, ${inFlight} in flight`);
 await runBatch(place, 'warm', 40, inFlight);
 

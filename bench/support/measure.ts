@@ -11,16 +11,15 @@ export interface Options {
 
 /** `--name value` for each default; a flag where the default is false. */
 export function options(defaults: Readonly<Record<string, string | number | false>>): Options {
-  const known = Object.entries(defaults).map(([name, value]) =>
-    value === false
-      ? ([name, { type: 'boolean', default: false }] as const)
-      : ([name, { type: 'string', default: String(value) }] as const),
+  const known = Object.fromEntries(
+    Object.entries(defaults).map(([name, value]) => [name, { type: value === false ? 'boolean' : 'string' } as const]),
   );
-  const { values } = parseArgs({ options: Object.fromEntries(known) });
+  const values = new Map<string, unknown>(Object.entries(parseArgs({ options: known }).values));
+  const valueOf = (name: string): unknown => values.get(name) ?? defaults[name];
   return {
-    text: (name) => String(values[name] ?? ''),
-    number: (name) => Number(values[name]),
-    flag: (name) => values[name] === true,
+    text: (name) => String(valueOf(name)),
+    number: (name) => Number(valueOf(name)),
+    flag: (name) => valueOf(name) === true,
   };
 }
 
@@ -56,7 +55,11 @@ export function machine(): string {
 }
 
 /** `run` so often, so many at once; how long it took, milliseconds. */
-export async function together(count: number, inFlight: number, run: (index: number) => Promise<void>): Promise<number> {
+export async function together(
+  count: number,
+  inFlight: number,
+  run: (index: number) => Promise<void>,
+): Promise<number> {
   const start = performance.now();
   let next = 0;
   await Promise.all(

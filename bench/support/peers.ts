@@ -66,5 +66,8 @@ function install(): void {
   process.stderr.write('Installing DBOS, LangGraph.js and Restate under .bench.\n');
   mkdirSync(ROOT, { recursive: true });
   writeFileSync(file, wanted);
-  execFileSync('npm', ['install', '--no-audit', '--no-fund', '--loglevel=error'], { cwd: ROOT, stdio: ['ignore', 2, 2] });
+  execFileSync('npm', ['install', '--no-audit', '--no-fund', '--loglevel=error'], {
+    cwd: ROOT,
+    stdio: ['ignore', 2, 2],
+  });
 }

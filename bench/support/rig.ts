@@ -2,6 +2,7 @@
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { pathToFileURL } from 'node:url';
 import type { Client } from '@temporalio/client';
 import { DefaultLogger, Runtime, type NativeConnection } from '@temporalio/worker';
@@ -10,7 +11,7 @@ import { storeBatch } from '../../dist/activities/batch/store-batch.js';
 import { createGate } from '../../dist/activities/calls/gate.js';
 import { createActivities } from '../../dist/activities/create-activities.js';
 import type { ActivityDeps } from '../../dist/activities/deps.js';
-import type { ExpertReply } from '../../dist/domain/expert.js';
+import type { Expert, ExpertReply } from '../../dist/domain/expert.js';
 import type { RegistrySnapshot } from '../../dist/domain/registry.js';
 import { createChatClient } from '../../dist/experts/openai/chat-client.js';
 import { createOpenAiExpert } from '../../dist/experts/openai/openai-expert.js';
@@ -74,22 +75,30 @@ export async function openPlace(storage?: string): Promise<Place> {
 export interface WorkOptions {
   readonly snapshot: RegistrySnapshot;
   readonly policy: Policy;
+  /** How long an expert without an address takes; default 0. */
+  readonly workMs?: number;
 }
 
 /** The worker of `maestro worker` with that registry and that policy. @returns what ends it */
 export async function startWork(
   { dataDir, target, connection, results }: Pick<Place, 'dataDir' | 'target' | 'connection' | 'results'>,
-  { snapshot, policy }: WorkOptions,
+  { snapshot, policy, workMs = 0 }: WorkOptions,
 ): Promise<() => Promise<void>> {
   const clock = { now: () => Date.now(), elapsed: () => performance.now() };
   const worker = `bench:${process.pid}`;
   const gate = createGate({ store: results.calls, worker, now: clock.now, warn: (line) => console.error(line) });
   const endpoint = createOpenAiExpert({ chat: createChatClient({ env: process.env }) });
+  const engine: Expert = {
+    call: async () => {
+      if (workMs > 0) await sleep(workMs);
+      return NO_WORK;
+    },
+  };
   const deps: ActivityDeps = {
     blobs: await openBlobStore(pathToFileURL(join(dataDir, 'blobs')).href),
     results,
     registry: () => Promise.resolve(snapshot),
-    expertFor: ({ provider }) => (provider === 'openai' ? endpoint : { call: () => Promise.resolve(NO_WORK) }),
+    expertFor: ({ provider }) => (provider === 'openai' ? endpoint : engine),
     createPolicy: () => policy,
     grading: createGrading(),
     imageRoots: [dataDir],

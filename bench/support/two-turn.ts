@@ -1,7 +1,7 @@
 /** @module The rollout that is measured: two expert calls, then an answer; and registries for it. */
 import { IMAGE_MIMES } from '../../dist/domain/ref.js';
 import { NO_USAGE } from '../../dist/domain/expert.js';
-import type { Model, RegistrySnapshot, Skill } from '../../dist/domain/registry.js';
+import type { Model, RegistrySnapshot, Skill, StepKind } from '../../dist/domain/registry.js';
 import type { Policy, PolicyContext } from '../../dist/policies/policy.js';
 
 export const QUESTION =
@@ -102,7 +102,10 @@ const PLAIN: Skill = {
 
 /** With one skill, `Plain`, whose only step asks the model; `ask` for endpoints, `solve` for engines. */
 export function snapshotOf(models: readonly Model[]): RegistrySnapshot {
-  const kind = models.some(({ provider }) => provider === 'openai') ? 'ask' : 'solve';
-  const solvers = PLAIN.solvers.map((solver) => ({ ...solver, steps: solver.steps.map((step) => ({ ...step, kind })) }));
-  return { version: 1, models, services: [], skills: [{ ...PLAIN, solvers }] } as const;
+  const kind: StepKind = models.some(({ provider }) => provider === 'openai') ? 'ask' : 'solve';
+  const solvers = PLAIN.solvers.map((solver) => ({
+    ...solver,
+    steps: solver.steps.map((step) => ({ ...step, kind })),
+  }));
+  return { version: 1, models, services: [], skills: [{ ...PLAIN, solvers }] };
 }

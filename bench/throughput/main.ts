@@ -24,7 +24,10 @@ const inFlight = given.number('in-flight');
 
 const postgres = given.flag('storage') ? await startPostgres() : undefined;
 const place = await openPlace(postgres?.url.replace(/bench$/, 'temporal'));
-const stopWork = await startWork(place, { snapshot: snapshotOf([engineExpert('Expert', 64)]), policy: twoTurnPolicy() });
+const stopWork = await startWork(place, {
+  snapshot: snapshotOf([engineExpert('Expert', 64)]),
+  policy: twoTurnPolicy(),
+});
 const bare = await startBare(place);
 let number = 0;
 
@@ -56,7 +59,9 @@ async function costOf(kind: Kind): Promise<Cost> {
   };
 }
 
-print(`${machine()}; history in ${postgres === undefined ? 'a file' : 'PostgreSQL'}; ${rounds} rounds of ${count}, ${inFlight} in flight`);
+print(
+  `${machine()}; history in ${postgres === undefined ? 'a file' : 'PostgreSQL'}; ${rounds} rounds of ${count}, ${inFlight} in flight`,
+);
 await together(20, 8, () => runRollout(place, `warm-${++number}`));
 await together(20, 8, () => bare.run(`warm-${++number}`));
 const costs: Record<Kind, Cost[]> = { direct: [], batch: [], bare: [] };
@@ -91,7 +96,9 @@ print(`memory: worker ${memoryOf(process.pid).toFixed(0)} MiB, server ${memoryOf
 /** The rows of rollouts, their calls included, written again into a store of their own: CPU of this process for each. */
 async function storeMs(): Promise<number> {
   const rows = await place.results.listRollouts({ limit: count });
-  const records = (await Promise.all(rows.map(({ id }) => place.results.getRollout(id)))).filter((record) => record !== undefined);
+  const records = (await Promise.all(rows.map(({ id }) => place.results.getRollout(id)))).filter(
+    (record) => record !== undefined,
+  );
   const copy = await openResultStore(pathToFileURL(join(place.dataDir, 'copy.db')).href);
   const before = cpuOf(process.pid);
   await together(records.length, inFlight, async (at) => {

@@ -51,7 +51,10 @@ const peer =
   (name: PeerName, together: number): System =>
   async ({ calls }) => {
     const jobs = calls.map((pair, rollout) =>
-      pair.map((service, turn) => ({ url: `${urls[service] ?? ''}/chat/completions`, text: question(rollout, turn + 1) })),
+      pair.map((service, turn) => ({
+        url: `${urls[service] ?? ''}/chat/completions`,
+        text: question(rollout, turn + 1),
+      })),
     );
     return (await runPeer(name, { inFlight: together, rollouts: jobs })).ms;
   };
@@ -80,13 +83,16 @@ const SYSTEMS: Readonly<Record<string, System>> = {
 };
 
 const wanted = given.text('systems').split(',');
-print(`${machine()}; ${rollouts} rollouts, ${seeds} seeds, latencies x ${scale} of a mean of ${MEAN_TWO_CALLS_MS} ms for two calls`);
+print(
+  `${machine()}; ${rollouts} rollouts, ${seeds} seeds, latencies x ${scale} of a mean of ${MEAN_TWO_CALLS_MS} ms for two calls`,
+);
 const ratios = new Map<string, number[]>(wanted.map((name) => [name, []]));
 for (let seed = 1; seed <= seeds; seed++) {
   const work = workOf(rollouts, seed);
   for (const name of seed % 2 === 0 ? [...wanted].reverse() : wanted) {
     const system = SYSTEMS[name];
-    if (system === undefined) throw new Error(`--systems: there is no "${name}", only ${Object.keys(SYSTEMS).join(', ')}`);
+    if (system === undefined)
+      throw new Error(`--systems: there is no "${name}", only ${Object.keys(SYSTEMS).join(', ')}`);
     await tell({ kind: 'begin', seed, scale, slowed: work.slowed }, 'begun');
     const ms = await system(work, seed);
     const { calls } = await tell({ kind: 'report' }, 'report');

@@ -29,7 +29,10 @@ export function workOf(rollouts: number, seed: number): Work {
     const other = random.int(0, at);
     [services[at], services[other]] = [services[other] ?? 0, services[at] ?? 0];
   }
-  const calls = Array.from({ length: rollouts }, (_, at) => [services[2 * at] ?? 0, services[2 * at + 1] ?? 0] as const);
+  const calls = Array.from(
+    { length: rollouts },
+    (_, at) => [services[2 * at] ?? 0, services[2 * at + 1] ?? 0] as const,
+  );
   return { calls, slowed: services.filter((service) => service === SLOWED.service).length };
 }
 
