@@ -82,9 +82,12 @@ export async function openHost(
   };
 }
 
-/** The models that need a queue of their own. */
+/**
+ * The models that need a queue of their own. An endpoint's calls wait for a place in its line, which holds over all workers: so one call
+ * more than there are places is taken from the queue, and goes out at once when a place is left, without a way through the server.
+ */
 export function queuesOf(snapshot: RegistrySnapshot): readonly ModelSlots[] {
   return stepModels(snapshot)
     .filter((model) => model.unavailable === '' && !(model.provider === 'engine' && model.quick))
-    .map((model) => ({ id: model.id, slots: model.concurrency }));
+    .map(({ id, provider, concurrency }) => ({ id, slots: concurrency, spare: provider === 'engine' ? 0 : 1 }));
 }

@@ -54,6 +54,8 @@ export interface Fact {
   readonly time: TimeSplit;
   readonly tainted: boolean;
   readonly rescored: boolean;
+  /** It was run to an end before: what is counted is its last run. */
+  readonly rerun: boolean;
   /** A call of it needed more than one attempt. */
   readonly retried: boolean;
   /** Calls of endpoints and engines, decisions not counted; of these from the cache, and hedged. */

@@ -75,6 +75,7 @@ function factOf(row: ReportedRollout, { turns, calls, rescored }: Parts, options
     time: splitTime(spansOf(calls, Date.parse(row.startedAt), row.latencyMs), row.latencyMs),
     tainted: row.tainted,
     rescored,
+    rerun: row.runs > 1,
     retried: calls.some(({ attempt }) => attempt > 1),
     expertCalls: experts.length,
     cachedCalls: experts.filter(({ cached }) => cached).length,

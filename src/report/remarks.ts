@@ -31,6 +31,11 @@ export function remarksOf(known: Known): readonly string[] {
     tainted > 0,
     `${tainted} rollouts met something that was down or did not answer in time: run them once more with "maestro batch retry <batch> --only tainted".`,
   );
+  const rerun = facts.filter((fact) => fact.rerun).length;
+  say(
+    rerun > 0,
+    `${rerun} of ${facts.length} rollouts were run again after they had ended: their last run is counted.`,
+  );
   for (const { name, calls } of reports.filter((arm) => arm.kind === 'policy' && arm.calls.collapsed)) {
     say(
       true,

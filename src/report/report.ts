@@ -68,6 +68,7 @@ export interface ArmReport {
   readonly shares: {
     readonly tainted: number;
     readonly rescored: number;
+    readonly rerun: number;
     readonly retried: number;
     /** Of expert calls. */
     readonly cached: number;

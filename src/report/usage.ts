@@ -56,6 +56,7 @@ export function sharesOf(facts: readonly Fact[]): ArmReport['shares'] {
   return {
     tainted: share(({ tainted }) => tainted),
     rescored: share(({ rescored }) => rescored),
+    rerun: share(({ rerun }) => rerun),
     retried: share(({ retried }) => retried),
     cached: ratio(sumOf(facts.map(({ cachedCalls }) => cachedCalls)), calls),
     hedged: ratio(sumOf(facts.map(({ hedgedCalls }) => hedgedCalls)), calls),

@@ -7,6 +7,7 @@ import { createViews } from './migration-0008.js';
 import { createLearningTables } from './migration-0010.js';
 import { createFailedCalls } from './migration-0011.js';
 import { addSettled } from './migration-0012.js';
+import { countRuns } from './migration-0013.js';
 
 /** By name, in order. Portable SQL only: the same migrations make SQLite and PostgreSQL, whose types are in `postgres-types.ts`. */
 export const MIGRATIONS: Readonly<Record<string, Migration>> = {
@@ -21,6 +22,7 @@ export const MIGRATIONS: Readonly<Record<string, Migration>> = {
   '0010_learning': { up: createLearningTables },
   '0011_failed_calls': { up: createFailedCalls },
   '0012_settled': { up: addSettled },
+  '0013_runs': { up: countRuns },
 };
 
 async function createFirst(db: Kysely<unknown>): Promise<void> {

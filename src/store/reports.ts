@@ -1,9 +1,9 @@
 /** @module What reports read of finished rollouts: facts and counts, not what was said. */
 import type { JsonValue } from '../domain/ref.js';
-import type { CallRow, RolloutRow, TurnRow } from './rows.js';
+import type { CallRow, RecordedRollout, TurnRow } from './rows.js';
 
 export type ReportedRollout = Omit<
-  RolloutRow,
+  RecordedRollout,
   'answer' | 'reward' | 'formatReward' | 'answerReward' | 'question' | 'trajectory' | 'plan' | 'reason' | 'seed'
 > & {
   readonly reward: number | null;

@@ -1,5 +1,5 @@
 /** @module The statements that write a finished rollout, compiled once: they have dozens of columns. */
-import type { CompiledQuery, Kysely, RawBuilder } from 'kysely';
+import { sql, type CompiledQuery, type Kysely, type RawBuilder } from 'kysely';
 import { compileOnce, slot } from './compiled-query.js';
 import type { Schema, StoredRollout, StoredTurn } from './sql-schema.js';
 
@@ -10,7 +10,9 @@ export function compileResultQueries(db: Kysely<Schema>) {
   return {
     /** Gives the id of a rollout that was not there yet, and else changes nothing. */
     newRollout: compileOnce(rollout.onConflict((conflict) => conflict.column('id').doNothing()).returning('id')),
-    sameRollout: compileOnce(rollout.onConflict((conflict) => conflict.column('id').doUpdateSet(ROLLOUT))),
+    sameRollout: compileOnce(
+      rollout.onConflict((conflict) => conflict.column('id').doUpdateSet({ ...ROLLOUT, runs: RUNS })),
+    ),
     noTurns: compileOnce(db.deleteFrom('turns').where('rolloutId', '=', slot<string>('rolloutId'))),
     turns: compileTurns(db),
     document: compileOnce(
@@ -21,6 +23,9 @@ export function compileResultQueries(db: Kysely<Schema>) {
     ),
   };
 }
+
+/** Two runs of a rollout began at two times. */
+const RUNS = sql<number>`rollouts.runs + case when rollouts.started_at = excluded.started_at then 0 else 1 end`;
 
 const ROLLOUT = {
   suite: slot<string>('suite'),
@@ -57,7 +62,7 @@ const ROLLOUT = {
   groundTruth: slot<string>('groundTruth'),
   verdict: slot<string>('verdict'),
   trajectory: slot<string>('trajectory'),
-} satisfies Record<Exclude<keyof StoredRollout, 'id'>, unknown>;
+} satisfies Record<Exclude<keyof StoredRollout, 'id' | 'runs'>, unknown>;
 
 /** The turns of a rollout in one statement, which is compiled once for each number of them. */
 function compileTurns(db: Kysely<Schema>): (turns: readonly StoredTurn[]) => CompiledQuery {

@@ -7,7 +7,7 @@ import type { FailedCallRow, FailedCalls } from './failed-calls.js';
 import type { LearningStore } from './learning-store.js';
 import type { Reports } from './reports.js';
 import type { Scores } from './scores.js';
-import type { CallRow, RolloutRow, TurnRow } from './rows.js';
+import type { CallRow, RecordedRollout, RolloutRow, TurnRow } from './rows.js';
 import type { Upkeep } from './upkeep.js';
 
 /**
@@ -30,7 +30,7 @@ export interface Ledger {
 }
 
 export interface RolloutRecord {
-  readonly rollout: RolloutRow;
+  readonly rollout: RecordedRollout;
   readonly turns: readonly TurnRow[];
   readonly calls: readonly CallRow[];
   readonly failures: readonly FailedCallRow[];
@@ -89,11 +89,14 @@ export interface ResultStore {
   readonly reports: Reports;
   /** Training runs, checkpoints, and which of them is in use. */
   readonly learning: LearningStore;
-  /** Writes a rollout with its turns in one transaction, replacing what was written under its id before. */
+  /**
+   * Writes a rollout with its turns in one transaction, replacing what was written under its id before. One that began at another
+   * time than the one that stands was run again; the same one is only written again.
+   */
   recordRollout(rollout: RolloutRow, turns: readonly TurnRow[]): Promise<void>;
   getRollout(id: string): Promise<RolloutRecord | undefined>;
   /** Newest first. */
-  listRollouts(filter?: RolloutFilter): Promise<RolloutRow[]>;
+  listRollouts(filter?: RolloutFilter): Promise<RecordedRollout[]>;
   /** Of those that are there, in no order. */
   statusOf(ids: readonly string[]): Promise<readonly RolloutStatus[]>;
   /** Counts of a batch's rollouts that have a row. */

@@ -3,7 +3,7 @@ import { z } from 'zod';
 import { MaestroError } from '../domain/errors.js';
 import type { JsonValue } from '../domain/ref.js';
 import { canonicalJson, parseJson } from './hash.js';
-import type { CallRow, RolloutRow, TurnRow } from './rows.js';
+import type { CallRow, RecordedRollout, RolloutRow, TurnRow } from './rows.js';
 import type { StoredCall, StoredRollout, StoredTurn } from './sql-schema.js';
 
 /** A JSON column: any JSON will do. */
@@ -33,7 +33,7 @@ export const imageColumn = json.pipe(z.array(image));
 
 const usageColumns = { calls: count, promptTokens: count, completionTokens: count, costUsd: z.number() };
 
-const storedRollout: z.ZodType<RolloutRow> = z.object({
+const storedRollout: z.ZodType<RecordedRollout> = z.object({
   id: z.string(),
   suite: z.string(),
   dataset: z.string().nullable(),
@@ -66,6 +66,7 @@ const storedRollout: z.ZodType<RolloutRow> = z.object({
   groundTruth: json.pipe(z.array(z.string())),
   verdict: json,
   trajectory: json,
+  runs: count,
 });
 
 const storedTurn: z.ZodType<TurnRow> = z.object({
@@ -126,7 +127,7 @@ export function decoder<Row>(table: string, schema: z.ZodType<Row>): (stored: un
   };
 }
 
-export function encodeRollout(row: RolloutRow): StoredRollout {
+export function encodeRollout(row: RolloutRow): Omit<StoredRollout, 'runs'> {
   return {
     ...row,
     correct: row.correct === null ? null : Number(row.correct),

@@ -51,6 +51,12 @@ export interface RolloutRow {
   readonly trajectory: JsonValue;
 }
 
+/** A finished rollout as it is read. */
+export interface RecordedRollout extends RolloutRow {
+  /** How often it was run to an end, from 1; what else stands here is of the last time. */
+  readonly runs: number;
+}
+
 /** A turn of a rollout: what was decided and what came back. */
 export interface TurnRow {
   readonly rolloutId: string;

@@ -20,7 +20,7 @@ export class SqlReports implements Reports {
       .select(['rollouts.id', 'suite', 'dataset', 'batch', 'taskId', 'sample', 'family', 'dataSource', 'policy'])
       .select(['policyVersion', 'registry', 'prompt', 'outcome', 'correct', 'reward', 'calls', 'turns'])
       .select(['promptTokens', 'completionTokens', 'costUsd', 'startedAt', 'finishedAt', 'latencyMs', 'tainted'])
-      .select(['images', 'groundTruth', 'verdict', 'documents.body as plan'])
+      .select(['images', 'groundTruth', 'verdict', 'documents.body as plan', 'runs'])
       .where('rollouts.id', 'in', ids)
       .orderBy('rollouts.id');
     return (await this.guard(() => query.execute())).map(decodeRollout);
@@ -87,6 +87,7 @@ const decodeRollout = decoder<ReportedRollout>(
     groundTruth: json.pipe(z.array(z.string())),
     verdict: json,
     plan: json.nullable(),
+    runs: z.number(),
   }),
 );
 

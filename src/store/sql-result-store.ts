@@ -13,7 +13,7 @@ import type {
 } from './result-store.js';
 import { compileResultQueries, type ResultQueries } from './result-queries.js';
 import { decodeRollout, decodeTurn, encodeRollout, encodeTurn } from './row-codecs.js';
-import type { RolloutRow, TurnRow } from './rows.js';
+import type { RecordedRollout, RolloutRow, TurnRow } from './rows.js';
 import { SqlBreakers } from './sql-breakers.js';
 import type { FailedCalls } from './failed-calls.js';
 import { SqlFailedCalls } from './sql-failed-calls.js';
@@ -107,10 +107,10 @@ export class SqlResultStore implements ResultStore {
     };
   }
 
-  async listRollouts(filter: RolloutFilter = {}): Promise<RolloutRow[]> {
+  async listRollouts(filter: RolloutFilter = {}): Promise<RecordedRollout[]> {
     const { ids, limit = Number.MAX_SAFE_INTEGER } = filter;
     if (ids === undefined) return (await this.select(filter, undefined)).slice(0, limit);
-    const rows: RolloutRow[] = [];
+    const rows: RecordedRollout[] = [];
     const unique = [...new Set(ids)];
     for (let start = 0; start < unique.length; start += IDS_PER_QUERY) {
       rows.push(...(await this.select(filter, unique.slice(start, start + IDS_PER_QUERY))));
@@ -208,7 +208,7 @@ export class SqlResultStore implements ResultStore {
     return Number(rows[0]?.ms);
   }
 
-  private select(filter: RolloutFilter, ids: readonly string[] | undefined): Promise<RolloutRow[]> {
+  private select(filter: RolloutFilter, ids: readonly string[] | undefined): Promise<RecordedRollout[]> {
     let query = this.db.selectFrom('rollouts').selectAll().orderBy('startedAt', 'desc').orderBy('id');
     if (filter.suite !== undefined) query = query.where('suite', '=', filter.suite);
     if (filter.batch !== undefined) query = query.where('batch', '=', filter.batch);

@@ -3,7 +3,7 @@ import type { Generated } from 'kysely';
 import type { Breaker } from '../domain/breaker.js';
 import type { FailedCallRow } from './failed-calls.js';
 import type { CheckpointRow, PromotionRow, TrainingRunRow } from './learning-store.js';
-import type { CallRow, RolloutRow, TurnRow } from './rows.js';
+import type { CallRow, RecordedRollout, TurnRow } from './rows.js';
 import type { CostRow, ScoreRow } from './scores.js';
 
 /** The row with some of its members stored as another type. */
@@ -12,7 +12,7 @@ type Stored<Row, Json extends keyof Row, Flags extends keyof Row = never> = {
 };
 
 export type StoredRollout = Stored<
-  RolloutRow,
+  RecordedRollout,
   'images' | 'groundTruth' | 'verdict' | 'trajectory',
   'correct' | 'tainted'
 >;
@@ -113,7 +113,7 @@ export interface StoredCachedCall {
 }
 
 export interface Schema {
-  rollouts: StoredRollout;
+  rollouts: Omit<StoredRollout, 'runs'> & { runs: Generated<number> };
   turns: StoredTurn;
   /** `seq` keeps the order in which replies were first recorded. */
   calls: StoredCall & { seq: Generated<number> };

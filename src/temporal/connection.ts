@@ -20,6 +20,8 @@ export interface TargetOptions {
   readonly log: (line: string) => void;
   /** Start the embedded server when it is needed and not running. */
   readonly start: boolean;
+  /** For the first start of a data folder: see `StartOptions`. */
+  readonly storage?: string;
 }
 
 /**
@@ -28,11 +30,22 @@ export interface TargetOptions {
  * @throws MaestroError INVALID_INPUT for a faulty profile, TEMPORAL_UNAVAILABLE when the embedded server is not running
  * and `start` is false, and what `startEmbedded` throws.
  */
-export async function resolveTarget({ env, dataDir, log, start }: TargetOptions): Promise<Target> {
+export async function resolveTarget({ env, dataDir, log, start, storage }: TargetOptions): Promise<Target> {
   const external = externalTarget(env);
+  if (external !== undefined && storage !== undefined) {
+    throw new MaestroError(
+      'INVALID_INPUT',
+      `--storage is for a server of our own, but TEMPORAL_ADDRESS or a profile names ${external.address}: leave one of them out.`,
+    );
+  }
   if (external !== undefined) return external;
   if (start) {
-    const { address, uiUrl } = await startEmbedded({ dataDir, env, log });
+    const { address, uiUrl } = await startEmbedded({
+      dataDir,
+      env,
+      log,
+      ...(storage === undefined ? {} : { storage }),
+    });
     return embeddedTarget(address, uiUrl);
   }
   const status = await embeddedStatus(dataDir);

@@ -57,7 +57,8 @@ async function retentionOf(connection: ConnectionLike, namespace: string): Promi
   }
 }
 
-function isNotFound(error: unknown): boolean {
+/** The server answers that there is no such thing. */
+export function isNotFound(error: unknown): boolean {
   const code: number | undefined = isGrpcServiceError(error) ? error.code : undefined;
   return code === GRPC_NOT_FOUND;
 }

@@ -12,6 +12,8 @@ export interface ModelSlots {
   readonly id: string;
   /** Calls in flight in this process. */
   readonly slots: number;
+  /** Calls beyond these that are taken from the queue to wait here; default 0. */
+  readonly spare?: number;
 }
 
 export interface WorkerBuild {
@@ -80,7 +82,7 @@ export function workerBuilder(build: WorkerBuild, stopping: AbortSignal): Worker
         maxConcurrentLocalActivityExecutions: 40,
       }),
     forPolicies: () => queue(POLICY_QUEUE, policySlots),
-    forModel: ({ id, slots }) => queue(modelQueue(id), slots, drains),
+    forModel: ({ id, slots, spare = 0 }) => queue(modelQueue(id), slots + spare, drains),
   };
 }
 

@@ -74,6 +74,16 @@ test('runs are read together: each rollout counts once', async () => {
   expect(json['arms']).toMatchObject([{ name: 'keyword', rollouts: 24 }, {}, {}, {}]);
 });
 
+test('of a batch is the same by its own command; it says how many rollouts were run again', async () => {
+  const [own, general] = [
+    await maestro('batch', 'report', 'test', '--json'),
+    await maestro('report', 'test', '--json'),
+  ];
+  const [mine, theirs] = [onlyJson(own.stdout), onlyJson(general.stdout)];
+  expect({ ...mine, made_at: '' }).toEqual({ ...theirs, made_at: '' });
+  expect(mine['remarks']).toContainEqual(expect.stringMatching(/^\d+ of 96 rollouts were run again/));
+});
+
 test('one arm can be what all others are compared with', async () => {
   const { comparisons } = onlyJson((await maestro('report', 'test', '--base', 'random', '--json')).stdout);
   expect(comparisons).toMatchObject([{ a: 'keyword', b: 'random' }]);
@@ -93,6 +103,8 @@ describe('refuses', () => {
     [['report', 'test', '--out', 'r.pdf'], 'ends in none of .html, .json, .md'],
     [['report', 'test', '--train', 'test'], 'of the training runs are in the report as well'],
     [['report', 'test', '--rule', 'maestro-2605'], 'must be "report" or "reward"'],
+    [['batch', 'report', 'nobody'], 'no rollout of batch "nobody"'],
+    [['batch', 'report', 'test', '--out', 'r.pdf'], 'ends in none of .html, .json, .md'],
     [['report'], "missing required argument 'runs'"],
     [['baselines', 'arith', '--seed', '5', '--train-seed', '5'], 'must be chosen on other tasks'],
     [['baselines', 'mine.jsonl'], 'must be chosen on other tasks'],

@@ -11,9 +11,9 @@ describe('the window', () => {
     endpointModel(`M${concurrency}`, 'http://x', { concurrency, ...fields });
   test.each([
     ['local engines only', [engineModel('E', { concurrency: 200 })], 16],
-    ['endpoints that can be called', [endpoint(24), endpoint(40)], 80],
-    ['one that can’t be called', [endpoint(64), endpoint(8, { unavailable: 'no key' })], 80],
-    ['a policy, which waits for itself', [endpoint(64), endpoint(500, { role: 'policy' })], 80],
+    ['endpoints that can be called', [endpoint(24), endpoint(40)], 256],
+    ['one that can’t be called', [endpoint(64), endpoint(8, { unavailable: 'no key' })], 256],
+    ['a policy, which waits for itself', [endpoint(64), endpoint(500, { role: 'policy' })], 256],
     ['more than is good', [endpoint(5_000)], 2_000],
   ])('of %s', (_, models, size) => {
     expect(windowFor({ models })).toBe(size);

@@ -32,7 +32,15 @@ function fact(fields: Partial<Fact> = {}): Fact {
     },
     ...{ bin: 'text', cluster: 't', options: 0, truth: '1', outcome: 'answered', score: 1, pairs: [], decisions: 1 },
     ...{ promptTokens: 0, completionTokens: 0, costUsd: 0, latencyMs: 10, time: NO_TIME },
-    ...{ tainted: false, rescored: false, retried: false, expertCalls: 0, cachedCalls: 0, hedgedCalls: 0 },
+    ...{
+      tainted: false,
+      rescored: false,
+      rerun: false,
+      retried: false,
+      expertCalls: 0,
+      cachedCalls: 0,
+      hedgedCalls: 0,
+    },
     versions: { registry: '', prompt: '', policy: '', reward: '', rule: '', dataset: '' },
     ...fields,
   };

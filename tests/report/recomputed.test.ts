@@ -87,8 +87,8 @@ describe.each([
     }
     const { policy, experts, waiting, engine, judge } = arm.time_ms;
     expect([policy, experts, waiting, engine, judge]).toEqual([...mine.time, 0].map((ms) => expect.closeTo(ms, 3)));
-    const { tainted, rescored, retried, cached, hedged } = arm.shares;
-    expect([tainted, rescored, retried]).toEqual(mine.shares.map((share) => expect.closeTo(share, 9)));
+    const { tainted, rescored, rerun, retried, cached, hedged } = arm.shares;
+    expect([tainted, rescored, rerun, retried]).toEqual(mine.shares.map((share) => expect.closeTo(share, 9)));
     expect([cached, hedged]).toEqual(mine.callShares.map((share) => expect.closeTo(share, 9)));
   });
 

@@ -111,6 +111,26 @@ test('a model that is added gets a worker, and nothing else changes', async () =
   }
 });
 
+test('a spare slot takes one call more from the queue, to wait in the worker', async () => {
+  const rig = await startSet({});
+  try {
+    await rig.set.reconcile([{ id: 'S', slots: 1, spare: 1 }]);
+    expect(rig.log).toEqual(['S: 1 at once']);
+    const keys = ['s1', 's2', 's3'];
+    const replies = keys.map((key) => start('S', key));
+    const taken = (): string[] => keys.filter((key) => open.has(key));
+    await until('two calls are taken', () => taken().length >= 2);
+    await sleep(300);
+    expect(taken()).toHaveLength(2);
+    for (const key of taken()) open.get(key)?.('yes');
+    await until('the third is taken', () => taken().length === 3);
+    for (const key of keys) open.get(key)?.('yes');
+    expect(await Promise.all(replies)).toEqual(keys.map(() => 'yes, attempt 1'));
+  } finally {
+    await rig.stop();
+  }
+});
+
 test('another number of slots gives the model another worker; the call in flight ends on the old one, as late as it likes', async () => {
   const rig = await startSet({ C: 1 });
   try {

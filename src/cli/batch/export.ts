@@ -30,7 +30,7 @@ const COLUMNS = {
     ...['reason', 'answer', 'started_at', 'finished_at', 'question', 'registry', 'prompt', 'plan'],
     ...['images', 'ground_truth', 'verdict', 'trajectory', 'turn_list', 'call_list', 'failed_call_list'],
   ],
-  integer: ['sample', 'seed', 'calls', 'turns', 'prompt_tokens', 'completion_tokens'],
+  integer: ['sample', 'seed', 'calls', 'turns', 'prompt_tokens', 'completion_tokens', 'runs'],
   number: ['reward', 'format_reward', 'answer_reward', 'cost_usd', 'latency_ms'],
   flag: ['correct', 'tainted'],
 } as const;

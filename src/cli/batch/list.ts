@@ -10,7 +10,7 @@ import { readRegistry } from '../registry.js';
 import { renderTable } from '../table.js';
 import { MaestroError } from '../../domain/errors.js';
 import { openResultStore } from '../../store/open-result-store.js';
-import type { RolloutRow } from '../../store/rows.js';
+import type { RecordedRollout } from '../../store/rows.js';
 import { allBatches, stateJson } from './batch-state.js';
 
 export async function listBatches(context: Context): Promise<number> {
@@ -62,7 +62,7 @@ export async function writeResults(context: Context, batch: string, file: string
   }
 }
 
-function inOrder(a: RolloutRow, b: RolloutRow): number {
+function inOrder(a: RecordedRollout, b: RecordedRollout): number {
   return (
     a.taskId.localeCompare(b.taskId, 'en', { numeric: true }) ||
     a.policy.localeCompare(b.policy, 'en') ||
@@ -70,7 +70,7 @@ function inOrder(a: RolloutRow, b: RolloutRow): number {
   );
 }
 
-function resultOf(row: RolloutRow): Record<string, unknown> {
+function resultOf(row: RecordedRollout): Record<string, unknown> {
   return {
     id: row.taskId,
     rollout: row.id,
@@ -84,6 +84,7 @@ function resultOf(row: RolloutRow): Record<string, unknown> {
     reward: row.reward,
     calls: row.turns,
     tainted: row.tainted,
+    runs: row.runs,
     prompt_tokens: row.promptTokens,
     completion_tokens: row.completionTokens,
     cost_usd: row.costUsd,

@@ -23,6 +23,7 @@ const ACTIONS = [
   'cancel',
   'retry',
   'results',
+  'report',
   'export',
 ] as const;
 
@@ -43,6 +44,8 @@ const schema = z.object({
   now: flag,
   only: z.enum(['failed', 'tainted'], 'must be "failed" or "tainted"').default('failed'),
   out: z.string().min(1, 'is empty').optional(),
+  rule: z.enum(['report', 'reward'], 'must be "report" or "reward"').default('report'),
+  title: z.string().trim().min(1, 'is empty').optional(),
   format: z.enum(['rollouts', 'verl'], 'must be "rollouts" or "verl"').default('rollouts'),
   ...batchFields,
   ...checkFields,
@@ -59,7 +62,7 @@ export const batch: Command = {
     'submit pins the tasks and starts the batch; the same tasks under the same conditions are the same batch, and what is in the ' +
     'results store is not run again. Leaving watch (Ctrl-C) stops nothing. A batch in which more than 20 % of the rollouts end ' +
     'without an answer pauses itself. Experts that are down are waited for (--on-outage observe does not). ' +
-    'export takes the id of a batch or of a run of eval. ' +
+    'report is "maestro report" of this batch; export takes the id of a batch or of a run of eval. ' +
     'pause, resume, concurrency <n>, skip <task>, samples <n>, budget and cancel [--now] steer a running one. ' +
     'A budget is of the whole batch: a call is only made when the most that it can cost fits into what is left; when that is used up ' +
     'the batch pauses, what runs waits within its own time, and "batch budget" with a higher one lets it go on. retry runs once more what ended without ' +
@@ -77,6 +80,7 @@ export const batch: Command = {
     'maestro batch cancel blindtest-3fa2c09d11 --now',
     'maestro batch retry blindtest-3fa2c09d11 --only tainted',
     'maestro batch results blindtest-3fa2c09d11 --out results.jsonl',
+    'maestro batch report blindtest-3fa2c09d11 --out report.html',
     'maestro batch export blindtest-3fa2c09d11 --out rollouts.parquet',
     'maestro batch export blindtest-3fa2c09d11 --out train.parquet --format verl',
   ],
@@ -102,10 +106,18 @@ export const batch: Command = {
     { flags: '-d, --detach', summary: 'submit: do not watch' },
     { flags: '--now', summary: 'cancel: what runs as well' },
     { flags: '--only <which>', summary: 'retry: failed (default) or tainted' },
-    { flags: '-o, --out <file>', summary: 'results: write the lines there; export: a .jsonl or .parquet file' },
+    {
+      flags: '-o, --out <file>',
+      summary: 'results: write the lines there; report: .html, .json or .md; export: a .jsonl or .parquet file',
+    },
     {
       flags: '--format <name>',
       summary: "export: rollouts (all that is known; default) or verl (trajectories in verl's columns)",
+    },
+    { flags: '--title <text>', summary: 'report: what it is called' },
+    {
+      flags: '--rule <which>',
+      summary: 'report: right by the published rule (report, default) or by our strict one (reward)',
     },
     ...BATCH_OPTIONS,
     REGISTRY_OPTION,
@@ -138,6 +150,11 @@ async function runAction(context: Context, input: Input): Promise<number> {
     case 'results': {
       const { writeResults } = await import('../batch/list.js');
       return writeResults(context, what, input.out);
+    }
+    case 'report': {
+      const { reportBatch } = await import('../batch/report.js');
+      const { rule, title, out } = input;
+      return reportBatch(context, what, { rule, title, out: out === undefined ? [] : [out] });
     }
     case 'export': {
       if (input.format === 'verl') {

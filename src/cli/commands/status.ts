@@ -25,6 +25,7 @@ export const status: Command = {
       `Temporal:    ${colored(server.state === 'running', server.state)} (${server.kind}${at === '' ? '' : `, ${at}`})`,
     );
     if (server.state === 'running' && server.ui !== '') out.print(`UI:          ${out.colors.cyan(server.ui)}`);
+    if (server.storage !== '') out.print(`History:     ${server.storage}`);
     const process = worker.pid === undefined ? '' : ` (process ${worker.pid}, since ${worker.startedAt})`;
     out.print(`Worker:      ${colored(worker.state === 'ready', worker.state)}${process}`);
     const registry = worker.state === 'ready' ? await registryOf(context, worker.pid) : undefined;

@@ -4,6 +4,7 @@ import { MaestroError } from '../../domain/errors.js';
 import type { RegistrySnapshot } from '../../domain/registry.js';
 import { resolveTarget, type Target } from '../../temporal/connection.js';
 import { embeddedStatus } from '../../temporal/embedded/status.js';
+import { parseStorage, shownStorage } from '../../temporal/embedded/storage.js';
 import { externalTarget } from '../../temporal/external-target.js';
 import type { Context } from '../command.js';
 import { workerFingerprint } from './fingerprint.js';
@@ -22,11 +23,11 @@ export interface Running {
 }
 
 /**
- * Starts what is missing of server and worker, and connects.
+ * Starts what is missing of server and worker, and connects. `storage`: of a server that is started for the first time.
  * @throws MaestroError INVALID_INPUT, TEMPORAL_UNAVAILABLE, SERVER_CONFLICT
  */
-export async function ensureUp(context: Context, snapshot: RegistrySnapshot): Promise<Running> {
-  const target = await ensureServer(context);
+export async function ensureUp(context: Context, snapshot: RegistrySnapshot, storage?: string): Promise<Running> {
+  const target = await ensureServer(context, storage);
   const server = await ServerLink.open(target);
   const close = async (): Promise<void> => {
     await releaseWorker(context);
@@ -50,12 +51,20 @@ export async function ensureUp(context: Context, snapshot: RegistrySnapshot): Pr
 }
 
 /** The external server, or the embedded one, started if need be. */
-export async function ensureServer({ env, settings, out }: Context): Promise<Target> {
+export async function ensureServer({ env, settings, out }: Context, storage?: string): Promise<Target> {
   const embedded = externalTarget(env) === undefined;
   if (embedded && (await embeddedStatus(settings.dataDir)).state !== 'running') {
-    out.note(`Starting the Temporal server; its history is kept in ${settings.dataDir}.`);
+    const where = storage === undefined ? settings.dataDir : shownStorage(parseStorage(storage));
+    out.note(`Starting the Temporal server; its history is kept in ${where}.`);
   }
-  return resolveTarget({ env, dataDir: settings.dataDir, log: (line) => out.note(line), start: true });
+  const log = (line: string): void => out.note(line);
+  return resolveTarget({
+    env,
+    dataDir: settings.dataDir,
+    log,
+    start: true,
+    ...(storage === undefined ? {} : { storage }),
+  });
 }
 
 /** Do others run the workers: by the user's word, or since they poll the queues of an external server? */

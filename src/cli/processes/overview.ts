@@ -14,6 +14,8 @@ export interface Overview {
     readonly namespace: string;
     readonly version: string;
     readonly ui: string;
+    /** The PostgreSQL of its history; empty: a file, or not known. */
+    readonly storage: string;
     readonly pid: number | undefined;
   };
   readonly worker: {
@@ -52,12 +54,13 @@ async function serverOf({ env, settings }: Pick<Context, 'env' | 'settings'>): P
       namespace: external.namespace,
       version: '',
       ui: external.uiUrl ?? '',
+      storage: '',
       pid: undefined,
     };
   }
   const status = await embeddedStatus(settings.dataDir);
-  if (status.state === 'none')
-    return { kind: 'embedded', state: 'none', address: '', namespace: NAMESPACE, version: '', ui: '', pid: undefined };
-  const { address, version, uiUrl, pid } = status.server;
-  return { kind: 'embedded', state: status.state, address, namespace: NAMESPACE, version, ui: uiUrl, pid };
+  const known = { kind: 'embedded', state: status.state, namespace: NAMESPACE } as const;
+  if (status.state === 'none') return { ...known, address: '', version: '', ui: '', storage: '', pid: undefined };
+  const { address, version, uiUrl, storage = '', pid } = status.server;
+  return { ...known, address, version, ui: uiUrl, storage, pid };
 }

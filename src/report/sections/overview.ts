@@ -98,16 +98,16 @@ export function outcomesSection({ arms }: Report): Section {
         [
           left('arm'),
           ...outcomes.map(right),
-          ...['tainted', 'rescored', 'retried', 'calls cached', 'calls hedged'].map(right),
+          ...['tainted', 'rescored', 'run again', 'retried', 'calls cached', 'calls hedged'].map(right),
         ],
         arms.map(({ name, outcomes: counts, shares }) => [
           name,
           ...outcomes.map((outcome) => amount(counts[outcome] ?? 0)),
-          ...[shares.tainted, shares.rescored, shares.retried, shares.cached, shares.hedged].map(percent),
+          ...[shares.tainted, shares.rescored, shares.rerun, shares.retried, shares.cached, shares.hedged].map(percent),
         ]),
       ),
       text(
-        'Tainted: something was down or did not answer in time. Rescored: another version of the verdict stands beside the rollout’s own, which is counted here. Retried: a call took more than one attempt.',
+        'Tainted: something was down or did not answer in time. Rescored: another version of the verdict stands beside the rollout’s own, which is counted here. Run again: it had ended before, and its last run is counted. Retried: a call took more than one attempt.',
       ),
     ],
   };

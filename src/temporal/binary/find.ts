@@ -5,7 +5,7 @@ import { MaestroError, messageOf } from '../../domain/errors.js';
 import { withLock } from '../lock.js';
 import { TEMPORAL_CLI_VERSION, TEMPORAL_SERVER_VERSION } from '../settings.js';
 import { ARCHIVE_BASE_URL, downloadArchive } from './archive.js';
-import { buildFromModule } from './build.js';
+import { buildFromModule, CLI } from './build.js';
 import { BINARY_NAME, cachedBinary, defaultCacheDir, fillCache, type Env } from './cache.js';
 import { binaryVersion, compareVersions, pinnedVersion } from './version.js';
 
@@ -109,7 +109,7 @@ async function fetchOrBuild(
       `Archive of ${TEMPORAL_CLI_VERSION}`,
       (dir: string) => downloadArchive(dir, options.archiveBaseUrl ?? ARCHIVE_BASE_URL, log),
     ],
-    ['build', 'Build with Go', (dir: string) => buildFromModule(dir, env, log)],
+    ['build', 'Build with Go', (dir: string) => buildFromModule(dir, CLI, env, log)],
   ] as const;
   for (const [source, name, make] of ways) {
     try {

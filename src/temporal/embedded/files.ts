@@ -20,9 +20,16 @@ const embeddedServer = z.strictObject({
   processStart: z.string(),
   /** The data folder it serves: a copied folder does not own the server of the original. */
   dataDir: z.string(),
+  /** The PostgreSQL it keeps its history in, without the password; left out: the file database of the folder. */
+  storage: z.string().optional(),
 });
 
-const database = z.strictObject({ serverVersion: z.string(), ports });
+const database = z.strictObject({
+  serverVersion: z.string(),
+  ports,
+  /** URL of the PostgreSQL with its password; left out: the file database. */
+  storage: z.string().optional(),
+});
 
 export type Ports = z.infer<typeof ports>;
 /** A server that was started, as noted in `server.json`. */
@@ -35,6 +42,8 @@ export interface ServerFiles {
   readonly state: string;
   readonly note: string;
   readonly database: string;
+  /** Of the server on PostgreSQL. */
+  readonly config: string;
   readonly log: string;
   readonly lock: string;
 }
@@ -47,6 +56,7 @@ export function serverFiles(dataDir: string): ServerFiles {
     state: join(folder, 'server.json'),
     note: join(folder, 'database.json'),
     database: join(folder, 'temporal.db'),
+    config: join(folder, 'full-server.json'),
     log: join(folder, 'server.log'),
     lock: join(folder, 'lock'),
   };
@@ -62,9 +72,9 @@ export function readNote(dataDir: string): Promise<DatabaseNote | undefined> {
   return read(serverFiles(dataDir).note, database);
 }
 
-/** Writes in one step: a reader sees the old file or the new one, and a power cut leaves one of them. */
+/** Others may not read it: it can hold a password. Writes in one step: a reader sees the old file or the new one, and a power cut leaves one of them. */
 export async function writeJson(file: string, value: EmbeddedServer | DatabaseNote): Promise<void> {
-  const handle = await open(`${file}.new`, 'w');
+  const handle = await open(`${file}.new`, 'w', 0o600);
   try {
     await handle.writeFile(`${JSON.stringify(value, null, 2)}\n`);
     await handle.sync();

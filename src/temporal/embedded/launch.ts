@@ -3,11 +3,13 @@ import { readFile, realpath } from 'node:fs/promises';
 import { MaestroError, messageOf } from '../../domain/errors.js';
 import type { Env } from '../binary/cache.js';
 import type { TemporalBinary } from '../binary/find.js';
-import { readNote, serverFiles, writeJson, type EmbeddedServer, type Ports } from './files.js';
+import { readNote, serverFiles, writeJson, type DatabaseNote, type EmbeddedServer, type Ports } from './files.js';
+import { fullServerArguments } from './full-server.js';
 import { choosePorts, LOOPBACK } from './ports.js';
 import { isSameProcess, processStart } from './process-identity.js';
 import { prepareServer } from './ready.js';
-import { spawnServer } from './spawn.js';
+import { serverArguments, spawnServer } from './spawn.js';
+import { shownStorage, type Storage } from './storage.js';
 import { endProcess } from './stop.js';
 
 export const READY_TIMEOUT_MS = 60_000;
@@ -22,18 +24,22 @@ export interface LaunchOptions {
 }
 
 /**
- * Starts the binary, waits until it is ready and notes it. The caller holds the lock of the data folder.
+ * Starts the binary (with `storage` the one for PostgreSQL), waits until it is ready and notes it. The caller holds the lock of the data folder.
  * @throws MaestroError TEMPORAL_UNAVAILABLE with the end of the server's log when it does not come up.
  */
-export async function launch({ dataDir, env, ports }: LaunchOptions, binary: TemporalBinary): Promise<EmbeddedServer> {
+export async function launch(
+  { dataDir, env, ports }: LaunchOptions,
+  binary: TemporalBinary,
+  storage: Storage | undefined,
+): Promise<EmbeddedServer> {
   const files = serverFiles(dataDir);
   const wishes = (await readNote(dataDir))?.ports ?? ports;
   for (let attempt = 1; ; attempt += 1) {
-    const server = await spawned(dataDir, env, binary, await choosePorts(wishes));
+    const server = await spawned({ dataDir, env, binary, ports: await choosePorts(wishes), storage });
     const alive = (): Promise<boolean> => isSameProcess(server.pid, server.processStart);
     try {
       await prepareServer(server, READY_TIMEOUT_MS, alive);
-      await writeJson(files.note, { serverVersion: server.version, ports: server.ports });
+      await writeJson(files.note, noteOf(server, storage));
       return server;
     } catch (error) {
       const portLost = !(await alive());
@@ -49,9 +55,25 @@ export async function launch({ dataDir, env, ports }: LaunchOptions, binary: Tem
   }
 }
 
-async function spawned(dataDir: string, env: Env, binary: TemporalBinary, ports: Ports): Promise<EmbeddedServer> {
+/** What outlives this server. */
+export function noteOf({ version, ports }: EmbeddedServer, storage: Storage | undefined): DatabaseNote {
+  return { serverVersion: version, ports, ...(storage === undefined ? {} : { storage: storage.url }) };
+}
+
+interface Spawn {
+  readonly dataDir: string;
+  readonly env: Env;
+  readonly binary: TemporalBinary;
+  readonly ports: Ports;
+  readonly storage: Storage | undefined;
+}
+
+async function spawned({ dataDir, env, binary, ports, storage }: Spawn): Promise<EmbeddedServer> {
   const files = serverFiles(dataDir);
-  const pid = await spawnServer(binary.path, files, ports, env);
+  const args = await (storage === undefined
+    ? serverArguments(files, ports)
+    : fullServerArguments(files, ports, storage));
+  const pid = await spawnServer(binary.path, args, files, env);
   const server: EmbeddedServer = {
     pid,
     startedAt: new Date().toISOString(),
@@ -62,6 +84,7 @@ async function spawned(dataDir: string, env: Env, binary: TemporalBinary, ports:
     source: binary.source,
     processStart: (await processStart(pid)) ?? '',
     dataDir: await realpath(dataDir),
+    ...(storage === undefined ? {} : { storage: shownStorage(storage) }),
   };
   // Before it is ready: should this command die now, the next one finds the server.
   await writeJson(files.state, server);

@@ -33,6 +33,16 @@ export async function choosePorts(previous: Ports | undefined): Promise<Ports> {
   };
 }
 
+/** So many ports that are free now and none of `taken`. */
+export async function freePorts(count: number, taken: readonly number[]): Promise<readonly number[]> {
+  const found = new Set<number>();
+  while (found.size < count) {
+    const port = await anyFree();
+    if (!taken.includes(port)) found.add(port);
+  }
+  return [...found];
+}
+
 /** Nobody answers there and it can be listened on. Asking both also finds servers that listen on all interfaces. */
 export async function isFree(port: number): Promise<boolean> {
   return !(await answers(port)) && (await listen(port)) !== undefined;

@@ -3,7 +3,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { Connection } from '@temporalio/client';
 import { messageOf } from '../../domain/errors.js';
 import { openConnection } from '../open-connection.js';
-import { prepareNamespace } from '../prepare-namespace.js';
+import { isNotFound, prepareNamespace } from '../prepare-namespace.js';
 import { NAMESPACE } from '../settings.js';
 import type { EmbeddedServer } from './files.js';
 import { answers } from './ports.js';
@@ -23,12 +23,12 @@ export async function answersGrpc(address: string): Promise<boolean> {
 }
 
 /**
- * Waits until the namespace answers, then sets its retention and search attributes; harmless when that was done before.
+ * Waits until the namespace answers (on a new PostgreSQL: until the server says that there is none), then sets its retention and search attributes; harmless when that was done before.
  * @param alive asked between tries: waiting for a dead server is pointless.
  * @throws Error with the last reason after `timeoutMs` or the death of the server; MaestroError when registering is refused.
  */
 export async function prepareServer(
-  { address, ports }: Pick<EmbeddedServer, 'address' | 'ports'>,
+  { address, ports, storage }: Pick<EmbeddedServer, 'address' | 'ports' | 'storage'>,
   timeoutMs: number,
   alive: () => Promise<boolean>,
 ): Promise<void> {
@@ -37,7 +37,7 @@ export async function prepareServer(
   while (!(await answers(ports.grpc))) await pause(deadline, alive, 'its port does not answer');
   const connection = Connection.lazy({ address });
   try {
-    await waitForNamespace(connection, deadline, alive);
+    await waitForNamespace(connection, deadline, alive, storage !== undefined);
     // Ours could have lost the port to another Temporal server, which would have answered instead.
     if (!(await alive())) throw new Error('it ended');
     await prepareNamespace(connection, NAMESPACE);
@@ -50,6 +50,7 @@ async function waitForNamespace(
   connection: Connection,
   deadline: number,
   alive: () => Promise<boolean>,
+  mayLack: boolean,
 ): Promise<void> {
   for (;;) {
     try {
@@ -58,6 +59,7 @@ async function waitForNamespace(
       );
       return;
     } catch (error) {
+      if (mayLack && isNotFound(error)) return;
       await pause(deadline, alive, messageOf(error));
     }
   }

@@ -33,10 +33,15 @@ export async function serverArguments(files: ServerFiles, ports: Ports): Promise
 }
 
 /** Starts the server in its own session, so that it outlives this command and its terminal. @returns its process id. */
-export async function spawnServer(binary: string, files: ServerFiles, ports: Ports, env: Env): Promise<number> {
+export async function spawnServer(
+  binary: string,
+  args: readonly string[],
+  files: ServerFiles,
+  env: Env,
+): Promise<number> {
   const log = await openLog(files.log);
   try {
-    const child = spawn(binary, await serverArguments(files, ports), {
+    const child = spawn(binary, args, {
       cwd: files.folder,
       env: Object.fromEntries(PASSED_ON.map((name) => [name, env[name]])),
       stdio: ['ignore', log.fd, log.fd],

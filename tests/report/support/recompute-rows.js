@@ -40,6 +40,7 @@ export function read(db, run) {
       ...{
         tainted: row.tainted,
         rescored: Number(rescored.has(row.id)),
+        rerun: Number(row.runs !== 1),
         retried: Number(own.some((c) => c.attempt > 1)),
       },
       time: millisecondByMillisecond(row, own),

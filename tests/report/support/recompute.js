@@ -78,7 +78,7 @@ function armOf(facts) {
     outcomes: tally(facts.map((fact) => fact.outcome)),
     usage: { cost_usd: use('cost'), tokens: use('tokens'), calls: use('calls'), latency_ms: use('latency') },
     time: ['policy', 'experts', 'waiting', 'engine'].map((what) => sum(facts.map((fact) => fact.time[what] ?? 0))),
-    shares: ['tainted', 'rescored', 'retried'].map((what) => mean(facts.map((fact) => fact[what]))),
+    shares: ['tainted', 'rescored', 'rerun', 'retried'].map((what) => mean(facts.map((fact) => fact[what]))),
     callShares: ['cached', 'hedged'].map((what) => sum(facts.map((fact) => fact[what])) / calls),
     ...spread(facts.flatMap((fact) => fact.pairs.map(({ pair }) => ({ pair, family: fact.family })))),
   };

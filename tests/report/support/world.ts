@@ -130,6 +130,9 @@ async function makeRollout(
     plan: (await putJson(store.documents, document)).sha256,
     verdict: graded ? verdictOf(undecided ? null : right, random) : null,
   });
+  // One in ten had failed at first.
+  if (seededRandom('rerun', id).next() < 0.1)
+    await store.recordRollout({ ...row, outcome: 'policy_failed', startedAt: '2026-08-01T09:00:00.000Z' }, []);
   await store.recordRollout(
     row,
     pairs.map((pair, index) =>

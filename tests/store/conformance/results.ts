@@ -45,7 +45,7 @@ export function resultsConformance(databaseOf: () => TestDatabase): void {
       await store.recordRollout(rollout(), turns);
       await store.recordRollout(rollout({ id: 'r2' }), [turn({ rolloutId: 'r2' })]);
       expect(await store.getRollout('r1')).toEqual({
-        rollout: rollout(),
+        rollout: { ...rollout(), runs: 1 },
         turns: [turns[1], turns[0]],
         calls: [call()],
         failures: [],
@@ -68,7 +68,7 @@ export function resultsConformance(databaseOf: () => TestDatabase): void {
         tainted: true,
       });
       await store.recordRollout(bare, [turn({ startedAt: null, latencyMs: null })]);
-      expect((await store.getRollout('r1'))?.rollout).toEqual(bare);
+      expect((await store.getRollout('r1'))?.rollout).toEqual({ ...bare, runs: 1 });
     });
 
     test.each([true, false, null])('keeps the verdict %p apart from the others', async (correct) => {
@@ -83,6 +83,21 @@ export function resultsConformance(databaseOf: () => TestDatabase): void {
       await store.recordRollout(again, [turn({ turn: 1, status: 'timed_out' })]);
       expect(await store.getRollout('r1')).toMatchObject({ rollout: again, turns: [{ status: 'timed_out' }] });
       expect(await sql('select count(*) as n from turns')).toEqual([{ n: 1 }]);
+    });
+
+    test('that was run again says how often; one that is only written again does not', async () => {
+      const runs = [1, 1, 2, 2, 3].map((run) => rollout({ startedAt: `2026-08-01T10:00:0${run}.000Z` }));
+      const counted: unknown[] = [];
+      for (const run of runs) {
+        await store.recordRollout(run, [turn()]);
+        counted.push((await store.getRollout('r1'))?.rollout.runs);
+      }
+      expect(counted).toEqual([1, 1, 2, 2, 3]);
+      await store.recordRollout(rollout({ id: 'r2', batch: 'b' }), []);
+      const rows = [...(await store.listRollouts()), ...(await store.reports.rollouts(['r1', 'r2']))];
+      expect(rows.map(({ id, runs: times }) => `${id} ${times}`)).toEqual(['r1 3', 'r2 1', 'r1 3', 'r2 1']);
+      expect(await sql("select runs from v_rollouts where rollout = 'r1'")).toEqual([{ runs: 3 }]);
+      expect(await sql('select rollouts, rerun from v_batches')).toEqual([{ rollouts: 1, rerun: 0 }]);
     });
 
     test('is written whole or not at all', async () => {
