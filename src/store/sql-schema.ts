@@ -1,7 +1,7 @@
 /** @module The tables as Kysely sees them: camelCase here, snake_case in the database. JSON is text, booleans are 0 and 1. */
 import type { Generated } from 'kysely';
 import type { Breaker } from '../domain/breaker.js';
-import type { CheckpointRow, PromotionRow, TrainingRunRow } from './learning-store.js';
+import type { CheckpointRow, PromotionRow, TrainingRunRow, TrainingStepRow } from './learning-store.js';
 import type { CallRow, RolloutRow, TurnRow } from './rows.js';
 import type { CostRow, ScoreRow } from './scores.js';
 
@@ -123,6 +123,7 @@ export interface Schema {
   reservations: StoredReservation;
   batches: StoredBatch;
   trainingRuns: Stored<TrainingRunRow, 'suites' | 'settings'>;
+  trainingSteps: TrainingStepRow;
   checkpoints: CheckpointRow;
   promotions: Stored<PromotionRow, 'evidence'> & { seq: Generated<number> };
 }
