@@ -1,161 +1,49 @@
 /** Training runs against a real server: steps of groups and updates, what is refilled, what stays, how a run ends and goes on. */
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { WorkflowFailedError } from '@temporalio/client';
-import { storeTraining, type TrainingConditions } from '../../src/activities/training/store-training.js';
 import { readSteps } from '../../src/activities/training/step-documents.js';
-import { readGroup, readLearner } from '../../src/activities/training/training-files.js';
-import type { PinnedTask } from '../../src/activities/batch/store-batch.js';
-import { MaestroError } from '../../src/domain/errors.js';
-import { TRAINING_DEFAULTS, type TrainingSettings } from '../../src/domain/training-settings.js';
+import { readLearner } from '../../src/activities/training/training-files.js';
 import type { TrainingRunInput } from '../../src/domain/training-run.js';
 import { DEFAULT_SETTINGS } from '../../src/learning/settings.js';
-import { registerSearchAttributes } from '../../src/temporal/register-search-attributes.js';
-import { TRAINER_QUEUE, WORKFLOW_QUEUE } from '../../src/temporal/settings.js';
+import { MAESTRO_BATCH } from '../../src/temporal/search-attributes.js';
 import { trainingQuery } from '../../src/workflows/training.js';
-import type { trainingWorkflow } from '../../src/workflows/index.js';
-import { hashJson } from '../../src/store/hash.js';
 import { until } from '../chaos/support/until.js';
-import { rigSnapshot } from '../support/rig-snapshot.js';
-import { answer, openRig, type Rig } from '../support/rollout-rig.js';
-import { engineModel } from '../support/snapshot.js';
+import { openTrainingRig, PAIRS, type TrainingRig } from './support/training-rig.js';
 
 const LIMIT_MS = 120_000;
-const QUICK: Partial<TrainingSettings> = { steps: 2, tasksPerStep: 2, groupSize: 3, maxCalls: 2, validateEvery: 0 };
-const PAIRS = ['Knows@@Plain', 'Guesses@@Plain'];
-
-/** Questions that begin so are answered when the test says so. */
-const gates = new Map<string, Promise<void>>();
-const held = (text: string): Promise<void> | undefined => [...gates].find(([key]) => text.startsWith(key))?.[1];
-
-function hold(key: string): () => void {
-  let open = (): void => undefined;
-  gates.set(key, new Promise((resolve) => (open = resolve)));
-  return () => {
-    gates.delete(key);
-    open();
-  };
-}
-
-let rig: Rig;
+let rig: TrainingRig;
 beforeAll(async () => {
-  const snapshot = rigSnapshot();
-  const models = [
-    engineModel('Knows', { skills: ['Plain'] }),
-    engineModel('Guesses', { quick: false, skills: ['Plain'] }),
-  ];
-  rig = await openRig({
-    snapshot: { ...snapshot, models, services: [], skills: snapshot.skills.filter(({ id }) => id === 'Plain') },
-    experts: {
-      Knows: ({ text }) => answer(text.startsWith('hopeless') ? 'no' : 'yes', { confidence: 0.9 }),
-      Guesses: async ({ text }) => {
-        await held(text);
-        if (text.startsWith('broken')) throw new MaestroError('EXPERT_REJECTED', 'it is broken');
-        return answer('no', { confidence: 0.9 });
-      },
-    },
-  });
-  await registerSearchAttributes(rig.temporal.client.connection, 'default');
+  rig = await openTrainingRig();
 }, 60_000);
 afterAll(() => rig.close());
-
-async function* tasksOf(name: string, words: readonly string[], count: number): AsyncGenerator<PinnedTask> {
-  for (const word of words) {
-    for (let index = 0; index < count; index += 1) {
-      const task = {
-        id: `${name}-${word}-${index}`,
-        question: `${word} ${name} plain ${index}`,
-        ground_truth: 'yes',
-        family: word,
-      };
-      yield await Promise.resolve({ task, images: [] });
-    }
-  }
-}
-
-interface Options {
-  readonly settings?: Partial<TrainingSettings>;
-  readonly conditions?: Partial<TrainingConditions>;
-  readonly words?: readonly string[];
-  readonly input?: Omit<TrainingRunInput, 'spec'>;
-}
-
-async function pin(name: string, { settings = {}, conditions = {}, words = ['easy', 'other'] }: Options) {
-  return storeTraining(
-    rig.results.documents,
-    {
-      ...{
-        suites: [name],
-        seed: 1,
-        registry: hashJson(await rig.deps.registry()),
-        trainer: TRAINER_QUEUE,
-        reward: null,
-      },
-      ...{ grpo: { ...DEFAULT_SETTINGS, norm: 'none' }, model: { kind: 'linear' }, onOutage: 'observe', from: null },
-      ...{ settings: { ...TRAINING_DEFAULTS, ...QUICK, ...settings }, pairs: [], cache: true },
-      ...conditions,
-    },
-    {
-      train: tasksOf(`${name}-train`, words, 3),
-      probe: tasksOf(`${name}-probe`, words, 1),
-      validation: tasksOf(`${name}-validation`, words, 1),
-    },
-  );
-}
-
-const begin = (run: string, input: TrainingRunInput) =>
-  rig.temporal.client.workflow.start<typeof trainingWorkflow>('trainingWorkflow', {
-    workflowId: run,
-    taskQueue: WORKFLOW_QUEUE,
-    args: [input],
-  });
-
-async function start(name: string, options: Options = {}) {
-  const { run, spec } = await pin(name, options);
-  return begin(run, { spec, ...options.input });
-}
-
-const groupsOf = async (run: string) => {
-  const steps = await readSteps(rig.results, run);
-  return Promise.all(
-    steps.flatMap(({ groups }) => groups.flatMap(({ ref }) => (ref === null ? [] : [readGroup(rig.deps.blobs, ref)]))),
-  );
-};
-const stateOf = async (run: string) => (await rig.results.learning.findRun(run))?.state;
-
-/** What the run failed with. */
-async function failureOf(handle: Awaited<ReturnType<typeof start>>): Promise<string> {
-  const error: unknown = await handle.result().catch((reason: unknown) => reason);
-  if (!(error instanceof WorkflowFailedError)) throw new Error('it did not fail', { cause: error });
-  return (await stateOf(handle.workflowId)) ?? '';
-}
 
 test(
   'a run probes, learns, validates and ends; all of it is in the record, and the policy is better than it began',
   async () => {
     const settings = { steps: 4, groupSize: 4, validateEvery: 4 };
-    const handle = await start('whole', {
+    const handle = await rig.start('whole', {
       settings,
       conditions: { pairs: PAIRS, grpo: { ...DEFAULT_SETTINGS, norm: 'none', epochs: 4 } },
     });
     const run = handle.workflowId;
     const result = await handle.result();
     expect(result).toMatchObject({ steps: 4, reason: 'all 4 steps are done' });
-    expect(await stateOf(run)).toBe('completed: all 4 steps are done');
+    expect(await rig.stateOf(run)).toBe('completed: all 4 steps are done');
     const steps = await readSteps(rig.results, run);
     expect(steps.map(({ state }) => state.step)).toEqual([0, 1, 2, 3, 4]);
     expect(steps.slice(1).map(({ parent }) => `learned:${parent}`)).toEqual(
       steps.slice(0, -1).map(({ state }) => state.policy),
     );
-    const groups = await groupsOf(run);
+    const groups = await rig.groupsOf(run);
     expect(groups.map(({ step, slot, members }) => [step, slot, members.length])).toEqual(
       [0, 1, 2, 3].flatMap((step) => [0, 1].map((slot) => [step, slot, 4])),
     );
     // A rollout is in one group once, and gives way to evaluations.
     const rollouts = groups.flatMap(({ members }) => members.map(({ rollout }) => rollout));
     expect(new Set(rollouts).size).toBe(rollouts.length);
-    const { raw, searchAttributes } = await rig.temporal.client.workflow.getHandle(rollouts[0]!).describe();
+    const { raw, typedSearchAttributes } = await rig.client.workflow.getHandle(rollouts[0]!).describe();
     expect(raw.workflowExecutionInfo?.priority?.priorityKey).toBe(5);
-    expect(searchAttributes).toMatchObject({ MaestroBatch: [run] });
+    expect(typedSearchAttributes.get(MAESTRO_BATCH)).toBe(run);
     // What is learned from is the rollout's own reward, less what its calls are charged.
     const [member] = groups[0]!.members;
     expect(member!.reward).toBeCloseTo(member!.givenReward - 0.02 * member!.calls.length, 12);
@@ -175,16 +63,16 @@ test(
     const view = await handle.query(trainingQuery);
     expect(view).toMatchObject({ step: 4, steps: 4, latest: { groups: 2, members: 8, dropped: 0, refills: 0 } });
     // The same again is done already.
-    const again = await begin(run, {
+    const again = await rig.begin(run, {
       spec: (
-        await pin('whole', {
+        await rig.pin('whole', {
           settings,
           conditions: { pairs: PAIRS, grpo: { ...DEFAULT_SETTINGS, norm: 'none', epochs: 4 } },
         })
       ).spec,
     });
     expect((await again.result()).policy).toBe(result.policy);
-    expect((await groupsOf(run)).length).toBe(groups.length);
+    expect((await rig.groupsOf(run)).length).toBe(groups.length);
   },
   LIMIT_MS,
 );
@@ -193,21 +81,13 @@ describe('members of a group', () => {
   test(
     'that our own side lost are collected again; those of a broken expert stay, with their reward',
     async () => {
-      const release = hold('slow');
-      const handle = await start('lost', { settings: { steps: 1 }, words: ['slow', 'broken'] });
+      const release = rig.hold('slow');
+      const handle = await rig.start('lost', { settings: { steps: 1 }, words: ['slow', 'broken'] });
       const run = handle.workflowId;
-      const waiting = `${run}/step-0/group-`;
-      let victim = '';
-      await until('a rollout waits for its expert', async () => {
-        for await (const { workflowId } of rig.temporal.client.workflow.list({
-          query: 'WorkflowType = "rolloutWorkflow" AND ExecutionStatus = "Running"',
-        }))
-          if (workflowId.startsWith(waiting)) victim = workflowId;
-        return victim !== '';
-      });
-      await rig.temporal.client.workflow.getHandle(victim).terminate('a test');
+      const victim = await rig.running(run);
+      await rig.client.workflow.getHandle(victim).terminate('a test');
       await until('it is begun again', async () =>
-        rig.temporal.client.workflow
+        rig.client.workflow
           .getHandle(`${victim}/again-1`)
           .describe()
           .then(
@@ -217,7 +97,7 @@ describe('members of a group', () => {
       );
       release();
       await handle.result();
-      const groups = await groupsOf(run);
+      const groups = await rig.groupsOf(run);
       expect(groups.map(({ members }) => members.map(({ member }) => member))).toEqual([
         [0, 1, 2],
         [0, 1, 2],
@@ -235,14 +115,14 @@ describe('members of a group', () => {
   test(
     'that are late do not count, and a step without any group ends the run with the reason',
     async () => {
-      const release = hold('late');
+      const release = rig.hold('late');
       const settings = { steps: 1, tasksPerStep: 1, groupSeconds: 3 };
-      const handle = await start('late', { settings, words: ['late'], conditions: { pairs: [] } });
+      const handle = await rig.start('late', { settings, words: ['late'], conditions: { pairs: [] } });
       const run = handle.workflowId;
       const end = await handle.result().catch(() => undefined);
       release();
-      const [group] = await groupsOf(run);
-      const state = await stateOf(run);
+      const [group] = await rig.groupsOf(run);
+      const state = await rig.stateOf(run);
       // Who drew the expert that answers at once is done in time.
       if (end === undefined)
         expect(state).toMatch(/^failed: Step 0 has no group to learn from: . of its members are left: it was not done/);
@@ -258,7 +138,10 @@ describe('members of a group', () => {
 test(
   'groups that taught nothing have others in their place, as many as are allowed',
   async () => {
-    const handle = await start('idle', { settings: { steps: 1, resample: 1, costPerCall: 0 }, words: ['hopeless'] });
+    const handle = await rig.start('idle', {
+      settings: { steps: 1, resample: 1, costPerCall: 0 },
+      words: ['hopeless'],
+    });
     await handle.result();
     const [, step] = await readSteps(rig.results, handle.workflowId);
     expect(step?.groups.map(({ slot, zeroVariance }) => [slot, zeroVariance])).toEqual([
@@ -275,18 +158,17 @@ test(
   'a run that collects ahead of its updates continues as new, and loses nothing',
   async () => {
     const settings = { steps: 4, tasksPerStep: 1, staleness: 1 };
-    const handle = await start('ahead', { settings, input: { maxEvents: 40 } });
+    const handle = await rig.start('ahead', { settings, input: { maxEvents: 40 } });
     const run = handle.workflowId;
     await handle.result();
     const policies = (await readSteps(rig.results, run)).map(({ state }) => state.policy);
-    const groups = await groupsOf(run);
+    const groups = await rig.groupsOf(run);
     // Each group has the policy of one update before.
     expect(groups.map(({ step, policy }) => [step, policy])).toEqual(
       [0, 1, 2, 3].map((step) => [step, policies[Math.max(0, step - 1)]]),
     );
     const runs: string[] = [];
-    for await (const { runId } of rig.temporal.client.workflow.list({ query: `WorkflowId = "${run}"` }))
-      runs.push(runId);
+    for await (const { runId } of rig.client.workflow.list({ query: `WorkflowId = "${run}"` })) runs.push(runId);
     expect(runs.length).toBeGreaterThan(1);
   },
   LIMIT_MS,
@@ -295,27 +177,21 @@ test(
 test(
   'a cancelled run has cancelled what it began, says so, and goes on where it was',
   async () => {
-    const release = hold('easy stop');
-    const { run, spec } = await pin('stop', { settings: { steps: 2 }, words: ['easy'] });
-    const handle = await begin(run, { spec });
-    await until('a rollout waits for its expert', async () => {
-      for await (const { workflowId } of rig.temporal.client.workflow.list({
-        query: 'WorkflowType = "rolloutWorkflow" AND ExecutionStatus = "Running"',
-      }))
-        if (workflowId.startsWith(`${run}/`)) return true;
-      return false;
-    });
+    const release = rig.hold('easy stop');
+    const { run, spec } = await rig.pin('stop', { settings: { steps: 2 }, words: ['easy'] });
+    const handle = await rig.begin(run, { spec });
+    await rig.running(run);
     await handle.cancel();
     await expect(handle.result()).rejects.toThrow(WorkflowFailedError);
-    expect(await stateOf(run)).toBe('cancelled');
+    expect(await rig.stateOf(run)).toBe('cancelled');
     release();
-    const result = await (await begin(run, { spec })).result();
+    const result = await (await rig.begin(run, { spec })).result();
     expect(result).toMatchObject({ steps: 2 });
-    const groups = await groupsOf(run);
+    const groups = await rig.groupsOf(run);
     expect(groups.map(({ step, slot, members }) => [step, slot, members.length])).toEqual(
       [0, 1].flatMap((step) => [0, 1].map((slot) => [step, slot, 3])),
     );
-    expect(await stateOf(run)).toBe('completed: all 2 steps are done');
+    expect(await rig.stateOf(run)).toBe('completed: all 2 steps are done');
   },
   LIMIT_MS,
 );
@@ -326,7 +202,7 @@ test.each<[string, TrainingRunInput, string]>([
 ])(
   'a run %s fails at once, and says why',
   async (_, input, part) => {
-    const handle = await begin(`none-${input.spec.slice(0, 5)}`, input);
+    const handle = await rig.begin(`none-${input.spec.slice(0, 5)}`, input);
     const error: unknown = await handle.result().catch((reason: unknown) => reason);
     expect(error).toBeInstanceOf(WorkflowFailedError);
     expect(JSON.stringify((await handle.fetchHistory()).events?.at(-1))).toContain(part);
@@ -335,6 +211,6 @@ test.each<[string, TrainingRunInput, string]>([
 );
 
 test('nothing is pinned that can not be', async () => {
-  await expect(pin('one', { settings: { groupSize: 1 } })).rejects.toThrow(/groupSize is 1/);
-  await expect(pin('empty', { words: [] })).rejects.toThrow(/no task|no family/);
+  await expect(rig.pin('one', { settings: { groupSize: 1 } })).rejects.toThrow(/groupSize is 1/);
+  await expect(rig.pin('empty', { words: [] })).rejects.toThrow(/no task|no family/);
 });

@@ -39,8 +39,7 @@ async function inputOf(blobs: MemoryBlobs, fields: Partial<UpdateInput> = {}): P
 
 test('an update is a function of its blobs: the same bytes however often, and weights that moved to what earned more', async () => {
   const results = [];
-  for (const _ of [1, 2]) {
-    const blobs = memoryBlobs();
+  for (const blobs of [memoryBlobs(), memoryBlobs()]) {
     const trainer = createTrainer(blobs);
     const input = await inputOf(blobs);
     const result = await trainer.updatePolicy(input);
@@ -104,11 +103,11 @@ describe('is refused', () => {
     ],
     [
       'a blob that is not there',
-      async () => ({ groups: [{ sha256: 'f'.repeat(64), bytes: 3 }] }),
+      () => Promise.resolve({ groups: [{ sha256: 'f'.repeat(64), bytes: 3 }] }),
       'BLOB_MISSING',
       'memory',
     ],
-    ['no group', async () => ({ groups: [] }), 'INVALID_INPUT', 'groups'],
+    ['no group', () => Promise.resolve({ groups: [] }), 'INVALID_INPUT', 'groups'],
     [
       'a policy of other features',
       async (b) => ({
@@ -120,7 +119,7 @@ describe('is refused', () => {
     ['what is no policy', async (b) => ({ policy: await blob([1])(b) }), 'INVALID_INPUT', 'no policy of training'],
     [
       'a setting that is none',
-      async () => ({ settings: { ...DEFAULT_SETTINGS, dualClip: 0.5 } }),
+      () => Promise.resolve({ settings: { ...DEFAULT_SETTINGS, dualClip: 0.5 } }),
       'INVALID_INPUT',
       'dualClip',
     ],
