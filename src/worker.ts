@@ -2,6 +2,8 @@
 import { DefaultLogger, Runtime } from '@temporalio/worker';
 import { createBatchActivities } from './activities/batch/create-batch-activities.js';
 import { createActivities } from './activities/create-activities.js';
+import { createTrainingActivities } from './activities/training/create-training-activities.js';
+import { createTrainer } from './activities/training/update-policy.js';
 import { onceInARow } from './cli/once-in-a-row.js';
 import { forgetRegistryNote, writeRegistryNote } from './cli/processes/registry-note.js';
 import { messageOf } from './domain/errors.js';
@@ -39,6 +41,8 @@ async function main(): Promise<void> {
       namespace: target.namespace,
       activities: {
         ...createActivities(host.deps),
+        ...createTrainer(host.deps.blobs),
+        ...createTrainingActivities(host.deps),
         ...createBatchActivities({
           results: host.deps.results,
           registry: host.deps.registry,

@@ -2,12 +2,12 @@
 import { writeFile } from 'node:fs/promises';
 import { fileURLToPath } from 'node:url';
 import { bundleWorkflowCode, DefaultLogger } from '@temporalio/worker';
+import { bundlerOptions } from '../dist/temporal/bundler-options.js';
 
 const workflowsPath = fileURLToPath(new URL('../dist/workflows/index.js', import.meta.url));
 const { code } = await bundleWorkflowCode({
   workflowsPath,
-  // As in src/temporal/worker-builder.ts.
-  preloadModules: [workflowsPath],
+  ...bundlerOptions(workflowsPath),
   logger: new DefaultLogger('WARN'),
 });
 await writeFile(new URL('../dist/workflow-bundle.js', import.meta.url), code);

@@ -53,6 +53,7 @@ const planSchema = z.strictObject({
       member: z.number(),
       exploration: z.number(),
       pool: z.array(z.string()).exactOptional(),
+      vary: z.strictObject({ pairs: z.number(), cards: z.number(), faults: z.number() }).exactOptional(),
     })
     .exactOptional(),
 });

@@ -42,6 +42,8 @@ export const checkSchema = z.strictObject({
   review_default: z.enum(REVIEW_DEFAULTS).exactOptional(),
 });
 
+const share = z.number().min(0).max(1);
+
 /** What the seed of a drawn decision is made of, and what may be drawn. */
 export const trainingSchema = z.strictObject({
   run: label,
@@ -49,6 +51,7 @@ export const trainingSchema = z.strictObject({
   member: z.int().min(0),
   exploration: z.number().min(0).max(1),
   pool: z.array(name).min(1).max(10_000).exactOptional(),
+  vary: z.strictObject({ pairs: share, cards: share, faults: share }).exactOptional(),
 });
 
 const inputSchema = z.strictObject({

@@ -11,9 +11,10 @@ import {
   type RegistrySnapshot,
   type Skill,
 } from '../domain/registry.js';
-import type { PreparedTask } from '../domain/task.js';
+import type { PlanDocument, PreparedTask } from '../domain/task.js';
 import { DECIDE_STEP, ROUTE_STEP } from '../domain/step-id.js';
 import { MAX_NOTE, MAX_ROUTE, type Selection } from '../domain/trajectory.js';
+import { isFaultInjected } from '../learning/vary.js';
 import { routeToSolver, solverOf } from '../skills/router.js';
 import { findBySolver, skillFor } from '../skills/runnable.js';
 import { readDecision, readReply } from './bodies.js';
@@ -38,12 +39,23 @@ export function createSelectSkill(readPinned: ReadPinned, seen: RunRows) {
     const row = rows.find(({ step }) => step === DECIDE_STEP);
     const action = row === undefined ? undefined : readDecision(row).action;
     if (action?.kind !== 'call') throw new MaestroError('INTERNAL', `turn ${turn} of ${plan.rolloutId} is no call`);
-    if (routed !== true) return select(snapshot, action, plan.task);
+    if (routed !== true) return injected(plan, turn, action) ?? select(snapshot, action, plan.task);
     const reply = rows.find(({ step }) => step === ROUTE_STEP);
     if (reply === undefined)
       throw new MaestroError('INTERNAL', `The ledger lacks the router's reply (${plan.rolloutId}, turn ${turn}).`);
     return select(snapshot, action, plan.task, readReply(reply).text);
   };
+}
+
+/** In training, the share of calls that are to fail fail here: nobody is asked. */
+function injected(
+  { training, task }: Pick<PlanDocument, 'training' | 'task'>,
+  turn: number,
+  { model, skill }: { readonly model: string; readonly skill: string },
+): Refused | undefined {
+  const pair = pairName(model, skill);
+  if (training === undefined || !isFaultInjected(training, task.id, turn, pair)) return undefined;
+  return refused('unavailable', `${model} is down (a fault that training injects).`);
 }
 
 /**

@@ -1,12 +1,8 @@
 /** @module The reward of a trajectory, computed on its structure, so that no text of an expert can change it. */
+import type { RuleName } from './rule-names.js';
 import type { Outcome, TurnRecord } from './trajectory.js';
 
-/**
- * `report`: the published protocol, faults and all; what a table shows. `reward`: ours, strict, one committed answer, capped in
- * length; what is learned from. `maestro-2605`: the reference implementation's (arXiv 2605.22177), for comparison only.
- */
-export const RULES = ['report', 'reward', 'maestro-2605'] as const;
-export type RuleName = (typeof RULES)[number];
+export { RULES, type RuleName } from './rule-names.js';
 
 /** A penalty that grows with what is used: `per` unit beyond `free`, never more than `at_most`. */
 export interface Penalty {

@@ -58,6 +58,18 @@ export interface TrainingInput {
   readonly exploration: number;
   /** `Model@@Skill`: only these pairs are offered. Left out: all that may be called. */
   readonly pool?: readonly string[];
+  /** Left out: the registry is offered as it is. */
+  readonly vary?: Variation;
+}
+
+/** How much of the registry is another one from group to group, each 0..1: see `learning/vary.ts`. */
+export interface Variation {
+  /** The share of pairs that may be left out. */
+  readonly pairs: number;
+  /** How far words, prices and latencies of cards are changed, for the policy's eyes only. */
+  readonly cards: number;
+  /** The share of calls that fail, as if the model was down. */
+  readonly faults: number;
 }
 
 /** Input of `rolloutWorkflow`: only `task` is required. */

@@ -1,6 +1,7 @@
 /** @module What the answer of a rollout came to: each rule's verdict, and the reward by its declared file, term by term. */
 import type { DecidedBy } from './answer-check.js';
-import { RULES, type RewardTerms, type RuleName } from './reward.js';
+import type { RewardTerms } from './reward.js';
+import { RULES, type RuleName } from './rule-names.js';
 
 /** What one rule of the data source says. Texts are cut. */
 export interface RuleVerdict {

@@ -34,36 +34,42 @@ const hash = z.string().regex(/^[0-9a-f]{64}$/);
 const numbers = z.array(z.number());
 const count = z.int().nonnegative();
 
+export const modelSpecSchema = z.discriminatedUnion('kind', [
+  z.strictObject({ kind: z.literal('linear') }),
+  z.strictObject({ kind: z.literal('two-tower'), width: z.int().min(1).max(64) }),
+]);
+
+export const settingsSchema = z.strictObject({
+  baseline: z.enum(['group', 'leave-one-out']),
+  norm: z.enum(['std', 'none']),
+  zeroVariance: z.enum(['keep', 'skip']),
+  clipLow: z.number(),
+  clipHigh: z.number(),
+  dualClip: z.number(),
+  kl: z.number(),
+  entropy: z.number(),
+  epochs: z.int().positive(),
+  optimiser: z.strictObject({
+    learningRate: z.number(),
+    beta1: z.number(),
+    beta2: z.number(),
+    epsilon: z.number(),
+    weightDecay: z.number(),
+    gradientClip: z.number(),
+  }),
+});
+
+export const learnerSchema = z.strictObject({
+  weights: numbers,
+  optimiser: z.strictObject({ step: count, mean: numbers, square: numbers }),
+});
+
 const checkpointSchema = z.strictObject({
   run: z.string().min(1),
   step: count,
-  model: z.discriminatedUnion('kind', [
-    z.strictObject({ kind: z.literal('linear') }),
-    z.strictObject({ kind: z.literal('two-tower'), width: z.int().min(1).max(64) }),
-  ]),
-  settings: z.strictObject({
-    baseline: z.enum(['group', 'leave-one-out']),
-    norm: z.enum(['std', 'none']),
-    zeroVariance: z.enum(['keep', 'skip']),
-    clipLow: z.number(),
-    clipHigh: z.number(),
-    dualClip: z.number(),
-    kl: z.number(),
-    entropy: z.number(),
-    epochs: z.int().positive(),
-    optimiser: z.strictObject({
-      learningRate: z.number(),
-      beta1: z.number(),
-      beta2: z.number(),
-      epsilon: z.number(),
-      weightDecay: z.number(),
-      gradientClip: z.number(),
-    }),
-  }),
-  learner: z.strictObject({
-    weights: numbers,
-    optimiser: z.strictObject({ step: count, mean: numbers, square: numbers }),
-  }),
+  model: modelSpecSchema,
+  settings: settingsSchema,
+  learner: learnerSchema,
   featureVersion: z.int(),
   registry: hash,
   records: z.strictObject({ version: z.int(), hash }),

@@ -31,6 +31,17 @@ export interface CheckpointRow {
   readonly createdAt: string;
 }
 
+/** What one update of a run was made of, and came to. */
+export interface TrainingStepRow {
+  readonly run: string;
+  /** Updates so far: 0 is what the run began with. */
+  readonly step: number;
+  /** SHA-256 of the step's record: a document. */
+  readonly document: string;
+  /** ISO 8601. */
+  readonly createdAt: string;
+}
+
 /** The newest one says which checkpoint is in use; going back to an older one is a new row. */
 export interface PromotionRow {
   /** Chosen by whoever promotes: the same promotion again is none. */
@@ -53,6 +64,11 @@ export interface LearningStore {
   findRun(run: string): Promise<TrainingRunRow | undefined>;
   /** Newest first. */
   runs(): Promise<readonly TrainingRunRow[]>;
+  /** The first record of a step stands. Its document is stored first. */
+  addStep(row: TrainingStepRow): Promise<void>;
+  findStep(run: string, step: number): Promise<TrainingStepRow | undefined>;
+  /** In order, from the step `from` on. */
+  stepsOf(run: string, from?: number): Promise<readonly TrainingStepRow[]>;
   /** A checkpoint that is there stays as it is. Its document is stored first. */
   addCheckpoint(row: CheckpointRow): Promise<void>;
   /** Writes how a checkpoint did on the validation split. */

@@ -8,6 +8,7 @@ import { createLearningTables } from './migration-0010.js';
 import { createFailedCalls } from './migration-0011.js';
 import { addSettled } from './migration-0012.js';
 import { countRuns } from './migration-0013.js';
+import { createTrainingSteps } from './migration-0014.js';
 
 /** By name, in order. Portable SQL only: the same migrations make SQLite and PostgreSQL, whose types are in `postgres-types.ts`. */
 export const MIGRATIONS: Readonly<Record<string, Migration>> = {
@@ -23,6 +24,7 @@ export const MIGRATIONS: Readonly<Record<string, Migration>> = {
   '0011_failed_calls': { up: createFailedCalls },
   '0012_settled': { up: addSettled },
   '0013_runs': { up: countRuns },
+  '0014_training': { up: createTrainingSteps },
 };
 
 async function createFirst(db: Kysely<unknown>): Promise<void> {

@@ -3,7 +3,7 @@ import type { Kysely } from 'kysely';
 import { z } from 'zod';
 import type { Guard } from './guard.js';
 import { canonicalJson } from './hash.js';
-import type { CheckpointRow, LearningStore, PromotionRow, TrainingRunRow } from './learning-store.js';
+import type { CheckpointRow, LearningStore, PromotionRow, TrainingRunRow, TrainingStepRow } from './learning-store.js';
 import { decoder, json, storableText } from './row-codecs.js';
 import type { Schema } from './sql-schema.js';
 
@@ -42,6 +42,26 @@ export class SqlLearning implements LearningStore {
   async runs(): Promise<readonly TrainingRunRow[]> {
     const query = this.db.selectFrom('trainingRuns').selectAll().orderBy('createdAt', 'desc').orderBy('run');
     return (await this.guard(() => query.execute())).map(decodeRun);
+  }
+
+  async addStep(row: TrainingStepRow): Promise<void> {
+    await this.guard(() =>
+      this.db
+        .insertInto('trainingSteps')
+        .values({ ...row, run: storableText(row.run) })
+        .onConflict((conflict) => conflict.columns(['run', 'step']).doNothing())
+        .execute(),
+    );
+  }
+
+  findStep(run: string, step: number): Promise<TrainingStepRow | undefined> {
+    const query = this.db.selectFrom('trainingSteps').selectAll().where('run', '=', run).where('step', '=', step);
+    return this.guard(() => query.executeTakeFirst());
+  }
+
+  stepsOf(run: string, from = 0): Promise<readonly TrainingStepRow[]> {
+    const query = this.db.selectFrom('trainingSteps').selectAll().where('run', '=', run).where('step', '>=', from);
+    return this.guard(() => query.orderBy('step').execute());
   }
 
   async addCheckpoint(row: CheckpointRow): Promise<void> {

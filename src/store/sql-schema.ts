@@ -2,7 +2,7 @@
 import type { Generated } from 'kysely';
 import type { Breaker } from '../domain/breaker.js';
 import type { FailedCallRow } from './failed-calls.js';
-import type { CheckpointRow, PromotionRow, TrainingRunRow } from './learning-store.js';
+import type { CheckpointRow, PromotionRow, TrainingRunRow, TrainingStepRow } from './learning-store.js';
 import type { CallRow, RecordedRollout, TurnRow } from './rows.js';
 import type { CostRow, ScoreRow } from './scores.js';
 
@@ -131,6 +131,7 @@ export interface Schema {
   reservations: StoredReservation;
   batches: StoredBatch;
   trainingRuns: Stored<TrainingRunRow, 'suites' | 'settings'>;
+  trainingSteps: TrainingStepRow;
   checkpoints: CheckpointRow;
   promotions: Stored<PromotionRow, 'evidence'> & { seq: Generated<number> };
 }

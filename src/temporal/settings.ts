@@ -15,6 +15,8 @@ export const RETENTION_DAYS = 30;
 export const WORKFLOW_QUEUE = 'maestro';
 /** Decisions of policies that leave the process. */
 export const POLICY_QUEUE = 'maestro-policy';
+/** Updates of the embedded policy. A run may name another queue, which a trainer in another process and language serves. */
+export const TRAINER_QUEUE = 'maestro-trainer';
 
 /** The task queue of the calls of one model, so that each model has its own slots and no model can starve another. */
 export function modelQueue(modelId: string): string {

@@ -1,10 +1,11 @@
-/** @module How each Temporal worker of a process is made: for workflows and quick steps, for policies, for one model. */
+/** @module How each Temporal worker of a process is made: for workflows and quick steps, for policies, for the trainer, for one model. */
 import { existsSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { Worker, type NativeConnection, type WorkerDeploymentOptions, type WorkerOptions } from '@temporalio/worker';
+import { bundlerOptions } from './bundler-options.js';
 import { failureInterceptor } from './failure-interceptor.js';
 import { heartbeatInterceptor } from './heartbeat.js';
-import { HEARTBEAT_THROTTLE_MS, modelQueue, POLICY_QUEUE, WORKFLOW_QUEUE } from './settings.js';
+import { HEARTBEAT_THROTTLE_MS, modelQueue, POLICY_QUEUE, TRAINER_QUEUE, WORKFLOW_QUEUE } from './settings.js';
 import { stopInterceptor } from './stop-interceptor.js';
 
 /** A queue of its own for a model whose calls are not quick. */
@@ -30,6 +31,7 @@ export interface WorkerBuild {
 export interface WorkerBuilder {
   forWorkflows(): Promise<Worker>;
   forPolicies(): Promise<Worker>;
+  forTrainer(): Promise<Worker>;
   forModel(model: ModelSlots): Promise<Worker>;
 }
 
@@ -38,6 +40,9 @@ const CACHED_WORKFLOWS = 1_000;
 
 /** A killed worker's rollouts wait this long before they go to another; 10 s by default. */
 const STICKY_TIMEOUT = '4 seconds';
+
+/** Updates of the embedded policy at once: each is some milliseconds of one core. */
+const TRAINER_SLOTS = 2;
 
 /** What is running when a process is told to stop has so long to finish; then it is cancelled, and tried again elsewhere. */
 export const STOP_GRACE_MS = 5_000;
@@ -82,6 +87,7 @@ export function workerBuilder(build: WorkerBuild, stopping: AbortSignal): Worker
         maxConcurrentLocalActivityExecutions: 40,
       }),
     forPolicies: () => queue(POLICY_QUEUE, policySlots),
+    forTrainer: () => queue(TRAINER_QUEUE, TRAINER_SLOTS),
     forModel: ({ id, slots, spare = 0 }) => queue(modelQueue(id), slots + spare, drains),
   };
 }
@@ -101,6 +107,5 @@ function workflowSource(): Pick<WorkerOptions, 'workflowBundle' | 'workflowsPath
   const built = fileURLToPath(new URL('../workflow-bundle.js', import.meta.url));
   if (!fromSources && existsSync(built)) return { workflowBundle: { codePath: built } };
   const workflowsPath = fileURLToPath(new URL(`../workflows/index${fromSources ? '.ts' : '.js'}`, import.meta.url));
-  // Evaluated once a worker, not once a workflow: our modules hold no state (a lint rule), and evaluating them took a rollout 0.9 ms.
-  return { workflowsPath, bundlerOptions: { preloadModules: [workflowsPath] } };
+  return { workflowsPath, bundlerOptions: bundlerOptions(workflowsPath) };
 }

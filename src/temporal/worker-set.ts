@@ -1,4 +1,4 @@
-/** @module The workers that one process runs: two that are always there, and one per model, which come and go with the registry. */
+/** @module The workers that one process runs: three that are always there, and one per model, which come and go with the registry. */
 import { CancelledFailure } from '@temporalio/common';
 import type { Worker } from '@temporalio/worker';
 import {
@@ -32,7 +32,7 @@ export async function startWorkers(options: WorkerSetOptions): Promise<WorkerSet
   const stopping = new AbortController();
   const builder = workerBuilder(options, stopping.signal);
   const models = options.models.map(async (model) => ({ model, worker: await builder.forModel(model) }));
-  const always = await Promise.all([builder.forWorkflows(), builder.forPolicies()]);
+  const always = await Promise.all([builder.forWorkflows(), builder.forPolicies(), builder.forTrainer()]);
   return new WorkerSet(always, await Promise.all(models), { ...options, builder, stopping });
 }
 

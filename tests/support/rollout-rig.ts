@@ -9,6 +9,8 @@ import { createActivities } from '../../src/activities/create-activities.js';
 import { createGate } from '../../src/activities/calls/gate.js';
 import type { ActivityDeps } from '../../src/activities/deps.js';
 import { learnedDeps } from '../../src/activities/learned/learned-deps.js';
+import { createTrainingActivities } from '../../src/activities/training/create-training-activities.js';
+import { createTrainer } from '../../src/activities/training/update-policy.js';
 import type { Decision } from '../../src/domain/action.js';
 import { NO_USAGE, type Expert, type ExpertReply, type ExpertRequest } from '../../src/domain/expert.js';
 import type { Model, RegistrySnapshot } from '../../src/domain/registry.js';
@@ -81,6 +83,8 @@ export async function openRig(options: RigOptions): Promise<Rig> {
         namespace: 'default',
         activities: {
           ...createActivities(deps),
+          ...createTrainer(deps.blobs),
+          ...createTrainingActivities(deps),
           ...createBatchActivities({
             results,
             registry: deps.registry,

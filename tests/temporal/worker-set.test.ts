@@ -6,7 +6,7 @@ import { activityInfo } from '@temporalio/activity';
 import { WorkflowFailedError } from '@temporalio/client';
 import { Worker } from '@temporalio/worker';
 import { failureCode } from '../../src/temporal/failures.js';
-import { modelQueue, POLICY_QUEUE, WORKFLOW_QUEUE } from '../../src/temporal/settings.js';
+import { modelQueue } from '../../src/temporal/settings.js';
 import { callSignal } from '../../src/temporal/stop-interceptor.js';
 import { STOP_GRACE_MS } from '../../src/temporal/worker-builder.js';
 import { startWorkers, type WorkerSet } from '../../src/temporal/worker-set.js';
@@ -91,7 +91,7 @@ function slots(models: Record<string, number>): { id: string; slots: number }[] 
 
 const queuesOf = ({ set }: Rig): string[] =>
   set.queues
-    .filter((queue) => queue !== WORKFLOW_QUEUE && queue !== POLICY_QUEUE)
+    .filter((queue) => queue.startsWith(modelQueue('')))
     .map((queue) => queue.replace(modelQueue(''), ''))
     .sort();
 

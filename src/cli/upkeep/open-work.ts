@@ -2,10 +2,10 @@
 import type { Client } from '@temporalio/client';
 import { MaestroError, messageOf } from '../../domain/errors.js';
 
-const OURS = 'WorkflowType IN ("rolloutWorkflow", "batchWorkflow", "batchWindowWorkflow")';
+const OURS = 'WorkflowType IN ("rolloutWorkflow", "batchWorkflow", "batchWindowWorkflow", "trainingWorkflow", "groupWorkflow")';
 
 export interface OpenWork {
-  /** Of rollouts and batches. */
+  /** Of rollouts, batches and training runs. */
   readonly ids: ReadonlySet<string>;
   /** Milliseconds since the epoch; undefined: nothing is open. */
   readonly oldestStartMs: number | undefined;

@@ -50,7 +50,7 @@ function undecided(checkpoint: string): never {
 
 async function decide(loaded: LoadedCheckpoint, keyOf: KeyOf, context: PolicyContext): Promise<PolicyDecision> {
   const { task, snapshot, turns, callsLeft, moneyLeft, training } = context;
-  const pool = pairPool(snapshot, task, training?.pool);
+  const pool = pairPool(snapshot, task, training);
   const observed = await observedOf(task, turns, pool, keyOf);
   const learnTask = learnTaskOf(task);
   const view =

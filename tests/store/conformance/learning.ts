@@ -48,6 +48,19 @@ export function learningConformance(databaseOf: () => TestDatabase): void {
     ]);
   });
 
+  test('the first record of a step stands; the steps of a run come in order', async () => {
+    const { learning } = results;
+    const step = (number: number, document: string, id = 'r1') => ({
+      ...{ run: id, step: number, document: document.padEnd(64, '0'), createdAt: AT },
+    });
+    expect(await learning.findStep('r1', 0)).toBeUndefined();
+    for (const row of [step(2, 'd2'), step(0, 'd0'), step(10, 'da'), step(2, 'dd'), step(0, 'e0', 'r2')])
+      await learning.addStep(row);
+    expect(await learning.findStep('r1', 2)).toEqual(step(2, 'd2'));
+    expect(await learning.stepsOf('r1')).toEqual([step(0, 'd0'), step(2, 'd2'), step(10, 'da')]);
+    expect((await learning.stepsOf('r1', 2)).map((row) => row.step)).toEqual([2, 10]);
+  });
+
   test('a checkpoint is added once, validated, and found by how its hash begins', async () => {
     const { learning } = results;
     await learning.addCheckpoint(checkpoint('ab1', { step: 20 }));
