@@ -5,13 +5,19 @@ import { createSandboxedGrading } from '../../../src/activities/sandboxed-gradin
 import { FUNCTION_FAMILIES } from '../../../src/datasets/functions/suite.js';
 import { renderPng } from '../../../src/datasets/raster.js';
 import { seededRandom } from '../../../src/domain/random.js';
+import { containersFor } from '../../../src/experts/engines/diagrams/containers/kinds.js';
 import { coloursIn, nameOfColour } from '../../../src/experts/engines/diagrams/colour-names.js';
+import { kindOf } from '../../../src/experts/engines/diagrams/diagram-kind.js';
 import { createDiagramsEngine } from '../../../src/experts/engines/diagrams/engine.js';
 import { findMoves } from '../../../src/experts/engines/diagrams/find-moves.js';
 import { fitKnots } from '../../../src/experts/engines/diagrams/fit-knots.js';
+import { programOf } from '../../../src/experts/engines/diagrams/flow/write.js';
 import { movesFor } from '../../../src/experts/engines/diagrams/grid-moves.js';
+import { machineOf } from '../../../src/experts/engines/diagrams/machines/write.js';
 import { readStub } from '../../../src/experts/engines/diagrams/stub.js';
+import { WALKS, type Tree } from '../../../src/experts/engines/diagrams/trees/walks.js';
 import { ask, said } from './support/ask-engine.js';
+import { STEPS, STUB, TREES } from './support/diagrams.js';
 
 const engine = createDiagramsEngine();
 const grading = createSandboxedGrading();
@@ -50,18 +56,63 @@ describe('rules of grids', () => {
   });
 });
 
-test('Python does what each move does here', async () => {
-  const grid = [[1, 0, 2], [0, 2, 1]]; // prettier-ignore
-  const tests = movesFor([0, 1, 2]).map(
-    ({ python, apply }) =>
-      `grid = ${JSON.stringify(grid)}\nassert ${python} == ${JSON.stringify(apply(grid))}, ${JSON.stringify(python)}`,
-  );
+/** Lines of Python that must hold, decided by the sandbox. */
+async function holds(lines: readonly string[]): Promise<void> {
   const verdict = await grading.by('reward', {
     dataSource: 'humaneval-v',
     answer: '```python\nready = True\n```',
-    groundTruth: [tests.join('\n')],
+    groundTruth: [lines.join('\n')],
   });
   expect(verdict).toMatchObject({ correct: true });
+}
+
+const python = (value: unknown): string => JSON.stringify(value).replaceAll('null', 'None');
+const listed = (each: Tree | undefined): unknown =>
+  each === undefined ? null : [each.node, listed(each.left), listed(each.right)];
+/** One label is enough for two arrows; one arrow is for both letters. */
+const MACHINE = {
+  start: 0,
+  accepting: [false, true],
+  arrows: [
+    { from: 0, to: 1, print: { text: 'b', confidence: 0.9 } },
+    { from: 0, to: 0, print: undefined },
+    { from: 1, to: 0, print: undefined },
+  ],
+};
+
+test('Python does what each move, walk, container, chart and machine does here', async () => {
+  const grid = [[1, 0, 2], [0, 2, 1]]; // prettier-ignore
+  const moves = movesFor([0, 1, 2]).map(
+    ({ python: rule, apply }) =>
+      `grid = ${JSON.stringify(grid)}\nassert ${rule} == ${JSON.stringify(apply(grid))}, ${JSON.stringify(rule)}`,
+  );
+  const walks = WALKS.flatMap((walk, index) => [
+    `def walk${index}(tree):\n${walk.python.map((line) => `    ${line.replaceAll('WALK', `walk${index}`)}`).join('\n')}`,
+    ...TREES.map(
+      (each) => `assert walk${index}(${python(listed(each))}) == ${python(walk.list(each))}, "${walk.name}"`,
+    ),
+    `assert walk${index}(None) == []`,
+  ]);
+  const operations = [undefined, 5, 2, 8, undefined, 2, 9, 9, undefined, 1, 4, 4];
+  const containers = [...containersFor(undefined), ...containersFor(3)].flatMap(
+    ({ name, put, take, putPython, takePython }) => {
+      let held: readonly number[] = [];
+      for (const step of operations) held = step === undefined ? take(held) : put(held, step);
+      return [
+        `held = []\nfor value in ${python(operations)}:\n    if value is None:\n        ${takePython}\n    else:\n        ${putPython}`,
+        `assert held == ${python(held)}, "${name}"`,
+      ];
+    },
+  );
+  const steps = [programOf(STEPS, STUB, 1), machineOf(MACHINE, ['a', 'b'], STUB)].map((written) =>
+    written.kind === 'written' ? written.code : 'raise AssertionError',
+  );
+  const run = 'assert [run(value) for value in';
+  await holds([
+    ...[...moves, ...walks, ...containers],
+    ...[steps[0] ?? '', `${run} (0, 1, 2, 40)] == [0, 0, 1, 5]`],
+    ...[steps[1] ?? '', `${run} ("", "b", "ba", "ab", "bb")] == [False, True, False, True, False]`],
+  ]);
 });
 
 describe('graphs', () => {
@@ -103,6 +154,12 @@ describe('graphs', () => {
 });
 
 describe('words', () => {
+  test('each family of the suite is known by its words', () => {
+    const kinds = FUNCTION_FAMILIES.map((family) => kindOf(family.generate(seededRandom('kinds')).wordings[0]!));
+    expect(kinds).toEqual(['grids', 'flow', 'machine', 'plot', 'tree', 'container']);
+    expect(kindOf('Write what the Venn diagram shows.')).toBeUndefined();
+  });
+
   test.each([
     ['a white cell is 0, a blue one 1, a red one 2', { white: 0, blue: 1, red: 2 }],
     ['Black stands for 1 and white for 0.', undefined],
@@ -133,10 +190,17 @@ describe('words', () => {
 });
 
 describe('pictures', () => {
-  test.each(['grid-rule', 'plot'])('%s as drawn: the function passes the tests', async (name) => {
+  test.each([
+    ['grid-rule', 2],
+    ['plot', 2],
+    ['flow-chart', 1],
+    ['state-machine', 1],
+    ['tree-walk', 1],
+    ['container', 1],
+  ])('%s as drawn: the function passes the tests', async (name, pictures) => {
     const family = FUNCTION_FAMILIES.find((each) => each.name === name)!;
     let right = 0;
-    for (const index of [0, 1]) {
+    for (let index = 0; index < pictures; index++) {
       const draft = family.generate(seededRandom('diagrams', name, index));
       if (!('svg' in draft)) throw new Error('no picture');
       const reply = await ask(engine, 'write-function', { text: draft.wordings[0]!, images: [renderPng(draft.svg)] });
@@ -148,16 +212,20 @@ describe('pictures', () => {
       });
       if (verdict?.correct === true) right++;
     }
-    expect(right).toBe(2);
+    expect(right).toBe(pictures);
   });
 
   test('other diagrams, and questions without a function, it leaves alone', async () => {
     const draft = FUNCTION_FAMILIES[2]!.generate(seededRandom('diagrams', 0));
     if (!('svg' in draft)) throw new Error('no picture');
     const images = [renderPng(draft.svg)];
-    expect(await ask(engine, 'write-function', { text: draft.wordings[0]!, images })).toMatchObject({ kind: 'cannot' });
+    const asked = draft.wordings[0]!;
+    for (const shows of ['a flow chart', 'a container, empty at first', 'a Venn diagram'])
+      expect(
+        await ask(engine, 'write-function', { text: asked.replace(/a state machine/, shows), images }),
+      ).toMatchObject({ kind: 'cannot' });
     expect(await ask(engine, 'write-function', { text: 'What is this?', images })).toMatchObject({ kind: 'cannot' });
-    const text = draft.wordings[0]!.replace(/"""[\s\S]*"""/, '"""A white cell is 0, a red one 1."""');
+    const text = asked.replace(/"""[\s\S]*"""/, '"""A white cell is 0, a red one 1."""');
     expect(await ask(engine, 'write-function', { text, images })).toMatchObject({ kind: 'cannot' });
     await expect(ask(engine, 'run', { text, images })).rejects.toMatchObject({ code: 'EXPERT_REJECTED' });
   });
