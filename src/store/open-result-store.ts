@@ -7,7 +7,6 @@ import { pathOfFileUrl } from './file-url.js';
 import { migrate } from './migrate.js';
 import { PostgresPoolDialect } from './postgres-dialect.js';
 import { postgresGuard } from './postgres-guard.js';
-import { openPool } from './postgres-pool.js';
 import { PostgresTypes } from './postgres-types.js';
 import type { ResultStore } from './result-store.js';
 import type { Schema } from './sql-schema.js';
@@ -49,6 +48,7 @@ async function openSqliteStore(url: string): Promise<ResultStore> {
 }
 
 async function openPostgresStore(url: string): Promise<ResultStore> {
+  const { openPool } = await import('./postgres-pool.js');
   const name = shownUrl(url);
   const guard = postgresGuard(name);
   const db = new Kysely<Schema>({

@@ -20,7 +20,11 @@ export interface WorkerBuild {
   readonly activities: object;
   /** Decisions of chat policies in flight in this process. */
   readonly policySlots: number;
+  /** Where the workflows come from, when they do not come from here. */
+  readonly workflows?: WorkflowSource;
 }
+
+export type WorkflowSource = Pick<WorkerOptions, 'workflowBundle' | 'workflowsPath'>;
 
 /** Makes workers, not running yet. Each method throws what `Worker.create` throws. */
 export interface WorkerBuilder {
@@ -43,7 +47,7 @@ const DRAIN_MS = 70 * 60_000;
 
 /** @param stopping aborted {@link STOP_GRACE_MS} after the process was told to stop: ends the calls of models */
 export function workerBuilder(build: WorkerBuild, stopping: AbortSignal): WorkerBuilder {
-  const { connection, namespace, activities, policySlots } = build;
+  const { connection, namespace, activities, policySlots, workflows = workflowSource() } = build;
   const common = {
     connection,
     namespace,
@@ -69,7 +73,7 @@ export function workerBuilder(build: WorkerBuild, stopping: AbortSignal): Worker
     forWorkflows: () =>
       Worker.create({
         ...common,
-        ...workflowSource(),
+        ...workflows,
         taskQueue: WORKFLOW_QUEUE,
         maxCachedWorkflows: CACHED_WORKFLOWS,
         stickyQueueScheduleToStartTimeout: STICKY_TIMEOUT,
@@ -82,7 +86,7 @@ export function workerBuilder(build: WorkerBuild, stopping: AbortSignal): Worker
 }
 
 /** The bundle that `npm run build` made, else the sources, bundled at start (about 2 s). */
-function workflowSource(): Pick<WorkerOptions, 'workflowBundle' | 'workflowsPath'> {
+function workflowSource(): WorkflowSource {
   const fromSources = import.meta.url.endsWith('.ts');
   const built = fileURLToPath(new URL('../workflow-bundle.js', import.meta.url));
   if (!fromSources && existsSync(built)) return { workflowBundle: { codePath: built } };

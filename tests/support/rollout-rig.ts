@@ -25,6 +25,7 @@ import { runningWorkflows } from '../../src/temporal/running-workflows.js';
 import { startWorkers } from '../../src/temporal/worker-set.js';
 import type { rolloutWorkflow } from '../../src/workflows/index.js';
 import { temporalForTests, type TestTemporal } from './temporal.js';
+import { productWorkflows } from './workflow-bundle.js';
 
 export type ScriptedExpert = (request: ExpertRequest) => Promise<ExpertReply> | ExpertReply;
 export type ScriptedPolicy = (context: PolicyContext) => Promise<Decision> | Decision;
@@ -91,6 +92,7 @@ export async function openRig(options: RigOptions): Promise<Rig> {
           .filter((model) => !(model.provider === 'engine' && model.quick))
           .map((model) => ({ id: model.id, slots: model.concurrency })),
         policySlots: 8,
+        workflows: await productWorkflows(),
       });
       const stop = new AbortController();
       running = { stop, ended: workers.runUntil(stop.signal) };
