@@ -1,5 +1,6 @@
 /** One configuration for every test. ES modules run natively: see tools/test.js for the Node flag that Jest needs for it. */
 export default {
+  runtime: '<rootDir>/tools/jest-runtime.js',
   testEnvironment: '<rootDir>/tools/jest-environment.js',
   roots: ['<rootDir>/tests'],
   testMatch: ['**/*.test.ts'],

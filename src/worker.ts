@@ -11,9 +11,10 @@ import { openHost, queuesOf } from './host.js';
 import type { LiveState } from './registry/live-registry.js';
 import { readSettings } from './settings.js';
 import { hashJson } from './store/hash.js';
-import { connectWorker, resolveTarget } from './temporal/connection.js';
+import { resolveTarget } from './temporal/connection.js';
 import { registerSearchAttributes } from './temporal/register-search-attributes.js';
 import { runningWorkflows } from './temporal/running-workflows.js';
+import { connectWorker } from './temporal/worker-connection.js';
 import { startWorkers, type WorkerSet } from './temporal/worker-set.js';
 
 const POLICY_SLOTS = 64;

@@ -14,10 +14,24 @@ const BUILT_INS = [
   'ArrayBuffer DataView Buffer Error RangeError TypeError',
 ].flatMap((line) => line.split(' '));
 
+const ERRORS = ['Error', 'RangeError', 'SyntaxError', 'TypeError'];
+
+/** An error of Node or of a package is an error of its kind in tests too, as it is outside of them: here each context has its own kinds. */
+function admitOthers(own, others) {
+  const usual = Function.prototype[Symbol.hasInstance];
+  Object.defineProperty(own, Symbol.hasInstance, {
+    // Inherited by our own kinds of errors, which are made here only.
+    value(thrown) {
+      return usual.call(this, thrown) || (this === own && usual.call(others, thrown));
+    },
+  });
+}
+
 export default class extends TestEnvironment {
   constructor(config, context) {
     super(config, context);
     const own = BUILT_INS.map((name) => `${name} = globalThis.${name}`);
     runInContext(`const ${own.join(', ')};`, this.context);
+    for (const name of ERRORS) admitOthers(this.global[name], globalThis[name]);
   }
 }

@@ -5,7 +5,6 @@ import { CachedBlobStore } from './cached-blob-store.js';
 import { diskError } from './disk-errors.js';
 import { FileBlobStore } from './file-blob-store.js';
 import { pathOfFileUrl } from './file-url.js';
-import { PostgresBlobStore } from './postgres-blob-store.js';
 import { S3BlobStore } from './s3-blob-store.js';
 import { createS3Client, type Environment } from './s3-client.js';
 import { isPostgresUrl, isS3Url } from './store-url.js';
@@ -23,7 +22,10 @@ export async function openBlobStore(url: string, env: Environment = {}): Promise
 
 /** The same without a cache: every read is one of the store. */
 export async function openPlainBlobStore(url: string, env: Environment = {}): Promise<BlobKeeper> {
-  if (isPostgresUrl(url)) return PostgresBlobStore.open(url);
+  if (isPostgresUrl(url)) {
+    const { PostgresBlobStore } = await import('./postgres-blob-store.js');
+    return PostgresBlobStore.open(url);
+  }
   if (isS3Url(url)) {
     const client = createS3Client(url, env);
     return new S3BlobStore(client.name, client);

@@ -7,7 +7,6 @@ import { pathOfFileUrl } from './file-url.js';
 import { migrate } from './migrate.js';
 import { PostgresPoolDialect } from './postgres-dialect.js';
 import { postgresGuard } from './postgres-guard.js';
-import { openPool } from './postgres-pool.js';
 import { PostgresTypes } from './postgres-types.js';
 import type { ResultStore } from './result-store.js';
 import type { Schema } from './sql-schema.js';
@@ -54,6 +53,7 @@ async function openSqliteStore(url: string): Promise<ResultStore> {
 const POSTGRES_TIME = sql<{ ms: number }>`select extract(epoch from clock_timestamp()) * 1000 as ms`;
 
 async function openPostgresStore(url: string): Promise<ResultStore> {
+  const { openPool } = await import('./postgres-pool.js');
   const name = shownUrl(url);
   const guard = postgresGuard(name);
   const db = new Kysely<Schema>({

@@ -6,7 +6,6 @@ import { MaestroError, messageOf } from '../domain/errors.js';
 import { codeOf } from './disk-errors.js';
 import { pathOfFileUrl } from './file-url.js';
 import { postgresGuard } from './postgres-guard.js';
-import { openPool } from './postgres-pool.js';
 import { isPostgresUrl, shownUrl } from './store-url.js';
 
 export interface Answer {
@@ -34,6 +33,7 @@ export async function queryReadOnly(url: string, statement: string, timeoutMs: n
 }
 
 async function askPostgres(url: string, statement: string, timeoutMs: number): Promise<Answer> {
+  const { openPool } = await import('./postgres-pool.js');
   const settings = `-c default_transaction_read_only=on -c statement_timeout=${timeoutMs}`;
   const pool = openPool(url, { maxConnections: 1, sessionOptions: settings });
   try {

@@ -1,7 +1,6 @@
-/** @module Which Temporal to talk to, and the two kinds of connections to it. */
+/** @module Which Temporal to talk to, and the connection of clients to it; that of workers is in `worker-connection.ts`. */
 import { Client } from '@temporalio/client';
-import { NativeConnection } from '@temporalio/worker';
-import { MaestroError, messageOf } from '../domain/errors.js';
+import { MaestroError } from '../domain/errors.js';
 import type { Env } from './binary/cache.js';
 import { startEmbedded } from './embedded/start.js';
 import { embeddedStatus } from './embedded/status.js';
@@ -9,6 +8,7 @@ import { externalTarget } from './external-target.js';
 import { openConnection } from './open-connection.js';
 import { NAMESPACE } from './settings.js';
 import type { Target } from './target.js';
+import { unavailable } from './unavailable.js';
 
 const CONNECT_TIMEOUT = '10 seconds';
 
@@ -72,35 +72,4 @@ export async function connectClient(target: Target): Promise<Client> {
   } catch (error) {
     throw unavailable(target, error);
   }
-}
-
-/**
- * A connection for workers. Close it when all of them have stopped.
- * @throws MaestroError TEMPORAL_UNAVAILABLE when nobody answers, or the server refuses.
- */
-export async function connectWorker(target: Target): Promise<NativeConnection> {
-  try {
-    return await NativeConnection.connect({
-      ...target.connectionOptions,
-      // On one machine compressing costs more than sending.
-      ...(target.kind === 'embedded' ? { grpcCompression: { codec: 'none' } } : {}),
-    });
-  } catch (error) {
-    throw unavailable(target, error);
-  }
-}
-
-function unavailable({ kind, address, namespace }: Target, cause: unknown): MaestroError {
-  const advice =
-    kind === 'embedded'
-      ? 'Start it again (maestro up); maestro doctor says more.'
-      : 'Check TEMPORAL_ADDRESS, TLS and the API key, and that the server is up.';
-  return new MaestroError(
-    'TEMPORAL_UNAVAILABLE',
-    `Temporal at ${address} (namespace ${namespace}) cannot be reached: ${messageOf(cause)}. ${advice}`,
-    {
-      cause,
-      data: { address, namespace },
-    },
-  );
 }

@@ -25,7 +25,11 @@ export interface WorkerBuild {
   readonly policySlots: number;
   /** The version of this code, for a server that is told which version is current; left out: it takes what comes. */
   readonly version?: { readonly deployment: string; readonly buildId: string };
+  /** Where the workflows come from, when they do not come from here. */
+  readonly workflows?: WorkflowSource;
 }
+
+export type WorkflowSource = Pick<WorkerOptions, 'workflowBundle' | 'workflowsPath' | 'bundlerOptions'>;
 
 /** Makes workers, not running yet. Each method throws what `Worker.create` throws. */
 export interface WorkerBuilder {
@@ -52,7 +56,7 @@ const DRAIN_MS = 70 * 60_000;
 
 /** @param stopping aborted {@link STOP_GRACE_MS} after the process was told to stop: ends the calls of models */
 export function workerBuilder(build: WorkerBuild, stopping: AbortSignal): WorkerBuilder {
-  const { connection, namespace, activities, policySlots, version } = build;
+  const { connection, namespace, activities, policySlots, version, workflows = workflowSource() } = build;
   const common = {
     connection,
     namespace,
@@ -79,7 +83,7 @@ export function workerBuilder(build: WorkerBuild, stopping: AbortSignal): Worker
     forWorkflows: () =>
       Worker.create({
         ...common,
-        ...workflowSource(),
+        ...workflows,
         taskQueue: WORKFLOW_QUEUE,
         maxCachedWorkflows: CACHED_WORKFLOWS,
         stickyQueueScheduleToStartTimeout: STICKY_TIMEOUT,
@@ -102,7 +106,7 @@ function deploymentOptions({ deployment, buildId }: NonNullable<WorkerBuild['ver
 }
 
 /** The bundle that `npm run build` made, else the sources, bundled at start (about 2 s). */
-function workflowSource(): Pick<WorkerOptions, 'workflowBundle' | 'workflowsPath' | 'bundlerOptions'> {
+function workflowSource(): WorkflowSource {
   const fromSources = import.meta.url.endsWith('.ts');
   const built = fileURLToPath(new URL('../workflow-bundle.js', import.meta.url));
   if (!fromSources && existsSync(built)) return { workflowBundle: { codePath: built } };

@@ -2,26 +2,23 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { beforeAll, expect, test } from '@jest/globals';
-import {
-  bundleWorkflowCode,
-  DefaultLogger,
-  Runtime,
-  Worker,
-  type WorkflowBundleWithSourceMap,
-} from '@temporalio/worker';
+import { afterAll, beforeAll, expect, test } from '@jest/globals';
+import { Runtime, Worker } from '@temporalio/worker';
 import { BATCH_SCENARIOS, EARLIER_BATCHES } from '../support/batch-scenarios.js';
 import { SCENARIOS } from '../support/replay-scenarios.js';
+import { installRuntime } from '../support/temporal.js';
+import { productWorkflows, type TestBundle } from '../support/workflow-bundle.js';
 
 const folder = fileURLToPath(new URL('../histories', import.meta.url));
 const files = readdirSync(folder).filter((file) => file.endsWith('.json'));
-let bundle: WorkflowBundleWithSourceMap;
+let bundle: TestBundle;
 
 beforeAll(async () => {
-  Runtime.install({ logger: new DefaultLogger('ERROR') });
-  const workflowsPath = fileURLToPath(new URL('../../src/workflows/index.ts', import.meta.url));
-  bundle = await bundleWorkflowCode({ workflowsPath, logger: new DefaultLogger('ERROR') });
+  await installRuntime();
+  bundle = await productWorkflows();
 });
+
+afterAll(() => Runtime.instance().shutdown());
 
 test('every scenario has a history', () => {
   const names = [...BATCH_SCENARIOS.map(({ name }) => name), ...EARLIER_BATCHES];
@@ -33,7 +30,7 @@ test.each(files)('%s replays', async (file) => {
   const history: unknown = JSON.parse(readFileSync(join(folder, file), 'utf8'));
   // Ids of windows are made from their batch's.
   const id = file.replace('.json', '').replace(/^(batch-\w+)-window$/, '$1/window-1');
-  await Worker.runReplayHistory({ workflowBundle: bundle }, history, id);
+  await Worker.runReplayHistory(bundle, history, id);
 });
 
 test('a history that the code would not write is refused', async () => {
@@ -42,7 +39,7 @@ test('a history that the code would not write is refused', async () => {
     '"name": "other"',
   );
   expect(other).toContain('"name": "other"');
-  await expect(Worker.runReplayHistory({ workflowBundle: bundle }, JSON.parse(other))).rejects.toMatchObject({
+  await expect(Worker.runReplayHistory(bundle, JSON.parse(other))).rejects.toMatchObject({
     name: 'DeterminismViolationError',
   });
 });

@@ -28,6 +28,7 @@ import type { WorkerBuild } from '../../src/temporal/worker-builder.js';
 import { startWorkers } from '../../src/temporal/worker-set.js';
 import type { rolloutWorkflow } from '../../src/workflows/index.js';
 import { temporalForTests, type TestTemporal } from './temporal.js';
+import { productWorkflows } from './workflow-bundle.js';
 
 export type ScriptedExpert = (request: ExpertRequest) => Promise<ExpertReply> | ExpertReply;
 export type ScriptedPolicy = (context: PolicyContext) => Promise<Decision> | Decision;
@@ -98,6 +99,7 @@ export async function openRig(options: RigOptions): Promise<Rig> {
           .map((model) => ({ id: model.id, slots: model.concurrency })),
         policySlots: 8,
         ...(version === undefined ? {} : { version }),
+        workflows: await productWorkflows(),
       });
       const stop = new AbortController();
       running = { stop, ended: workers.runUntil(stop.signal) };

@@ -5,10 +5,11 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Client } from '@temporalio/client';
 import { DefaultLogger, Runtime, type NativeConnection } from '@temporalio/worker';
-import { connectClient, connectWorker, type Target } from '../../src/temporal/connection.js';
+import { connectClient, type Target } from '../../src/temporal/connection.js';
 import type { Ports } from '../../src/temporal/embedded/files.js';
 import { startEmbedded } from '../../src/temporal/embedded/start.js';
 import { stopEmbedded } from '../../src/temporal/embedded/stop.js';
+import { connectWorker } from '../../src/temporal/worker-connection.js';
 
 export interface TestTemporal {
   readonly address: string;
@@ -29,12 +30,23 @@ export function portsForTests(): Ports {
   return { grpc, ui: grpc + 1, http: grpc + 2, metrics: grpc + 3 };
 }
 
+/** The SDK's runtime of this process, for one test file: shut down at its end. A file that failed may have left its own. */
+export async function installRuntime(): Promise<void> {
+  const install = (): Runtime => Runtime.install({ logger: new DefaultLogger('ERROR') });
+  try {
+    install();
+  } catch {
+    await Runtime.instance().shutdown();
+    install();
+  }
+}
+
 /**
  * One embedded server for one test file: call it in `beforeAll`, `close()` it in `afterAll`. The binary is found the
  * normal way (set TEMPORAL_CLI_PATH to skip the search). A folder of its own, so files may run side by side.
  */
 export async function temporalForTests(): Promise<TestTemporal> {
-  Runtime.install({ logger: new DefaultLogger('ERROR') });
+  await installRuntime();
   const dataDir = await mkdtemp(join(tmpdir(), 'maestro-test-'));
   const server = await startEmbedded({ dataDir, env: process.env, log: () => undefined, ports: portsForTests() });
   const { address, uiUrl } = server;

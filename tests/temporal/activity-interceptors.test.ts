@@ -1,7 +1,6 @@
 /** @module What the interceptors do to an activity, on a real worker and server. */
 import { getEventListeners } from 'node:events';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { fileURLToPath } from 'node:url';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { Context } from '@temporalio/activity';
 import { CancelledFailure } from '@temporalio/common';
@@ -15,6 +14,7 @@ import { heartbeatInterceptor } from '../../src/temporal/heartbeat.js';
 import { recentPollers } from '../../src/temporal/pollers.js';
 import { HEARTBEAT_THROTTLE_MS } from '../../src/temporal/settings.js';
 import { callSignal, stopInterceptor } from '../../src/temporal/stop-interceptor.js';
+import { bundled } from '../support/workflow-bundle.js';
 import { temporalForTests, type TestTemporal } from '../support/temporal.js';
 import type { runOne } from './workflows/run-one.js';
 
@@ -57,7 +57,7 @@ beforeAll(async () => {
   worker = await Worker.create({
     connection: temporal.nativeConnection,
     taskQueue: 'interceptors',
-    workflowsPath: fileURLToPath(new URL('./workflows/run-one.ts', import.meta.url)),
+    ...(await bundled('tests/temporal/workflows/index.ts')),
     activities,
     maxHeartbeatThrottleInterval: HEARTBEAT_THROTTLE_MS,
     interceptors: { activity: [failureInterceptor, heartbeatInterceptor] },

@@ -8,7 +8,8 @@ import { join } from 'node:path';
 import { createServer as createTls } from 'node:tls';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from '@jest/globals';
 import type { Env } from '../../src/temporal/binary/cache.js';
-import { connectClient, connectWorker, resolveTarget, type Target } from '../../src/temporal/connection.js';
+import { connectClient, resolveTarget, type Target } from '../../src/temporal/connection.js';
+import { connectWorker } from '../../src/temporal/worker-connection.js';
 import { portsForTests, temporalForTests, type TestTemporal } from '../support/temporal.js';
 
 let folder: string;

@@ -1,11 +1,11 @@
 /** Where calls of a model wait, a question of a person goes before evaluations, and these before training. */
-import { fileURLToPath } from 'node:url';
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
 import { Worker } from '@temporalio/worker';
 import { INTERACTIVE, priorityKeyOf } from '../../src/domain/priority.js';
 import { modelQueue } from '../../src/temporal/settings.js';
 import { workerBuilder } from '../../src/temporal/worker-builder.js';
 import { until } from '../chaos/support/until.js';
+import { bundled } from '../support/workflow-bundle.js';
 import { temporalForTests, type TestTemporal } from '../support/temporal.js';
 import type { flood } from './workflows/flood.js';
 
@@ -29,7 +29,7 @@ test('with one slot and 200 calls for training waiting, a question is among the 
   const workflows = await Worker.create({
     connection: temporal.nativeConnection,
     taskQueue: 'floods',
-    workflowsPath: fileURLToPath(new URL('./workflows/flood.ts', import.meta.url)),
+    ...(await bundled('tests/temporal/workflows/index.ts')),
   });
   const start = async (name: string, calls: number, priorityKey: number): Promise<void> => {
     const handle = await temporal.client.workflow.start<typeof flood>('flood', {

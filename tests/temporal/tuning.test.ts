@@ -1,7 +1,7 @@
 /** @module The settings of the server take effect: measured, not read. */
-import { fileURLToPath } from 'node:url';
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
 import { Worker } from '@temporalio/worker';
+import { bundled } from '../support/workflow-bundle.js';
 import { temporalForTests, type TestTemporal } from '../support/temporal.js';
 import type { threeSteps } from './workflows/three-steps.js';
 
@@ -15,7 +15,7 @@ test('a workflow task does not wait for the next permitted read of its queue', a
   const worker = await Worker.create({
     connection: temporal.nativeConnection,
     taskQueue: 'tuning',
-    workflowsPath: fileURLToPath(new URL('./workflows/three-steps.ts', import.meta.url)),
+    ...(await bundled('tests/temporal/workflows/index.ts')),
     activities: { step: () => Promise.resolve() },
   });
   const times = await worker.runUntil(async () => {

@@ -1,6 +1,5 @@
 /** @module Workers of models come, change and go while calls are in flight: a real server, real workers. */
 import { setTimeout as sleep } from 'node:timers/promises';
-import { fileURLToPath } from 'node:url';
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
 import { activityInfo } from '@temporalio/activity';
 import { WorkflowFailedError } from '@temporalio/client';
@@ -10,6 +9,7 @@ import { modelQueue } from '../../src/temporal/settings.js';
 import { callSignal } from '../../src/temporal/stop-interceptor.js';
 import { STOP_GRACE_MS } from '../../src/temporal/worker-builder.js';
 import { startWorkers, type WorkerSet } from '../../src/temporal/worker-set.js';
+import { bundled, productWorkflows } from '../support/workflow-bundle.js';
 import { temporalForTests, type TestTemporal } from '../support/temporal.js';
 import { until } from '../chaos/support/until.js';
 import type { runOn } from './workflows/run-on.js';
@@ -36,7 +36,7 @@ beforeAll(async () => {
   caller = await Worker.create({
     connection: temporal.nativeConnection,
     taskQueue: 'caller',
-    workflowsPath: fileURLToPath(new URL('./workflows/run-on.ts', import.meta.url)),
+    ...(await bundled('tests/temporal/workflows/index.ts')),
   });
   calling = caller.run();
 });
@@ -68,6 +68,7 @@ async function startSet(models: Record<string, number>, lingerMs?: number): Prom
     connection: temporal.nativeConnection,
     namespace: 'default',
     activities: { call },
+    workflows: await productWorkflows(),
     policySlots: 1,
     models: slots(models),
     log: (line) => void log.push(line),

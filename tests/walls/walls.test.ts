@@ -3,10 +3,9 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { dirname, join, relative, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { describe, expect, test } from '@jest/globals';
-import { bundleWorkflowCode, DefaultLogger } from '@temporalio/worker';
 import ts from 'typescript';
 import { z } from 'zod';
-import { bundlerOptions } from '../../src/temporal/bundler-options.js';
+import { productWorkflows } from '../support/workflow-bundle.js';
 
 const ROOT = fileURLToPath(new URL('../..', import.meta.url));
 const SRC = join(ROOT, 'src');
@@ -113,12 +112,8 @@ test.each(walls.sandboxRooms)('%s holds no package but those of the workflow san
 });
 
 test('the workflow bundle holds our sandbox-safe sources, allowed packages, and little of both', async () => {
-  const workflowsPath = join(SRC, 'workflows/index.ts');
-  const { code } = await bundleWorkflowCode({
-    workflowsPath,
-    ...bundlerOptions(workflowsPath),
-    logger: new DefaultLogger('ERROR'),
-  });
+  const { workflowBundle } = await productWorkflows();
+  const code = readFileSync(workflowBundle.codePath, 'utf8');
   // Webpack names every module by its path.
   const modules = new Set(
     [...code.matchAll(/"(\.{1,2}\/[^"\n]+?\.(?:ts|js|mjs|cjs))"/g)].map((match) => match[1] ?? ''),

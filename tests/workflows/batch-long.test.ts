@@ -5,7 +5,7 @@
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { fileURLToPath, pathToFileURL } from 'node:url';
+import { pathToFileURL } from 'node:url';
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
 import { Worker } from '@temporalio/worker';
 import type { AwaitEndedInput, EndedRollout } from '../../src/activities/batch/contract.js';
@@ -17,6 +17,7 @@ import { registerSearchAttributes } from '../../src/temporal/register-search-att
 import { WORKFLOW_QUEUE } from '../../src/temporal/settings.js';
 import type { batchWorkflow } from '../../src/workflows/index.js';
 import { temporalForTests, type TestTemporal } from '../support/temporal.js';
+import { bundled } from '../support/workflow-bundle.js';
 
 const LONG = Number(process.env['MAESTRO_LONG_BATCH'] ?? 0);
 const ITEMS = LONG === 0 ? 120 : LONG;
@@ -88,7 +89,7 @@ test(
     const worker = await Worker.create({
       connection: temporal.nativeConnection,
       taskQueue: WORKFLOW_QUEUE,
-      workflowsPath: fileURLToPath(new URL('./support/no-op-rollouts.ts', import.meta.url)),
+      ...(await bundled('tests/workflows/support/no-op-rollouts.ts')),
       activities: {
         ...createBatchActivities({
           ...{ results, dataDir: folder, env: {} },

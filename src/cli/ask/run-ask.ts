@@ -20,7 +20,7 @@ import { withSharedBlobs } from '../shared-blobs.js';
 import { startRollout, type StartedRollout } from '../rollout/start-rollout.js';
 import { callJson, failedCallJson, turnsSoFarJson } from '../show/rollout-json.js';
 import { tellAnswer } from './tell-answer.js';
-import { storeRewardFile } from '../reward/reward-option.js';
+import { storeRewardFile } from '../reward/read-reward.js';
 import { samplesOf, type Samples } from './samples.js';
 
 export interface Question {

@@ -17,7 +17,7 @@ import { EXIT } from '../exit-codes.js';
 import { count } from '../format.js';
 import { withSession, type Session } from '../processes/session.js';
 import { storePrompt } from '../prompt/prompt-file.js';
-import { storeRewardFile } from '../reward/reward-option.js';
+import { storeRewardFile } from '../reward/read-reward.js';
 import { checkPolicy, readRegistry } from '../registry.js';
 import { rootsOf, stageImages } from '../rollout/stage-images.js';
 import type { batchConditions } from './batch-options.js';

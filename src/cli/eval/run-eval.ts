@@ -21,7 +21,7 @@ import { reportJson, reportLines, type EvalReport, type Faulty } from './report.
 import { openResultsFile } from './results-file.js';
 import { newRunId, readRun, writeRun, type RunNote } from './run-note.js';
 import { runTasks } from './run-tasks.js';
-import { storeRewardFile } from '../reward/reward-option.js';
+import { storeRewardFile } from '../reward/read-reward.js';
 import { tellNextSteps } from './next-steps.js';
 
 export interface EvalRequest {

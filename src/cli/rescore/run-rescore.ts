@@ -9,7 +9,7 @@ import type { ResultStore } from '../../store/result-store.js';
 import type { NewScore, RolloutSet } from '../../store/scores.js';
 import type { Context } from '../command.js';
 import { EXIT } from '../exit-codes.js';
-import { readReward } from '../reward/reward-option.js';
+import { readReward } from '../reward/read-reward.js';
 import { rescoreJson, rescoreLines, type RescoreReport, type Unscored } from './report.js';
 import { findRolloutSet } from './rollout-set.js';
 import { RescoreTally } from './tally.js';

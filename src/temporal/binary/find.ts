@@ -4,7 +4,6 @@ import { delimiter, dirname, isAbsolute, join, resolve } from 'node:path';
 import { MaestroError, messageOf } from '../../domain/errors.js';
 import { withLock } from '../lock.js';
 import { TEMPORAL_CLI_VERSION, TEMPORAL_SERVER_VERSION } from '../settings.js';
-import { ARCHIVE_BASE_URL, downloadArchive } from './archive.js';
 import { buildFromModule, CLI } from './build.js';
 import { BINARY_NAME, cachedBinary, defaultCacheDir, fillCache, type Env } from './cache.js';
 import { binaryVersion, compareVersions, pinnedVersion } from './version.js';
@@ -107,7 +106,11 @@ async function fetchOrBuild(
     [
       'archive',
       `Archive of ${TEMPORAL_CLI_VERSION}`,
-      (dir: string) => downloadArchive(dir, options.archiveBaseUrl ?? ARCHIVE_BASE_URL, log),
+      async (dir: string) => {
+        // What fetches and unpacks takes long to load, and is needed once on a machine.
+        const { ARCHIVE_BASE_URL, downloadArchive } = await import('./archive.js');
+        return downloadArchive(dir, options.archiveBaseUrl ?? ARCHIVE_BASE_URL, log);
+      },
     ],
     ['build', 'Build with Go', (dir: string) => buildFromModule(dir, CLI, env, log)],
   ] as const;
