@@ -35,6 +35,17 @@ const wallBlocks = rooms.map((room) => {
       '@typescript-eslint/no-restricted-imports': ['error', { patterns }],
       ...(sandbox
         ? {
+            // Workflows share these modules (src/temporal/worker-builder.ts): what one of them kept, another would read.
+            'no-restricted-syntax': [
+              'error',
+              ...['Program > VariableDeclaration', 'ExportNamedDeclaration > VariableDeclaration'].flatMap((top) => [
+                { selector: `${top}[kind!="const"]`, message: 'Modules of the workflow sandbox hold no state.' },
+                {
+                  selector: `${top} > VariableDeclarator > NewExpression[callee.name=/^(Weak)?Map$/]`,
+                  message: 'Modules of the workflow sandbox hold no state: a table is an object or a ReadonlySet.',
+                },
+              ]),
+            ],
             'no-restricted-globals': [
               'error',
               'process',

@@ -3,8 +3,11 @@ import { writeFile } from 'node:fs/promises';
 import { fileURLToPath } from 'node:url';
 import { bundleWorkflowCode, DefaultLogger } from '@temporalio/worker';
 
+const workflowsPath = fileURLToPath(new URL('../dist/workflows/index.js', import.meta.url));
 const { code } = await bundleWorkflowCode({
-  workflowsPath: fileURLToPath(new URL('../dist/workflows/index.js', import.meta.url)),
+  workflowsPath,
+  // As in src/temporal/worker-builder.ts.
+  preloadModules: [workflowsPath],
   logger: new DefaultLogger('WARN'),
 });
 await writeFile(new URL('../dist/workflow-bundle.js', import.meta.url), code);

@@ -9,9 +9,10 @@ import type { Schema } from './sql-schema.js';
  * @param db takes names as the database has them.
  * @param name names the database in errors.
  * @param schema where the tables are, in a database that has schemas: what lies in another one is none of ours.
+ * @returns whether any was missing.
  * @throws MaestroError STORE_UNAVAILABLE when a newer version of Maestro made the schema; else what the database throws.
  */
-export async function migrate(db: Kysely<Schema>, name: string, schema?: string): Promise<void> {
+export async function migrate(db: Kysely<Schema>, name: string, schema?: string): Promise<boolean> {
   const applied = await appliedMigrations(db, schema);
   const unknown = applied.find((migration) => !Object.hasOwn(MIGRATIONS, migration));
   if (unknown !== undefined) {
@@ -21,11 +22,11 @@ export async function migrate(db: Kysely<Schema>, name: string, schema?: string)
       { data: { migration: unknown } },
     );
   }
-  if (applied.length === Object.keys(MIGRATIONS).length) return;
+  if (applied.length === Object.keys(MIGRATIONS).length) return false;
   const provider = { getMigrations: () => Promise.resolve({ ...MIGRATIONS }) };
   const migrator = new Migrator({ db, provider, ...(schema === undefined ? {} : { migrationTableSchema: schema }) });
   const { error } = await migrator.migrateToLatest();
-  if (error === undefined) return;
+  if (error === undefined) return true;
   throw error instanceof Error
     ? error
     : new MaestroError('INTERNAL', `The schema of ${name} could not be made: ${messageOf(error)}`);

@@ -40,7 +40,9 @@ async function openSqliteStore(url: string): Promise<ResultStore> {
     plugins: [new CamelCasePlugin()],
   });
   try {
-    await guard(() => migrate(db.withoutPlugins(), path));
+    // A new schema is moved out of the log at once: what is logged later is then all that closing has to find room for.
+    const isNew = await guard(() => migrate(db.withoutPlugins(), path));
+    if (isNew) await guard(() => Promise.resolve().then(() => database.checkpoint()));
   } catch (error) {
     database.close();
     throw error;

@@ -26,6 +26,8 @@ export interface SqliteFile extends SqliteDatabase {
   commit(): void;
   /** Does nothing when SQLite has rolled back by itself, as it does when the disk is full. */
   rollback(): void;
+  /** Moves the log into the file, as far as no reader stands in the way. */
+  checkpoint(): void;
 }
 
 /** Opens the file, made when absent; readers and writers beside each other. Throws libsql's errors. */
@@ -43,6 +45,7 @@ export function openSqlite(path: string): SqliteFile {
     throw error;
   }
   const statements = new Map<string, SqliteStatement>();
+  const checkpoint = (): void => void database.exec('PRAGMA wal_checkpoint(TRUNCATE)');
   return {
     prepare(sql) {
       const known = statements.get(sql);
@@ -57,11 +60,12 @@ export function openSqlite(path: string): SqliteFile {
     rollback: () => {
       rollback(database);
     },
+    checkpoint,
     close() {
       statements.clear();
       try {
         // libsql really closes the file only when its statements are collected as garbage; so that the file is whole now:
-        database.exec('PRAGMA wal_checkpoint(TRUNCATE)');
+        checkpoint();
       } finally {
         database.close();
       }
