@@ -48,5 +48,8 @@ export async function checkIsRegistry(path: string): Promise<void> {
 
 /** Undefined: it is a file. */
 async function namesIn(path: string): Promise<readonly string[] | undefined> {
-  return (await stat(path)).isFile() ? undefined : readdir(path);
+  const found = await stat(path);
+  if (found.isFile()) return undefined;
+  if (!found.isDirectory()) throw new Error('it is neither a file nor a folder');
+  return readdir(path);
 }

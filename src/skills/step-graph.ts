@@ -2,6 +2,7 @@
 import { partsOf } from './expand-solver.js';
 import { faultAt, type Fault, type FieldPath, type Source } from './fault.js';
 import { touches } from './salvage.js';
+import { faultsOfOrder } from './step-order.js';
 
 interface Step {
   readonly id: string;
@@ -50,9 +51,8 @@ function checkNames(
     if (ids.indexOf(step.id) < index)
       add(['steps', index, 'id'], `"${step.id}" is used twice, give each step its own id`);
     for (const [at, need] of step.needs.entries()) {
-      if (isUnknown && !ids.includes(need)) continue;
-      const message = faultOfNeed(steps, ids, index, need);
-      if (message !== undefined) add(['steps', index, 'needs', at], message);
+      if (!isUnknown && !ids.includes(need))
+        add(['steps', index, 'needs', at], `names the unknown step "${need}", use one of ${ids.join(', ')}`);
     }
     for (const [at, image] of step.images.entries()) {
       if (image === 'task' || step.needs.includes(image) || isAtFault(['steps', index, 'needs'])) continue;
@@ -60,22 +60,15 @@ function checkNames(
       add(['steps', index, 'images', at], message);
     }
   }
+  // Of two steps with one id it can't be told which is needed.
+  const order = new Set(ids).size === ids.length ? faultsOfOrder(steps) : [];
+  for (const { index, at, message } of order) add(['steps', index, 'needs', at], message);
   const targets = { output, 'repair.from': repair?.from, 'repair.check': repair?.check };
   for (const [field, id] of Object.entries(targets)) {
     if (id !== undefined && !ids.includes(id) && !isUnknown)
       add(field.split('.'), `names the unknown step "${id}", use one of ${ids.join(', ')}`);
   }
   return faults;
-}
-
-function faultOfNeed(steps: readonly Step[], ids: readonly string[], index: number, need: string): string | undefined {
-  const position = ids.indexOf(need);
-  if (position < 0) return `names the unknown step "${need}", use one of ${ids.join(', ')}`;
-  if (position < index) return undefined;
-  const cycle = findCycle(steps, ids[index] ?? '');
-  return cycle === undefined
-    ? `names the later step "${need}", move that step before this one`
-    : `closes the cycle ${cycle.join(' -> ')}, remove one of these needs`;
 }
 
 function checkOutput(graph: StepGraph, source: Source): readonly Fault[] {
@@ -119,20 +112,4 @@ function checkUse(graph: StepGraph, source: Source): readonly Fault[] {
 
 function outputIndex({ steps, output }: StepGraph): number {
   return output === undefined ? steps.length - 1 : steps.findIndex((step) => step.id === output);
-}
-
-/** The ids on a way from a step back to itself, if there is one. */
-function findCycle(steps: readonly Step[], start: string): readonly string[] | undefined {
-  const visited = new Set<string>();
-  const walk = (id: string, trail: readonly string[]): readonly string[] | undefined => {
-    for (const need of steps.find((step) => step.id === id)?.needs ?? []) {
-      if (need === start) return [...trail, need];
-      if (visited.has(need)) continue;
-      visited.add(need);
-      const found = walk(need, [...trail, need]);
-      if (found !== undefined) return found;
-    }
-    return undefined;
-  };
-  return walk(start, [start]);
 }

@@ -134,56 +134,44 @@ describe('faults of a registry', () => {
   });
 
   test('no fault of a file, an entry or a step hides another one of it', async () => {
+    const changed = (file: string, ...changes: readonly (readonly [from: string, to: string])[]): string =>
+      changes.reduce((text, [from, to]) => {
+        expect(text).toContain(from);
+        return text.replace(from, to);
+      }, SOUND[file] ?? '');
     const files = {
-      'models.yaml': `version: 2
-models:
-  - id: Reader
-    provider: engine
-    engine: tesseract
-    aliases: [Lector]
-    strengths: reads
-    when_to_choose: text
-    limits: none
-    modalities: [image, text]
+      'models.yaml': changed(
+        'models.yaml',
+        ['version: 1', 'version: 2'],
+        ['price: { per_call: 0.1 }', 'hedge: true\n    price: { per_call: -1 }'],
+        ['skills: [Reading]', 'skills: [Reading, Readin]\n    fallbacks: [Nobody]'],
+        ['provider: openai', 'provider: opnai'],
+        [
+          `modalities: [image, text]
     concurrency: 2
     timeout_s: 60
     max_attempts: 2
-    hedge: true
-    price: { per_call: -1 }
-    skills: [Reading, Readin]
-    fallbacks: [Nobody]
-  - id: Far
-    provider: opnai
-    base_url: http://127.0.0.1:9/v1
-    served_name: far
-    strengths: everything
-    when_to_choose: always
-    limits: none
-    modalities: [image, smell]
+    skills: [Reading, Talking]`,
+          `modalities: [image, smell]
     concurrency: none
     timeout_s: 60
     max_attempts: 2
     max_attempts: 2
     skills: [Reading, Talking, Reading]
     fallbacks: [Far]
-    port: 0
-`,
+    port: 0`,
+        ],
+      ),
       'services.yaml':
         'version: 1\nservices:\n  ocr: { model: Lektor, languages: {} }\n  code: { model: 7 }\nmore: 1\n',
-      'skills/reading/SKILL.md': `---
-name: reading
-id: Reading
-description: ''
-aliases: [Read_It]
-when_to_use: text in a picture
-needs_image: maybe
-router:
-  fallback: book
-  rules:
-    - { solver: line, any: [line], weight: 0 }
-    - { solver: lime, any: [line] }
----
-`,
+      'skills/reading/SKILL.md': changed(
+        SKILL,
+        ['description: Reads.', "description: ''"],
+        ['limits: none\n', ''],
+        ['needs_image: true', 'needs_image: maybe'],
+        ['fallback: page', 'fallback: book'],
+        ['weight: 2', 'weight: 0\n    - solver: lime\n      any: [line]'],
+      ),
       'skills/reading/page.md': `---
 summary: a page
 steps:
@@ -199,9 +187,9 @@ steps:
 
 {{ steps.read.text }} {{ steps.end.text }}
 `,
-      'skills/reading/line.md': (SOUND['skills/reading/line.md'] ?? '').replace('task: read-line', 'task: read-lane'),
+      'skills/reading/line.md': changed('skills/reading/line.md', ['task: read-line', 'task: read-lane']),
       'skills/talking/SKILL.md': 'no front matter',
-      'skills/talking/chat.md': (SOUND['skills/talking/chat.md'] ?? '').replace('kind: ocr', 'kind: caption'),
+      'skills/talking/chat.md': changed('skills/talking/chat.md', ['kind: ocr', 'kind: caption']),
     };
     const faults = await faultsOf(files);
     expect(faults.map((line) => line.replace(/^(\S+): (## \w+|\S+|\(.*?\)): .*$/, '$1 $2'))).toEqual([
@@ -224,9 +212,9 @@ steps:
       'skills/reading/SKILL.md:2 limits',
       'skills/reading/SKILL.md:4 description',
       'skills/reading/SKILL.md:7 needs_image',
-      'skills/reading/SKILL.md:9 router.fallback',
-      'skills/reading/SKILL.md:11 router.rules[0].weight',
-      'skills/reading/SKILL.md:12 router.rules[1].solver',
+      'skills/reading/SKILL.md:10 router.fallback',
+      'skills/reading/SKILL.md:14 router.rules[0].weight',
+      'skills/reading/SKILL.md:15 router.rules[1].solver',
       'skills/reading/line.md:8 steps[0].task',
       'skills/reading/page.md:2 when',
       'skills/reading/page.md:4 steps[0].kind',

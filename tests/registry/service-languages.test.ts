@@ -4,22 +4,10 @@ import { loadRegistry } from '../../src/registry/load.js';
 import { parseSnapshot } from '../../src/registry/snapshot-schema.js';
 import { faultsOf, SOUND, withFolder, type Files } from './fixture.js';
 
-const SANDBOXES = `  - id: Script
+const sandbox = (id: string, engine: string, more = ''): string => `  - id: ${id}
     provider: engine
-    engine: quickjs
-    aliases: [JS]
-    strengths: runs
-    when_to_choose: code
-    limits: none
-    modalities: [text]
-    concurrency: 2
-    timeout_s: 60
-    max_attempts: 2
-    skills: []
-  - id: Snake
-    provider: engine
-    engine: python
-    strengths: runs
+    engine: ${engine}
+${more}    strengths: runs
     when_to_choose: code
     limits: none
     modalities: [text]
@@ -28,6 +16,7 @@ const SANDBOXES = `  - id: Script
     max_attempts: 2
     skills: []
 `;
+const SANDBOXES = sandbox('Script', 'quickjs', '    aliases: [JS]\n') + sandbox('Snake', 'python');
 
 function registry(code: string, steps: string): Files {
   return {

@@ -104,6 +104,22 @@ describe('docker-compose.gpu.yml', () => {
     expect([flagOf(one, 'gpu-memory-utilization'), one.ports]).toEqual(['0.08', ['127.0.0.1:9000:2388']]);
   });
 
+  test('listens where the registry calls, whatever ports the file says', async () => {
+    const moved = [...example].map(([name, value]) => [name, name.endsWith('_PORT') ? `1${value}` : value] as const);
+    const { models } = await loadRegistry({
+      roots: ['registry'],
+      env: { ...Object.fromEntries(moved), MAESTRO_GPU_HOST: '127.0.0.1' },
+    });
+    for (const one of Object.values(servicesWith(new Map(moved)))) {
+      const model = models.find(
+        (each) => each.provider === 'openai' && each.servedName === flagOf(one, 'served-model-name'),
+      );
+      // The policy's address is a variable as a whole.
+      if (model?.provider !== 'openai' || model.role === 'policy') continue;
+      expect(one.ports).toEqual([`${new URL(model.baseUrl).host}:${flagOf(one, 'port')}`]);
+    }
+  });
+
   test('serves every model of the registry that has a port, under the same name', async () => {
     const snapshot = await loadRegistry({ roots: ['registry'], env: {} });
     const offered = new Map(Object.values(services).map((one) => [flagOf(one, 'port'), one]));

@@ -5,11 +5,10 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import type { ExpertReply } from '../../../src/domain/expert.js';
-import type { JsonValue } from '../../../src/domain/ref.js';
 import { createCommandEngine } from '../../../src/experts/engines/command/engine.js';
 import type { Engine } from '../../../src/experts/engines/engine.js';
-import { engineModel } from '../../support/snapshot.js';
 import { rejection } from '../../support/thrown.js';
+import { askProgram, said, type AskedProgram } from './support/ask-engine.js';
 
 const PYTHON = ['/usr/bin/python3', '/usr/local/bin/python3'].find(
   (path) => spawnSync(path, ['--version']).status === 0,
@@ -18,40 +17,20 @@ const HAS_BWRAP = spawnSync('bwrap', ['--ro-bind', '/', '/', '--unshare-all', 't
 const engines: Engine[] = [];
 afterAll(() => Promise.all(engines.map((engine) => engine.close())));
 
-interface Call {
-  readonly params?: { readonly [key: string]: JsonValue };
-  readonly task?: string;
-  readonly signal?: AbortSignal;
+interface Call extends AskedProgram {
   readonly env?: Record<string, string>;
 }
 
-function call(
-  command: string,
-  text: string,
-  { params = {}, task = 'run', signal, env = {} }: Call = {},
-): Promise<ExpertReply> {
+function call(command: string, text: string, { env = {}, ...asked }: Call = {}): Promise<ExpertReply> {
   const engine = createCommandEngine({ PATH: process.env['PATH'], ...env, MAESTRO_SANDBOX_COMMAND: command });
   engines.push(engine);
-  return engine.call({
-    model: engineModel('Sandbox', { engine: 'command' }),
-    task,
-    params,
-    text,
-    system: '',
-    images: [],
-    seed: 0,
-    signal: signal ?? new AbortController().signal,
-  });
-}
-
-function shown(reply: ExpertReply): string {
-  return reply.kind === 'answer' ? reply.text : `cannot: ${reply.reason}`;
+  return askProgram(engine, text, asked);
 }
 
 describe('a shell as the sandbox', () => {
   test('gets the program on standard input, and its output comes back', async () => {
-    expect(shown(await call('sh', 'echo out; echo err >&2'))).toBe('out\nerr');
-    expect(shown(await call('cat', '```python\nx = "it\'s"\n```'))).toBe('x = "it\'s"');
+    expect(said(await call('sh', 'echo out; echo err >&2'))).toBe('out\nerr');
+    expect(said(await call('cat', '```python\nx = "it\'s"\n```'))).toBe('x = "it\'s"');
   });
 
   test.each([
@@ -61,21 +40,21 @@ describe('a shell as the sandbox', () => {
     ['true', /without printing anything/],
     ['yes', /printed more than 1048576 bytes/],
   ])('%j fails', async (program, reason) => {
-    expect(shown(await call('sh', program))).toMatch(reason);
+    expect(said(await call('sh', program))).toMatch(reason);
   });
 
   test('64 KB of output are kept', async () => {
     const reply = await call('sh', 'head -c 200000 /dev/zero | tr "\\\\0" x');
     expect(reply.kind === 'answer' ? reply.data : {}).toMatchObject({ truncated: true });
-    expect(shown(reply)).toHaveLength(64 * 1024);
+    expect(said(reply)).toHaveLength(64 * 1024);
   });
 
   test('has no variables of this process but the few that are passed on', async () => {
     const env = { OPENAI_API_KEY: 'sk-secret', HOME: '/nowhere', LD_PRELOAD: '/x.so' };
-    const said = shown(await call('sh', 'env; pwd', { env }));
-    expect(said).toContain('HOME=/nowhere');
-    expect(said).toMatch(/\n\/$/);
-    expect(said).not.toMatch(/OPENAI|LD_PRELOAD|MAESTRO|NODE/);
+    const shown = said(await call('sh', 'env; pwd', { env }));
+    expect(shown).toContain('HOME=/nowhere');
+    expect(shown).toMatch(/\n\/$/);
+    expect(shown).not.toMatch(/OPENAI|LD_PRELOAD|MAESTRO|NODE/);
   });
 
   test('that can not be run is a fault of the sandbox, not of the program', async () => {
@@ -120,7 +99,7 @@ describe('the end of a program', () => {
     const file = join(folder, 'late');
     const running = call('sh', endless(file), { params: { timeout_ms: 700 } });
     const ids = await idsIn(file);
-    expect(shown(await running)).toMatch(/did not end within 700 ms/);
+    expect(said(await running)).toMatch(/did not end within 700 ms/);
     await untilGone(ids);
   });
 
@@ -136,7 +115,7 @@ describe('the end of a program', () => {
 
   test('comes with its own end, for what it left running', async () => {
     const file = join(folder, 'left');
-    expect(shown(await call('sh', `sleep 1000 & echo $$ $! > ${file}; echo done`))).toBe('done');
+    expect(said(await call('sh', `sleep 1000 & echo $$ $! > ${file}; echo done`))).toBe('done');
     await untilGone(await idsIn(file));
   });
 
@@ -152,7 +131,7 @@ describe('the end of a program', () => {
   test('is left to the kernel when this process dies', async () => {
     // The limit of CPU time is the shell's own: an endless loop is ended without us.
     const limited = await call('sh', 'ulimit -t', { params: { timeout_ms: 5_000 } });
-    expect(shown(limited)).toBe('6');
+    expect(said(limited)).toBe('6');
   });
 });
 
@@ -162,8 +141,8 @@ describe('the end of a program', () => {
     call(python, code, { task: 'test', params: { tests } });
 
   test('runs programs', async () => {
-    expect(shown(await call(python, '```python\nprint(6 * 7)\n```'))).toBe('42');
-    expect(shown(await call(python, '1 / 0'))).toMatch(/status 1:[^]*ZeroDivisionError/);
+    expect(said(await call(python, '```python\nprint(6 * 7)\n```'))).toBe('42');
+    expect(said(await call(python, '1 / 0'))).toMatch(/status 1:[^]*ZeroDivisionError/);
   });
 
   test.each([
@@ -177,8 +156,8 @@ describe('the end of a program', () => {
   });
 
   test('what failed is told', async () => {
-    expect(shown(await tested('f = 1', 'assert f == 2, "f is wrong"'))).toMatch(/AssertionError: f is wrong/);
-    expect(shown(await tested('print("hm")', 'assert True'))).toBe('The program passed its tests.');
+    expect(said(await tested('f = 1', 'assert f == 2, "f is wrong"'))).toMatch(/AssertionError: f is wrong/);
+    expect(said(await tested('print("hm")', 'assert True'))).toBe('The program passed its tests.');
   });
 
   test('runs JavaScript where the step says so', async () => {
@@ -204,14 +183,14 @@ try:
     socket.create_connection(("127.0.0.1", 80), 1)
 except OSError as error:
     print(type(error).__name__)`;
-    expect(shown(await call(command, program))).toMatch(/^False False\n(?:ConnectionRefusedError|OSError)$/);
+    expect(said(await call(command, program))).toMatch(/^False False\n(?:ConnectionRefusedError|OSError)$/);
     await rm(secret);
   });
 
   test('is ended with all that it started', async () => {
     const marker = `maestro-${process.pid}-marker`;
     const program = `import subprocess\nsubprocess.run(["sleep", "1000", "${marker}"])\nwhile True: pass`;
-    expect(shown(await call(command, program, { params: { timeout_ms: 1500 } }))).toMatch(/did not end within/);
+    expect(said(await call(command, program, { params: { timeout_ms: 1500 } }))).toMatch(/did not end within/);
     expect(execFileSync('ps', ['-e', '-o', 'args=']).toString()).not.toContain(`sleep 1000 ${marker}`);
   });
 });

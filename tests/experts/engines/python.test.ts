@@ -1,36 +1,14 @@
 /** The engine `python`: what programs print and return, how tests judge them, and what hostile ones can't do. */
 import { afterAll, describe, expect, test } from '@jest/globals';
 import type { ExpertReply } from '../../../src/domain/expert.js';
-import type { JsonValue } from '../../../src/domain/ref.js';
 import { createPythonEngine } from '../../../src/experts/engines/python/engine.js';
 import { readReport } from '../../../src/experts/engines/python/read-report.js';
-import { engineModel } from '../../support/snapshot.js';
+import { askProgram, said, type AskedProgram } from './support/ask-engine.js';
 
 const engine = createPythonEngine();
 afterAll(() => engine.close());
 
-interface Call {
-  readonly params?: { readonly [key: string]: JsonValue };
-  readonly task?: string;
-  readonly signal?: AbortSignal;
-}
-
-function call(text: string, { params = {}, task = 'run', signal = new AbortController().signal }: Call = {}) {
-  return engine.call({
-    model: engineModel('Python', { engine: 'python' }),
-    task,
-    params,
-    text,
-    system: '',
-    images: [],
-    seed: 0,
-    signal,
-  });
-}
-
-function shown(reply: ExpertReply): string {
-  return reply.kind === 'answer' ? reply.text : `cannot: ${reply.reason}`;
-}
+const call = (text: string, asked?: AskedProgram): Promise<ExpertReply> => askProgram(engine, text, asked);
 
 const tested = async (text: string, tests: string): Promise<ExpertReply> =>
   call(text, { task: 'test', params: { tests } });
@@ -45,7 +23,7 @@ describe('what a program prints and returns', () => {
     ['from dataclasses import dataclass\n@dataclass\nclass P:\n    x: int\nP(1)', 'P(x=1)'],
     ['with open("/tmp/a.txt", "w") as f:\n    f.write("kept")\nopen("/tmp/a.txt").read()', 'kept'],
   ])('%j', async (code, expected) => {
-    expect(shown(await call(code))).toBe(expected);
+    expect(said(await call(code))).toBe(expected);
   });
 });
 
@@ -64,24 +42,24 @@ describe('programs that fail say why', () => {
   ])('%j', async (code, reason) => {
     const reply = await call(code);
     expect(reply).toMatchObject({ kind: 'cannot', usage: { calls: 1, costUsd: 0 } });
-    expect(shown(reply)).toMatch(reason);
+    expect(said(reply)).toMatch(reason);
   });
 
   test('an endless loop is ended, and what it printed before is told', async () => {
     const reply = await call('print("so far")\nwhile True: pass', { params: { timeout_ms: 500 } });
-    expect(shown(reply)).toMatch(/did not end within 500 ms\.\nBefore that it printed: so far/);
+    expect(said(reply)).toMatch(/did not end within 500 ms\.\nBefore that it printed: so far/);
   });
 
   test('native code that never looks up is ended too', async () => {
     const reply = await call('pow(7, 10**9) % 10', { params: { timeout_ms: 500 } });
-    expect(shown(reply)).toMatch(/did not end within 500 ms/);
+    expect(said(reply)).toMatch(/did not end within 500 ms/);
   });
 
   test('64 KB of output are kept', async () => {
     const reply = await call('for i in range(100_000): print("é" * 10)');
     expect(reply.kind === 'answer' ? reply.data : {}).toMatchObject({ truncated: true });
-    expect(Buffer.byteLength(shown(reply))).toBeLessThanOrEqual(64 * 1024);
-    expect(shown(reply)).not.toContain('\ufffd');
+    expect(Buffer.byteLength(said(reply))).toBeLessThanOrEqual(64 * 1024);
+    expect(said(reply)).not.toContain('\ufffd');
   });
 });
 
@@ -106,11 +84,11 @@ describe('programs that take all they can', () => {
     ],
     ['the way out', 'import os\nos._exit(0)', /broke its interpreter/],
   ])('%s', async (_, code, reason) => {
-    expect(shown(await call(code, { params: { timeout_ms: 60_000 } }))).toMatch(reason);
+    expect(said(await call(code, { params: { timeout_ms: 60_000 } }))).toMatch(reason);
   });
 
   test('leave the engine as it was', async () => {
-    expect(shown(await call('2 + 2'))).toBe('4');
+    expect(said(await call('2 + 2'))).toBe('4');
   });
 });
 
@@ -151,12 +129,12 @@ describe('tests after a program', () => {
   ])('%j fails, and says how', async (code, tests, failure) => {
     const reply = await call(code, { task: 'test', params: { tests, timeout_ms: 1000 } });
     expect(reply).toMatchObject({ kind: 'answer', data: { passed: false } });
-    expect(shown(reply)).toMatch(failure);
-    expect(shown(reply).length).toBeLessThan(3_000);
+    expect(said(reply)).toMatch(failure);
+    expect(said(reply).length).toBeLessThan(3_000);
   });
 
   test('are needed', async () => {
-    expect(shown(await tested('x = 1', ''))).toMatch(/cannot: There are no tests.*Python/);
+    expect(said(await tested('x = 1', ''))).toMatch(/cannot: There are no tests.*Python/);
   });
 });
 
@@ -171,12 +149,12 @@ for name in ["js", "pyodide_js", "pyodide", "pyodide.code", "pyodide.ffi", "pyod
     except ModuleNotFoundError as error:
         print(error)
 print([name for name in sys.modules if "pyodide" in name or name == "js"])`;
-    const lines = shown(await call(code)).split('\n');
+    const lines = said(await call(code)).split('\n');
     expect(lines).toHaveLength(12);
     expect(lines.slice(0, -1).every((line) => /^No module named '.*' in the sandbox$/.test(line))).toBe(true);
     expect(lines.at(-1)).toBe('[]');
-    expect(shown(await call('from js import process'))).toMatch(/No module named 'js' in the sandbox/);
-    expect(shown(await call('__import__("pyodide_js")'))).toMatch(/No module named 'pyodide_js'/);
+    expect(said(await call('from js import process'))).toMatch(/No module named 'js' in the sandbox/);
+    expect(said(await call('__import__("pyodide_js")'))).toMatch(/No module named 'pyodide_js'/);
   });
 
   test('reaches no file, process, network or thread of the host, and sees no variables', async () => {
@@ -196,7 +174,7 @@ for name, attempt in {
     except Exception as error:
         print(name, type(error).__name__)
 print(sorted(os.listdir("/")), sorted(os.environ))`;
-    expect(shown(await call(code))).toBe(
+    expect(said(await call(code))).toBe(
       [
         'file FileNotFoundError',
         'folder FileNotFoundError',
@@ -214,13 +192,13 @@ print(sorted(os.listdir("/")), sorted(os.environ))`;
 import gc, types
 print([o for o in gc.get_objects() if type(o).__name__ in ("JsProxy", "JsCallable", "JsBuffer", "JsDoubleProxy")])
 print([o.__name__ for o in gc.get_objects() if isinstance(o, types.ModuleType) and "pyodide" in repr(o)])`;
-    expect(shown(await call(code))).toBe('[]\n[]');
+    expect(said(await call(code))).toBe('[]\n[]');
   });
 
   test('is fresh for each program', async () => {
     await call('import builtins\nbuiltins.kept = 1\nbuiltins.len = lambda x: 99\nopen("/tmp/kept", "w").write("x")');
     const left = await call('import os, builtins\nprint(hasattr(builtins, "kept"), len([1]), os.listdir("/tmp"))');
-    expect(shown(left)).toBe('False 1 []');
+    expect(said(left)).toBe('False 1 []');
   });
 
   test('an abort ends a running program at once, and the next call works', async () => {
@@ -229,12 +207,12 @@ print([o.__name__ for o in gc.get_objects() if isinstance(o, types.ModuleType) a
     setTimeout(() => stop.abort(new Error('cancelled')), 300);
     await expect(running).rejects.toThrow('cancelled');
     await expect(call('1', { signal: AbortSignal.abort(new Error('too late')) })).rejects.toThrow('too late');
-    expect(shown(await call('1'))).toBe('1');
+    expect(said(await call('1'))).toBe('1');
   });
 
   test('calls at the same time do not mix', async () => {
     const replies = await Promise.all([1, 2, 3, 4].map((n) => call(`x = ${n}\nprint(x)\nx * 10`)));
-    expect(replies.map(shown)).toEqual(['1\n10', '2\n20', '3\n30', '4\n40']);
+    expect(replies.map(said)).toEqual(['1\n10', '2\n20', '3\n30', '4\n40']);
   });
 
   test('another task is refused', async () => {
@@ -243,7 +221,7 @@ print([o.__name__ for o in gc.get_objects() if isinstance(o, types.ModuleType) a
 
   test('works again after it was closed', async () => {
     await engine.close();
-    expect(shown(await call('1'))).toBe('1');
+    expect(said(await call('1'))).toBe('1');
   });
 });
 

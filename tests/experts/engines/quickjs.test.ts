@@ -1,11 +1,10 @@
 /** The engine `quickjs`: what programs print and return, and what hostile ones can't do. */
 import { afterAll, describe, expect, test } from '@jest/globals';
 import type { ExpertReply } from '../../../src/domain/expert.js';
-import type { JsonValue } from '../../../src/domain/ref.js';
 import { createQuickJsEngine } from '../../../src/experts/engines/quickjs/engine.js';
 import { runProgram } from '../../../src/experts/engines/quickjs/run-program.js';
 import type { ProgramResult } from '../../../src/experts/engines/sandbox/program.js';
-import { engineModel } from '../../support/snapshot.js';
+import { askProgram, type AskedProgram } from './support/ask-engine.js';
 
 const run = (code: string, timeoutMs = 300): Promise<ProgramResult> =>
   runProgram({ code, tests: undefined, timeoutMs });
@@ -154,22 +153,7 @@ describe('the sandbox', () => {
 describe('the engine', () => {
   const engine = createQuickJsEngine();
   afterAll(() => engine.close());
-  const call = (
-    text: string,
-    params: { [key: string]: JsonValue } = {},
-    signal = new AbortController().signal,
-    task = 'run',
-  ): Promise<ExpertReply> =>
-    engine.call({
-      model: engineModel('QuickJS', { engine: 'quickjs' }),
-      task,
-      params,
-      text,
-      system: '',
-      images: [],
-      seed: 0,
-      signal,
-    });
+  const call = (text: string, asked?: AskedProgram): Promise<ExpertReply> => askProgram(engine, text, asked);
 
   test('answers with the output, one call of usage and no cost', async () => {
     expect(await call('```js\nconsole.log(6 * 7)\n```')).toMatchObject({
@@ -198,7 +182,7 @@ describe('the engine', () => {
     [-5, '1 ms'],
     [Number.NaN, '300 ms'],
   ])('a time limit of %j is taken as %s', async (timeoutMs, limit) => {
-    const reply = await call('for (;;) {}', { timeout_ms: timeoutMs });
+    const reply = await call('for (;;) {}', { params: { timeout_ms: timeoutMs } });
     expect(reply.kind === 'cannot' ? reply.reason : '').toContain(limit);
   });
 
@@ -212,14 +196,14 @@ describe('the engine', () => {
     ['```python\nf = lambda: 2\n```', { passed: false }, /no program to run: give JavaScript/],
     ['0'.repeat(100_001), { passed: false }, /longer than/],
   ])('tests %j', async (text, data, said) => {
-    const reply = await call(text, { tests: 'So:\n```js\nassert.equal(f(), 2)\n```' }, undefined, 'test');
+    const reply = await call(text, { task: 'test', params: { tests: 'So:\n```js\nassert.equal(f(), 2)\n```' } });
     expect(reply).toMatchObject({ kind: 'answer', data });
     expect(reply.kind === 'answer' ? reply.text : '').toMatch(said);
   });
 
   test('tests that hold no program of the language test nothing', async () => {
     for (const tests of ['', '```python\nassert True\n```']) {
-      const reply = await call('1', { tests }, undefined, 'test');
+      const reply = await call('1', { task: 'test', params: { tests } });
       expect(reply.kind === 'cannot' ? reply.reason : '').toMatch(/no tests.*JavaScript/);
     }
   });
@@ -228,13 +212,13 @@ describe('the engine', () => {
     ['assert.equal(1 + 1, 2)', true],
     ['assert.equal(1 + 1, 3)', false],
   ])('a program may bring its own tests: %s', async (text, passed) => {
-    expect(await call(text, {}, undefined, 'test')).toMatchObject({ kind: 'answer', data: { passed } });
+    expect(await call(text, { task: 'test' })).toMatchObject({ kind: 'answer', data: { passed } });
   });
 
   test('an abort ends a running program at once, and the next call works', async () => {
     const stop = new AbortController();
     const started = performance.now();
-    const running = call('for (;;) {}', { timeout_ms: 2000 }, stop.signal);
+    const running = call('for (;;) {}', { params: { timeout_ms: 2000 }, signal: stop.signal });
     setTimeout(() => stop.abort(new Error('cancelled')), 100);
     await expect(running).rejects.toThrow('cancelled');
     expect(performance.now() - started).toBeLessThan(1500);
@@ -243,25 +227,14 @@ describe('the engine', () => {
 
   test('built-in code that QuickJS never interrupts is ended with its thread, and the next call works', async () => {
     const started = performance.now();
-    const reply = await call('new Array(1e9).join("x")', { timeout_ms: 100 });
+    const reply = await call('new Array(1e9).join("x")', { params: { timeout_ms: 100 } });
     expect(reply.kind === 'cannot' ? reply.reason : '').toContain('did not end within 100 ms');
     expect(performance.now() - started).toBeLessThan(4500);
     expect(await call('1')).toMatchObject({ kind: 'answer', text: '1' });
   });
 
   test('another task is refused', async () => {
-    const request = {
-      model: engineModel('QuickJS'),
-      task: 'solve',
-      params: {},
-      text: '1',
-      system: '',
-      images: [],
-      seed: 0,
-    };
-    await expect(engine.call({ ...request, signal: new AbortController().signal })).rejects.toMatchObject({
-      code: 'EXPERT_REJECTED',
-    });
+    await expect(call('1', { task: 'solve' })).rejects.toMatchObject({ code: 'EXPERT_REJECTED' });
   });
 
   test('calls at the same time do not mix their output', async () => {

@@ -26,6 +26,19 @@ export function ask(engine: Expert, task: string, asked: Asked = {}): Promise<Ex
   });
 }
 
+export interface AskedProgram extends Pick<Asked, 'params' | 'signal'> {
+  readonly task?: string;
+}
+
+/** Has a sandbox run a program. */
+export function askProgram(
+  engine: Expert,
+  text: string,
+  { task = 'run', ...asked }: AskedProgram = {},
+): Promise<ExpertReply> {
+  return ask(engine, task, { text, ...asked });
+}
+
 /** The answer's text, or the reason why there is none. */
 export function said(reply: ExpertReply): string {
   return reply.kind === 'answer' ? reply.text : `cannot: ${reply.reason}`;

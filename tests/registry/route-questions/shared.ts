@@ -1,0 +1,151 @@
+/** @module Questions that a chat model and a local engine are asked alike: each has a solver of its own for them. */
+
+/** Do circles touch or overlap? */
+export const CONTACT: readonly string[] = [
+  'Do the circles touch?',
+  'Are both circles overlapping?',
+  'Are the circles tangent?',
+  'Do the two circles keep a distance?',
+  'Are the two circles touching each other? Answer with Yes/No.',
+  'Are the two circles overlapping? Answer with Yes/No.',
+  'Is there a gap between the two circles?',
+  'Is there any space between the circles?',
+  'Do the circles share any area?',
+  'Do the two discs overlap?',
+  'Are the two disks touching?',
+  'Does one circle overlap the other?',
+  'Does the yellow circle touch the magenta circle?',
+  'Is the left circle in contact with the right one?',
+  'Do both circles meet?',
+  'Have the two circles a common point?',
+  'Are the circles clear of each other?',
+  'Do the two circles cross each other?',
+  'Is the space between both circles zero?',
+  'Are these two circles separated?',
+  'Do the circles intersect?',
+  'Are the edges of the two circles joined?',
+  'Two circles are drawn. Do they overlap?',
+  'Do the outlines of the circles collide?',
+];
+
+/** How often do lines cross? */
+export const CROSSINGS: readonly string[] = [
+  'How often do the lines cross?',
+  'Count the intersections of the two curves.',
+  'At how many points do the polylines meet?',
+  'How many times do the blue and red lines touch each other?',
+  'How many times do the blue and red lines intersect?',
+  'Count the intersection points where the blue and red lines meet.',
+  'How many times do the blue and red line plots cross each other?',
+  'In how many points do the two graphs cross?',
+  'How often does the red polyline pass over the blue one?',
+  'Number of common points of the two line plots?',
+  'How many times do the two functions cross?',
+  'How often do the two zigzags meet?',
+  'Count the points shared by the red and the blue line.',
+  'How many intersections of the blue and red lines lie in the square frame?',
+];
+
+/** How many paths lead from one station to another? */
+export const ROUTES: readonly string[] = [
+  'How many routes connect A and D?',
+  'Number of single-coloured paths from B to C?',
+  'How many single-colored paths go from A to C? Answer with a number in curly brackets e.g. {3}',
+  'Count the one-colored routes that go from A to D. Answer with a number in curly brackets.',
+  'How many subway lines link stations B and C?',
+  'How many metro lines run between A and B?',
+  'In how many ways can I get from A to B without changing colour?',
+  'How many lines join station A and station D?',
+  'How many direct trains go from station C to D?',
+  'How many colored lines lead from B to D?',
+  'How many tracks of one colour connect A with C?',
+  'Count the paths between B and D.',
+  'On this transit map, how many connections are there from A to C?',
+  'How many routes of a single color link C and D?',
+];
+
+/** How many rows and columns? */
+export const GRID: readonly string[] = [
+  'How many rows are there?',
+  'How many columns does it have?',
+  'What is the size of the grid?',
+  'Count the cells of the table.',
+  'Rows and columns, please.',
+  'Give rows x columns of the grid.',
+  'Is the number of rows larger than that of columns?',
+  'How many cells are in one column?',
+  'Count the number of rows and columns and answer with numbers in curly brackets. For example, rows={5} columns={6}',
+  'How many rows and columns are in the table?',
+  'What are the dimensions of the grid?',
+  'How many cells does this table have in total?',
+  'Give the size of this table as rows x columns.',
+  'How many squares does the grid have in each row?',
+  'What is the number of horizontal rows?',
+  'How many lines of cells are stacked in the grid?',
+  'How wide and how tall is the grid in cells?',
+  'Describe the layout of the table: rows, then columns.',
+  'Is this a 4 by 5 grid?',
+];
+
+/** Which letter is circled? */
+export const CHARACTER: readonly string[] = [
+  'Which letter is in the oval?',
+  'What character is circled?',
+  'Which letter was highlighted?',
+  'Name the encircled letter.',
+  'Which glyph is marked?',
+  'The red circle marks which letter?',
+  'Which character lies under the ellipse?',
+  'What letter of the word is circled in red?',
+  'Which letter is being circled?',
+  'Which character is being highlighted with a red oval?',
+  'What is the letter inside the red oval?',
+  'Which letter does the ring surround?',
+  'Around which letter is the red ring drawn?',
+  'What is circled in the word?',
+  'Which symbol of the string is enclosed by the ellipse?',
+  'Name the letter in the red circle.',
+  'Which digit is marked in red?',
+  'Which of the letters has a circle drawn around it?',
+  'The word has two letters l; which letter is circled?',
+  'Tell me the character that is framed by the red oval.',
+];
+
+/** How many squares lie within each other? */
+export const NESTED: readonly string[] = [
+  'Count the squares.',
+  'How many squares are in the image?',
+  'Count total number of squares in the image.',
+  'How many nested squares do you see?',
+  'How many squares lie within each other?',
+  'How many square frames are there?',
+  'Squares contain squares here. How many in all?',
+  'What is the depth of the nested squares?',
+  'How many levels of nesting are there?',
+  'How many boxes are inside one another?',
+  'How many squares are drawn with lines that do not cross?',
+];
+
+/** How many shapes are there? */
+export const SHAPES: readonly string[] = [
+  'How many circles are drawn?',
+  'What is the number of pentagons?',
+  'How many triangles do you see?',
+  'Count all shapes.',
+  'How many olympic rings are there?',
+  'What is the total number of hexagons?',
+  'How many circles are in the image? Answer with only the number in numerical format.',
+  'Count the circles in this image. Answer with a number in curly brackets e.g. {3}.',
+  'How many pentagons are in this image?',
+  'Count the pentagons in this image.',
+  'How many overlapping circles are there?',
+  'How many overlapping pentagons are shown?',
+  'Count the interlocking rings.',
+  'How many rings does the logo have?',
+  'How many five-sided shapes overlap here?',
+  'What number of circles overlap in the picture?',
+  'How many circle outlines do you see?',
+  'How many circles touch each other in this chain?',
+  'Give the number of intersecting circles.',
+  'How many pentagon outlines are drawn?',
+];
