@@ -6,7 +6,7 @@ import fc from 'fast-check';
 import { registryFingerprint } from '../../src/registry/fingerprint.js';
 import { layFields } from '../../src/skills/layered.js';
 import { wholeFile } from '../../src/skills/fault.js';
-import { withFolder } from './fixture.js';
+import { withFolder, type Files } from './fixture.js';
 import { faults, load } from './overlay.js';
 
 const NEW_MODEL = `
