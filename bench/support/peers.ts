@@ -35,7 +35,9 @@ const result = z.object({ ms: z.number(), cpuMs: z.number(), memoryMiB: z.number
 /** CPU and memory are of the peer's own process, without its server or database. */
 export type PeerResult = z.infer<typeof result>;
 
-/** @throws Error when the peer fails, or can't be installed */
+const LIMIT_MS = 5 * 60_000;
+
+/** @throws Error when the peer fails, takes longer than five minutes, or can't be installed */
 export async function runPeer(name: PeerName, { inFlight, rollouts, inFile = false }: Job): Promise<PeerResult> {
   if (name !== 'pool') install();
   const folder = await mkdtemp(join(tmpdir(), 'maestro-peer-'));
@@ -50,6 +52,9 @@ export async function runPeer(name: PeerName, { inFlight, rollouts, inFile = fal
       ...(postgres === undefined ? {} : { database: postgres.url }),
       ...(inFile ? { file: join(folder, 'checkpoints.db') } : {}),
     };
+    // One that can't work here may try for ever.
+    const late = setTimeout(() => child.kill(), LIMIT_MS);
+    child.once('exit', () => clearTimeout(late));
     child.send({ inFlight, rollouts, warmUp: 5, ...own });
     return await ended;
   } finally {

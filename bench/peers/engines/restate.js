@@ -9,6 +9,14 @@ import * as restate from '@restatedev/restate-sdk';
 import * as clients from '@restatedev/restate-sdk-clients';
 import { report, serve, stepsOf } from './call.js';
 
+// Node 20 lacks it, and this SDK uses it.
+Promise.withResolvers ??= () => {
+  const made = {};
+  made.promise = new Promise((resolve, reject) => Object.assign(made, { resolve, reject }));
+  return made;
+};
+process.once('SIGTERM', () => process.exit(1));
+
 const free = () =>
   new Promise((resolve) => {
     const server = createServer().listen(0, '127.0.0.1', () => {
