@@ -31,13 +31,14 @@ export async function readPrints(
   signal: AbortSignal,
 ): Promise<readonly Print[]> {
   const together = await readRow(raster, boxes, whitelist, ocr, signal);
-  return Promise.all(
-    boxes.map(async (box, index) => {
-      const print = together[index];
-      if (print !== undefined && print.text !== '') return print;
-      return readAlone(raster, box, whitelist, ocr, signal);
-    }),
-  );
+  const prints: Print[] = [];
+  // One after the other: Node warns where more than ten wait for one signal.
+  for (const [index, box] of boxes.entries()) {
+    const print = together[index];
+    const isRead = print !== undefined && print.text !== '';
+    prints.push(isRead ? print : await readAlone(raster, box, whitelist, ocr, signal));
+  }
+  return prints;
 }
 
 /** One line of several words. */
