@@ -2,7 +2,8 @@
 import type { Client } from '@temporalio/client';
 import { MaestroError, messageOf } from '../../domain/errors.js';
 
-const OURS = 'WorkflowType IN ("rolloutWorkflow", "batchWorkflow", "batchWindowWorkflow", "trainingWorkflow", "groupWorkflow")';
+const OURS =
+  'WorkflowType IN ("rolloutWorkflow", "batchWorkflow", "batchWindowWorkflow", "trainingWorkflow", "groupWorkflow")';
 
 export interface OpenWork {
   /** Of rollouts, batches and training runs. */
