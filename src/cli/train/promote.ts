@@ -3,7 +3,6 @@ import { join } from 'node:path';
 import { mkdir } from 'node:fs/promises';
 import { userInfo } from 'node:os';
 import { findCheckpoint, readStoredCheckpoint } from '../../activities/learned/stored-checkpoints.js';
-import { inspectImage } from '../../activities/inspect-image.js';
 import { loadTasks } from '../../datasets/load.js';
 import { SUITES } from '../../datasets/suite.js';
 import { MaestroError } from '../../domain/errors.js';

@@ -2,7 +2,8 @@
 import { readSteps } from '../../activities/training/step-documents.js';
 import type { StepDocument } from '../../activities/training/run-contract.js';
 import { MaestroError } from '../../domain/errors.js';
-import { bestValidation, type Validation } from '../../domain/training.js';
+import { bestValidation } from '../../domain/training.js';
+import type { Validation } from '../../domain/training-run.js';
 import type { TrainingRunRow } from '../../store/learning-store.js';
 import { openResultStore } from '../../store/open-result-store.js';
 import type { ResultStore } from '../../store/result-store.js';

@@ -2,7 +2,9 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { WorkflowNotFoundError, type Client } from '@temporalio/client';
 import { MaestroError } from '../../domain/errors.js';
-import { trainingQuery, type TrainingView } from '../../workflows/training.js';
+import { bestValidation } from '../../domain/training.js';
+import type { TrainingView } from '../../domain/training-run.js';
+import { trainingQuery } from '../../workflows/training.js';
 import { unlessAborted } from '../abort.js';
 import type { Context } from '../command.js';
 import { EXIT } from '../exit-codes.js';
@@ -21,15 +23,17 @@ export async function watchTraining(context: Context, session: Session, run: str
   const { server, results, signal } = session;
   const tell = onceInARow((line) => out.note(line));
   const waiting = { server, signal, note: tell };
+  let told = -1;
   let began: { readonly step: number; readonly atMs: number } | undefined;
   for (;;) {
     const isRunning = await throughOutages(waiting, (client) => isTrainingRunning(client, run));
     if (!isRunning) break;
     const view = await throughOutages(waiting, (client) => client.workflow.getHandle(run).query(trainingQuery));
     began ??= { step: view.step, atMs: clock.now() };
-    const line = progressLine(view, { steps: view.step - began.step, ms: clock.now() - began.atMs });
-    if (out.interactive) out.status(line);
-    else tell(line);
+    const here = { steps: view.step - began.step, ms: clock.now() - began.atMs };
+    if (out.interactive) out.status(progressLine(view, here));
+    else if (view.step !== told) out.note(progressLine(view, here));
+    told = view.step;
     try {
       await unlessAborted(signal, sleep(POLL_MS));
     } catch (error) {
@@ -43,10 +47,7 @@ export async function watchTraining(context: Context, session: Session, run: str
   const { row, steps, validations } = await runOf(results, run);
   out.emit(await runJson(results, run));
   out.print(`Run ${printable(run)}: ${printable(row.state)}.`);
-  const best = validations.reduce<(typeof validations)[number] | undefined>(
-    (most, each) => (most === undefined || each.reward > most.reward ? each : most),
-    undefined,
-  );
+  const best = bestValidation(validations);
   const last = steps.at(-1)?.report;
   if (last !== undefined && last !== null)
     out.print(
