@@ -8,7 +8,7 @@ import { imageFileName, type InspectImage } from './images/read-image.js';
 import { storeImage } from './images/store-image.js';
 import { readTasks, type TaskLine } from './jsonl.js';
 import { measureDataset, openDataset, readDataset, type OpenDataset } from './open-dataset.js';
-import { findSuite, SUITES, type Suite, type SuiteItem } from './suite.js';
+import { findSuite, SUITES, type Suite, type SuiteItem, type Wording } from './suite.js';
 
 /** What it takes to read datasets in files. */
 export interface FileOptions {
@@ -26,6 +26,8 @@ export interface LoadOptions {
   readonly limit: number | undefined;
   /** Chooses the items of a suite; files ignore it. */
   readonly seed: number;
+  /** Which paraphrases a suite may ask; undefined: any. */
+  readonly wording?: Wording;
   /** Where pictures are written that have no file of their own, as `<sha256>.png`. A worker must be allowed to read it. */
   readonly imagesDir: string;
   /** Undefined: only suites can be had. */
@@ -55,7 +57,7 @@ export function resolveSource(source: string, cwd: string): string {
  * adapter that is none, or columns that no adapter was named for.
  */
 export async function loadTasks(options: LoadOptions): Promise<TaskSource> {
-  const { source, limit, seed, imagesDir } = options;
+  const { source, limit, seed, imagesDir, wording } = options;
   if (limit !== undefined && (!Number.isSafeInteger(limit) || limit < 1)) {
     throw new MaestroError('INVALID_INPUT', `The limit must be a whole number from 1, not ${limit}.`);
   }
@@ -67,7 +69,7 @@ export async function loadTasks(options: LoadOptions): Promise<TaskSource> {
       throw new MaestroError('INVALID_INPUT', `The suite ${suite.name} needs no adapter: leave --adapter out.`);
     }
     const count = limit ?? suite.defaultLimit;
-    const tasks = generate(suite, count, seed, resolve(imagesDir));
+    const tasks = generate(suite, { count, seed, wording, imagesDir: resolve(imagesDir) });
     return { name: suite.name, fingerprint: null, total: count, tasks };
   }
   const { files } = options;
@@ -101,9 +103,14 @@ async function* atMost(lines: AsyncIterable<TaskLine>, limit = Infinity): AsyncG
   }
 }
 
-async function* generate(suite: Suite, count: number, seed: number, imagesDir: string): AsyncGenerator<TaskLine> {
+interface Items extends Pick<LoadOptions, 'seed' | 'imagesDir'> {
+  readonly count: number;
+  readonly wording: Wording | undefined;
+}
+
+async function* generate(suite: Suite, { count, seed, wording, imagesDir }: Items): AsyncGenerator<TaskLine> {
   for (let index = 0; index < count; index++) {
-    const item = suite.item(index, seed);
+    const item = suite.item(index, seed, wording);
     const images = item.image === undefined ? [] : [await storePicture(imagesDir, item.image)];
     yield { kind: 'task', line: index + 1, task: toTask(item, images) };
   }

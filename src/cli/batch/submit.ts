@@ -91,7 +91,7 @@ export async function submitBatch(context: Context, request: SubmitRequest): Pro
     const conditions = { suite, dataset, policies, samples, seed, limits, onOutage, cache, prompt, reward, check };
     const batch = await storeBatch(
       session.results.documents,
-      pinned(context, session, source, request.source),
+      pinnedTasks(context, session, source, request.source),
       conditions,
     );
     const what = `${count(batch.rollouts, 'rollout')} of ${count(batch.tasks, 'task')}`;
@@ -145,8 +145,8 @@ export function retryBefore(only: RetryRequest['only'], now: number): RetryReque
   return { only, before: new Date(now).toISOString() };
 }
 
-/** A line that is no task ends the submission: a batch is what its file says, whole. */
-async function* pinned(
+/** The tasks of a source with their images where workers find them. A line that is no task ends the submission: a batch is what its file says, whole. */
+export async function* pinnedTasks(
   context: Context,
   { server, shared, signal }: Session,
   { tasks, name }: TaskSource,

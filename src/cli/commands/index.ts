@@ -22,6 +22,7 @@ import { services } from './services.js';
 import { show } from './show.js';
 import { sql } from './sql.js';
 import { status } from './status.js';
+import { train } from './train.js';
 import { up } from './up.js';
 import { verify } from './verify.js';
 import { worker } from './worker.js';
@@ -33,6 +34,7 @@ export const COMMANDS: readonly Command[] = [
   report,
   baselines,
   ablate,
+  train,
   show,
   registry,
   prompt,

@@ -12,6 +12,7 @@ import { hashJson } from '../../../src/store/hash.js';
 import { registerSearchAttributes } from '../../../src/temporal/register-search-attributes.js';
 import { TRAINER_QUEUE, WORKFLOW_QUEUE } from '../../../src/temporal/settings.js';
 import type { trainingWorkflow } from '../../../src/workflows/index.js';
+import { untilAborted } from '../../../src/threads/abort.js';
 import { until } from '../../chaos/support/until.js';
 import { rigSnapshot } from '../../support/rig-snapshot.js';
 import { answer, openRig } from '../../support/rollout-rig.js';
@@ -42,8 +43,9 @@ export async function openTrainingRig() {
     snapshot: { ...snapshot, models, services: [], skills: snapshot.skills.filter(({ id }) => id === 'Plain') },
     experts: {
       Knows: ({ text }) => answer(text.startsWith('hopeless') ? 'no' : 'yes', { confidence: 0.9 }),
-      Guesses: async ({ text }) => {
-        await [...gates].find(([key]) => text.startsWith(key))?.[1];
+      Guesses: async ({ text, signal }) => {
+        const gate = [...gates].find(([key]) => text.startsWith(key))?.[1];
+        if (gate !== undefined) await untilAborted(gate, signal);
         if (text.startsWith('broken')) throw new MaestroError('EXPERT_REJECTED', 'it is broken');
         return answer('no', { confidence: 0.9 });
       },

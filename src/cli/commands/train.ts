@@ -1,0 +1,148 @@
+/** @module `maestro train` */
+import { z } from 'zod';
+import { MaestroError } from '../../domain/errors.js';
+import { TRAINER_QUEUE } from '../../temporal/settings.js';
+import type { Command, Context } from '../command.js';
+import { flag, parseInput, wholeNumber } from '../input.js';
+import { REGISTRY_OPTION } from '../registry-option.js';
+import { REWARD_OPTION } from '../reward/reward-option.js';
+
+const ACTIONS = ['resume', 'watch', 'list', 'show', 'cancel', 'promote', 'rollback'] as const;
+type Action = (typeof ACTIONS)[number];
+
+const text = z.string().trim().min(1, 'is empty');
+const schema = z.object({
+  suites: z.array(text).min(1),
+  preset: z.enum(['default', 'maestro-2605'], 'must be "default" or "maestro-2605"').default('default'),
+  set: z.array(text).default([]),
+  model: text.default('linear'),
+  seed: wholeNumber(0, 1e9).default(0),
+  tasks: wholeNumber(1, 100_000).optional(),
+  validation: wholeNumber(1, 100_000).default(56),
+  probes: wholeNumber(0, 1_000).default(4),
+  steps: wholeNumber(1, 100_000).optional(),
+  adapter: text.optional(),
+  reward: text.optional(),
+  onOutage: z.enum(['observe', 'wait'], 'must be "observe" or "wait"').default('observe'),
+  trainer: text.default(TRAINER_QUEUE),
+  from: text.optional(),
+  cache: z.boolean().default(true),
+  detach: flag,
+  watch: flag,
+  untested: flag,
+});
+type Input = z.infer<typeof schema>;
+
+export const train: Command = {
+  name: 'train',
+  summary: 'learn from outcomes which pair to call, whether to call again, and what to answer',
+  details:
+    'Every pair is first tried on a few tasks, for its record; then steps: groups of rollouts of the same task under the policy so far, and an update by GRPO (docs/learning.md). ' +
+    'The run is a job that outlives terminal, worker and server; the same command again is the same run, and repeats nothing. ' +
+    'Tasks come from four splits by seed: train, probe, validation, and a fresh gate for each promotion. ' +
+    'Instead of suites: resume, watch, show, cancel <run>; list; promote <checkpoint or run>, which makes it what "--policy learned" means if it is better than what is in use on fresh tasks; rollback. ' +
+    'Settings by name with --set, e.g. groupSize, tasksPerStep, maxCalls, exploration, staleness, resample, norm, baseline, kl, entropy, clipLow, dualClip, learningRate, costPerCall, varyPairs, varyCards, faults, patience, maxUsd, maxMinutes; a wrong name shows all of them.',
+  examples: [
+    'maestro train blindtest --steps 40 --seed 1',
+    'maestro train arith charts --set staleness=1 --set resample=4 --detach',
+    'maestro train blindtest --preset maestro-2605 --set learningRate=0.05 --steps 100',
+    'maestro train show blindtest-train-3fa2b4c5d6',
+    'maestro train promote blindtest-train-3fa2b4c5d6 --tasks 280',
+  ],
+  arguments: [
+    { name: 'suites', summary: `suites or files of tasks; or ${ACTIONS.join(', ')}`, required: true, repeatable: true },
+  ],
+  options: [
+    { flags: '--preset <name>', summary: "default, or maestro-2605: the paper's settings" },
+    { flags: '--set <name=value>', summary: 'a setting by its name; later ones over earlier ones', repeatable: true },
+    { flags: '--steps <n>', summary: 'updates (default 60; with maestro-2605 380)' },
+    { flags: '--model <kind>', summary: 'linear (default), or two-tower:<width>' },
+    { flags: '--seed <n>', summary: 'chooses tasks, weights and chance (default 0)' },
+    { flags: '--tasks <n>', summary: 'tasks of each suite to train on (default 280); promote: in the gate' },
+    { flags: '--validation <n>', summary: 'tasks of each suite to validate with (default 56)' },
+    { flags: '--probes <n>', summary: 'tasks of each family that every pair is tried on (default 4); 0: no records' },
+    { flags: '--from <checkpoint>', summary: 'begin with its weights' },
+    { flags: '--trainer <queue>', summary: `the task queue that updates the policy (default ${TRAINER_QUEUE})` },
+    { flags: '--adapter <name>', summary: 'what the columns of a dataset mean: a name, or your own .yaml file' },
+    { flags: '--on-outage <way>', summary: 'what a dead expert means: "observe" (default), or "wait" for it' },
+    { flags: '--no-cache', summary: 'make every call anew' },
+    { flags: '--detach', summary: 'start the run and go' },
+    { flags: '--watch', summary: 'show how it goes until it is over (as without --detach)' },
+    { flags: '--untested', summary: 'promote: without a test, by your word' },
+    REWARD_OPTION,
+    REGISTRY_OPTION,
+  ],
+  run: async (context, raw) => {
+    const input = parseInput(schema, raw);
+    const [first = '', ...rest] = input.suites;
+    const action = ACTIONS.find((each) => each === first);
+    if (action !== undefined) return act(context, action, rest, input);
+    const { submitTraining } = await import('../train/submit.js');
+    const { suites: sources, set, steps, tasks = TASKS, detach, watch, ...given } = input;
+    if (detach && watch) throw new MaestroError('INVALID_INPUT', '--detach and --watch exclude each other.');
+    const changes = steps === undefined ? set : [`steps=${steps}`, ...set];
+    return submitTraining(context, { ...requestOf(given), sources, changes, tasks, detach });
+  },
+};
+
+const TASKS = 280;
+
+type Given = Pick<
+  Input,
+  | 'preset'
+  | 'model'
+  | 'seed'
+  | 'validation'
+  | 'probes'
+  | 'adapter'
+  | 'reward'
+  | 'onOutage'
+  | 'trainer'
+  | 'from'
+  | 'cache'
+>;
+
+function requestOf({
+  preset,
+  model,
+  seed,
+  validation,
+  probes,
+  adapter,
+  reward,
+  onOutage,
+  trainer,
+  from,
+  cache,
+}: Given) {
+  return { preset, model, seed, validation, probes, adapter, reward, onOutage, trainer, from, cache };
+}
+
+async function act(context: Context, action: Action, words: readonly string[], input: Input): Promise<number> {
+  const [what, ...more] = words;
+  const wants = action === 'list' || action === 'rollback' ? 0 : 1;
+  if (words.length !== wants || more.length > 0)
+    throw new MaestroError(
+      'INVALID_INPUT',
+      wants === 0
+        ? `maestro train ${action} takes nothing else.`
+        : `maestro train ${action} takes one ${action === 'promote' ? 'checkpoint or run' : 'run'}.`,
+    );
+  const name = what ?? '';
+  switch (action) {
+    case 'list':
+      return (await import('../train/runs.js')).listRuns(context);
+    case 'show':
+      return (await import('../train/runs.js')).showRun(context, name);
+    case 'rollback':
+      return (await import('../train/promote.js')).rollback(context);
+    case 'promote': {
+      const { tasks = TASKS, untested } = input;
+      return (await import('../train/promote.js')).promote(context, { what: name, tasks, untested });
+    }
+    case 'resume':
+    case 'watch':
+    case 'cancel':
+      return (await import('../train/control.js')).controlRun(context, action, name, input.detach);
+  }
+}
