@@ -33,9 +33,11 @@ export interface TrainingSettings {
   readonly varyCards: number;
   /** 0..1: the share of calls that fail, as if the model was down. */
   readonly faults: number;
-  /** Bounds of the collapse guard, over the last `guardSteps` steps: see `watchCollapse`. */
+  /** Bounds of the collapse guard, over the last `guardSteps` steps: the most that one pair may have of all calls, unless the best pair of each family by the record would have more. */
   readonly guardShare: number;
+  /** 0..1: the least that the families must say about the pairs, as a share of what they say for those best pairs. */
   readonly guardInformation: number;
+  /** With fewer calls nothing is concluded. */
   readonly guardCalls: number;
   readonly guardSteps: number;
   /** The most exploration that a crossed bound may raise to; 0: the run stops instead. */
@@ -86,7 +88,7 @@ const RULES: readonly Rule[] = [
   ['varyCards', 0, 1, false],
   ['faults', 0, 1, false],
   ['guardShare', 0.01, 1, false],
-  ['guardInformation', 0, 20, false],
+  ['guardInformation', 0, 1, false],
   ['guardCalls', 1, 1e9, true],
   ['guardSteps', 1, 64, true],
   ['guardExploration', 0, 1, false],

@@ -13,6 +13,7 @@ import {
   shrunkAccuracy,
   type PairOutcome,
 } from '../../src/learning/records.js';
+import { referenceCalls } from '../../src/learning/reference-calls.js';
 import { DEFAULT_SETTINGS } from '../../src/learning/settings.js';
 import { startLearner } from '../../src/learning/update.js';
 import { seededRandom } from '../../src/domain/random.js';
@@ -157,6 +158,20 @@ describe('the collapse guard', () => {
     expect(apart.information).toBeCloseTo(1, 1);
     expect(watchCollapse(calls(['A']).slice(0, 10), bounds).crossed).toEqual([]);
     expect(watchCollapse([], bounds)).toMatchObject({ calls: 0, topPair: '', crossed: [] });
+  });
+
+  test('is held against the best pair of each family, by the record', () => {
+    const table = freezeRecords([
+      ...[outcome('t1', true), outcome('t2', true), outcome('t3', false)],
+      ...[outcome('t1', true, { pair: 'B@@S' }), outcome('t2', false, { pair: 'B@@S' })],
+      outcome('t4', true, { kind: 'read', pair: 'B@@S' }),
+    ]);
+    const called = ['count', 'read', 'unknown'].map((family) => ({ family, pair: 'C@@S' }));
+    expect(referenceCalls(table, called)).toEqual([
+      { family: 'count', pair: 'A@@S' },
+      { family: 'read', pair: 'B@@S' },
+    ]);
+    expect(referenceCalls(NO_RECORDS, called)).toEqual([]);
   });
 
   test('takes chance for no information', () => {

@@ -3,7 +3,9 @@ import { MaestroError } from '../../domain/errors.js';
 import type { GroupSummary, PolicyState, StepReport } from '../../domain/training-run.js';
 import { nextExploration } from '../../learning/exploration.js';
 import type { TrainingSettings } from '../../domain/training-settings.js';
-import { watchCollapse, type CollapseReport, type FamilyCall } from '../../learning/collapse.js';
+import { watchCollapse, type CollapseBounds, type CollapseReport, type FamilyCall } from '../../learning/collapse.js';
+import type { RecordTable } from '../../learning/records.js';
+import { referenceCalls } from '../../learning/reference-calls.js';
 import { mean } from '../../learning/vector.js';
 import { jsonReader } from '../../store/json-blobs.js';
 import { readStoredCheckpoint, storeCheckpoint } from '../learned/stored-checkpoints.js';
@@ -38,10 +40,8 @@ export function createRecordUpdate({ results, blobs }: TrainingDeps): Pick<Train
       const groups = await Promise.all(summaries.flatMap(({ ref }) => (ref === null ? [] : [readGroup(blobs, ref)])));
       const calls = callsByFamily(groups);
       const earlier = await readSteps(results, run, Math.max(1, step - settings.guardSteps + 1));
-      const guard = watchCollapse(
-        [...earlier.map((each) => each.calls), calls].flatMap(familyCalls),
-        boundsOf(settings),
-      );
+      const watched = [...earlier.map((each) => each.calls), calls].flatMap(familyCalls);
+      const guard = watchCollapse(watched, boundsOf(settings, records, watched));
       const exploration = nextExploration(before.exploration, guard.crossed.length > 0, settings);
       const state: PolicyState = { step, policy: `learned:${policy}`, learner: update.checkpoint, exploration };
       const report = reportOf({ step, groups, summaries, guard, exploration: before.exploration, update });
@@ -73,8 +73,18 @@ function checkResult(update: UpdateResult, run: string, step: number): void {
   if (fault !== '') throw new MaestroError('INVALID_INPUT', `What the trainer returned ${fault}.`);
 }
 
-function boundsOf({ guardShare, guardInformation, guardCalls }: TrainingSettings) {
-  return { topShare: guardShare, information: guardInformation, leastCalls: guardCalls };
+/** The bounds of the run, but none that the routing reference itself would cross. */
+function boundsOf(
+  { guardShare, guardInformation, guardCalls }: TrainingSettings,
+  records: RecordTable,
+  calls: readonly FamilyCall[],
+): CollapseBounds {
+  const reference = watchCollapse(referenceCalls(records, calls), { topShare: 1, information: 0, leastCalls: 0 });
+  return {
+    topShare: Math.max(guardShare, reference.topShare),
+    information: guardInformation * reference.information,
+    leastCalls: guardCalls,
+  };
 }
 
 function callsByFamily(groups: readonly GroupFile[]): StepDocument['calls'] {
