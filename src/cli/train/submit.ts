@@ -20,7 +20,7 @@ import { EXIT } from '../exit-codes.js';
 import { count } from '../format.js';
 import { withSession, type Session } from '../processes/session.js';
 import { readRegistry } from '../registry.js';
-import { storeRewardFile } from '../reward/reward-option.js';
+import { storeRewardFile } from '../reward/read-reward.js';
 import { learnSettings, modelSpecOf, type Preset } from './settings.js';
 import { fileSplit, splitSeed, type Split } from './splits.js';
 import { watchTraining } from './watch.js';
