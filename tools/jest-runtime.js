@@ -11,6 +11,9 @@ import JestRuntime from 'jest-runtime';
 /** A package's name, not a path, a URL, a `#` import or a module of Node. */
 const isPackage = (specifier) => /^(?:@[a-z]|[a-z])[^:]*$/i.test(specifier) && !isBuiltin(specifier);
 
+/** They tell plain objects by their constructor, which is another one in each context: loaded anew, as Jest does. */
+const TELLS_CONTEXTS = /^(?:mathjs|hyparquet)/;
+
 export default class extends JestRuntime {
   constructor(...parts) {
     super(...parts);
@@ -20,7 +23,12 @@ export default class extends JestRuntime {
     const resolve = loader.resolveModule.bind(loader);
     const shared = new Map();
     loader.resolveModule = (specifier, referrer, context) => {
-      if (!isPackage(specifier) || specifier === '@jest/globals' || referrer.includes('/node_modules/')) {
+      if (
+        !isPackage(specifier) ||
+        specifier === '@jest/globals' ||
+        TELLS_CONTEXTS.test(specifier) ||
+        referrer.includes('/node_modules/')
+      ) {
         return resolve(specifier, referrer, context);
       }
       if (!shared.has(specifier)) shared.set(specifier, asModule(specifier, context));

@@ -13,8 +13,25 @@ beforeAll(async () => {
   await file('note.png', 'this is no picture');
   await file('half.png', (findSuite('blindtest').item(0).image ?? new Uint8Array()).subarray(0, 2_000));
   await mkdir(join(folder.path, 'broken-registry'));
-  await file('broken-registry/models.yaml', 'version: 1\nmodels:\n  - id: Broken\n    provider: telepathy\n');
+  await file('broken-registry/models.yaml', BROKEN_MODEL);
 });
+
+/** Sound but for its provider. */
+const BROKEN_MODEL = `version: 1
+models:
+  - id: Broken
+    provider: telepathy
+    base_url: http://127.0.0.1:1/v1
+    served_name: broken
+    strengths: none
+    when_to_choose: never
+    limits: all
+    modalities: [text]
+    concurrency: 1
+    timeout_s: 10
+    max_attempts: 1
+    skills: []
+`;
 
 /** The fault of `broken-registry`, as programs are told it. */
 const BROKEN = {

@@ -16,7 +16,12 @@ export function markOf(index: number): string {
   return `mark-${index}-`;
 }
 
-const CORNERS = [0.1, 0.1, 0.9, 0.9];
+/** A box within any picture of the tests, in the space that the request names. */
+function cornersFor(body: StubBody): readonly number[] {
+  const said = JSON.stringify(body.messages);
+  if (said.includes('whole numbers from 0 to 1000')) return [100, 100, 900, 900];
+  return said.includes('decimal numbers from 0 to 1') ? [0.1, 0.1, 0.9, 0.9] : [6, 5, 57, 43];
+}
 
 /** A list of objects, for solvers that read a scene as data. */
 const SCENE = JSON.stringify([{ id: 1, shape: 'cube', color: 'red', size: 'large', material: 'metal', x: 1, y: 2 }]);
@@ -26,11 +31,11 @@ export function obligingReply(body: StubBody, index: number, code = `mark_${inde
   const label = markOf(index);
   switch (askOf(body)) {
     case 'zoom': {
-      const call = { name: 'image_zoom_in', arguments: { bbox_2d: CORNERS, image: 1, label } };
+      const call = { name: 'image_zoom_in', arguments: { bbox_2d: cornersFor(body), image: 1, label } };
       return { content: `<think>Too small.</think>\n<tool_call>\n${JSON.stringify(call)}\n</tool_call>` };
     }
     case 'detect': {
-      const boxes = imagesOf(body).map((_, at) => ({ image: at + 1, bbox_2d: CORNERS, label }));
+      const boxes = imagesOf(body).map((_, at) => ({ image: at + 1, bbox_2d: cornersFor(body), label }));
       return { content: '```json\n' + JSON.stringify(boxes) + '\n```' };
     }
     case 'classify':
