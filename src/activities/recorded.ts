@@ -53,8 +53,10 @@ export async function recorded(
 ): Promise<Recorded> {
   const { rolloutId, turn, step } = call.key;
   const requestHash = hashJson(call.request);
-  const standing = context.quick ? undefined : await deps.results.ledger.find(rolloutId, turn, step);
-  const lost = context.quick ? NO_USAGE : await deps.results.failures.spent({ ...call.key, requestHash });
+  const { ledger, failures } = deps.results;
+  const [standing, lost] = context.quick
+    ? [undefined, NO_USAGE]
+    : await Promise.all([ledger.find(rolloutId, turn, step), failures.spent({ ...call.key, requestHash })]);
   const withLost = (row: CallRow): Usage => addUsage(row.usage, lost);
   if (standing?.requestHash === requestHash) return { row: standing, wasRecorded: true, usage: withLost(standing) };
   const startedAt = deps.clock.elapsed();
@@ -69,7 +71,7 @@ export async function recorded(
   });
   const latencyMs = latency();
   const row = await untilStored(context, () =>
-    deps.results.ledger.record({
+    ledger.record({
       ...about,
       status: reply.status,
       body: reply.body,
