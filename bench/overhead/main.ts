@@ -4,27 +4,11 @@
  *
  * `npm run bench:overhead -- [--rounds 5] [--latency 40] [--throughput 200] [--in-flight 16]`
  */
-import { mkdtemp, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
-import { fileURLToPath, pathToFileURL } from 'node:url';
 import { parseArgs } from 'node:util';
-import { DefaultLogger, Runtime, Worker } from '@temporalio/worker';
-import { createGate } from '../../dist/activities/calls/gate.js';
-import { createActivities } from '../../dist/activities/create-activities.js';
-import type { ActivityDeps } from '../../dist/activities/deps.js';
-import type { ExpertReply } from '../../dist/domain/expert.js';
-import type { RegistrySnapshot } from '../../dist/domain/registry.js';
-import { createGrading } from '../../dist/grading/grading.js';
-import { openBlobStore } from '../../dist/store/open-blob-store.js';
-import { openResultStore } from '../../dist/store/open-result-store.js';
-import { connectClient, resolveTarget } from '../../dist/temporal/connection.js';
-import { stopEmbedded } from '../../dist/temporal/embedded/stop.js';
-import { WORKFLOW_QUEUE } from '../../dist/temporal/settings.js';
-import { connectWorker } from '../../dist/temporal/worker-connection.js';
-import { startWorkers } from '../../dist/temporal/worker-set.js';
-import type { BareInput } from './bare-workflow.js';
-import { twoTurnPolicy } from './two-turn-policy.js';
+import { startBare } from '../support/bare.js';
+import { median } from '../support/measure.js';
+import { openPlace, runRollout, startWork } from '../support/rig.js';
+import { engineExpert, snapshotOf, twoTurnPolicy } from '../support/two-turn.js';
 
 const { values } = parseArgs({
   options: {
@@ -35,168 +19,17 @@ const { values } = parseArgs({
   },
 });
 const rounds = Number(values.rounds);
-const question = 'How many times do the blue and the red line cross each other? Answer with a number in curly braces.';
-const reply: ExpertReply = {
-  kind: 'answer',
-  text: '{2}',
-  confidence: 0.97,
-  data: {},
-  images: [],
-  reasoning: '',
-  usage: { calls: 1, promptTokens: 0, completionTokens: 0, costUsd: 0 },
-};
-const snapshot: RegistrySnapshot = {
-  version: 1,
-  models: [
-    {
-      id: 'Expert',
-      aliases: [],
-      provider: 'engine',
-      engine: 'raster',
-      quick: false,
-      strengths: '',
-      whenToChoose: '',
-      limits: '',
-      modalities: ['text'],
-      contextTokens: undefined,
-      images: { maxCount: 32, maxBytes: 20 * 1024 * 1024, maxSide: 16_384, formats: ['image/png'] },
-      price: { inputPerMTok: 0, outputPerMTok: 0, perCall: 0 },
-      latency: undefined,
-      license: '',
-      revision: '',
-      concurrency: 64,
-      ratePerMinute: undefined,
-      timeoutMs: 60_000,
-      maxAttempts: 2,
-      deadlineMs: 121_000,
-      hedge: false,
-      fallbacks: [],
-      skills: ['Plain'],
-      unavailable: '',
-    },
-  ],
-  services: [],
-  skills: [
-    {
-      id: 'Plain',
-      aliases: [],
-      summary: '',
-      whenToUse: '',
-      limits: '',
-      keywords: [],
-      needsImage: false,
-      router: { kind: 'keyword', rules: [], fallback: 'plain' },
-      solvers: [
-        {
-          id: 'plain',
-          aliases: [],
-          summary: '',
-          when: '',
-          steps: [
-            {
-              id: 'solve',
-              kind: 'solve',
-              needs: [],
-              template: '{{ question }}',
-              system: '',
-              task: 'any',
-              params: {},
-              images: ['task'],
-              optional: false,
-              each: 'task',
-            },
-          ],
-          output: 'solve',
-          repair: undefined,
-        },
-      ],
-    },
-  ],
-};
 
-Runtime.install({ logger: new DefaultLogger('ERROR') });
-const dataDir = await mkdtemp(join(tmpdir(), 'maestro-bench-'));
-const target = await resolveTarget({
-  env: process.env,
-  dataDir,
-  log: (line) => void process.stderr.write(`${line}\n`),
-  start: true,
+const place = await openPlace();
+const stopWork = await startWork(place, {
+  snapshot: snapshotOf([engineExpert('Expert', 64)]),
+  policy: twoTurnPolicy(),
 });
-const [client, connection] = await Promise.all([connectClient(target), connectWorker(target)]);
-const results = await openResultStore(pathToFileURL(join(dataDir, 'results.db')).href);
-const clock = { now: () => Date.now(), elapsed: () => performance.now() };
-const deps: ActivityDeps = {
-  blobs: await openBlobStore(pathToFileURL(join(dataDir, 'blobs')).href),
-  results,
-  registry: () => Promise.resolve(snapshot),
-  expertFor: () => ({ call: () => Promise.resolve(reply) }),
-  createPolicy: () => twoTurnPolicy,
-  grading: createGrading(),
-  imageRoots: [dataDir],
-  worker: 'bench',
-  clock,
-  gate: createGate({ store: results.calls, worker: 'bench', now: clock.now, warn: (line) => console.error(line) }),
-  cacheCalls: true,
-};
-const workers = await startWorkers({
-  connection,
-  namespace: target.namespace,
-  activities: createActivities(deps),
-  models: [{ id: 'Expert', slots: 64 }],
-  policySlots: 8,
-});
-const text = (bytes: number): string => 'x'.repeat(bytes);
-const bareActivities = {
-  quick: ({ bytes }: { bytes: number }) => Promise.resolve(text(bytes)),
-  regular: ({ bytes }: { bytes: number }) => Promise.resolve(text(bytes)),
-};
-const bareWorkers = await Promise.all([
-  Worker.create({
-    connection,
-    activities: bareActivities,
-    taskQueue: 'bare',
-    workflowsPath: fileURLToPath(new URL('./bare-workflow.js', import.meta.url)),
-    maxCachedWorkflows: 1_000,
-    maxConcurrentWorkflowTaskExecutions: 40,
-    maxConcurrentLocalActivityExecutions: 40,
-  }),
-  Worker.create({
-    connection,
-    activities: bareActivities,
-    taskQueue: 'bare-expert',
-    maxConcurrentActivityTaskExecutions: 64,
-    maxConcurrentActivityTaskPolls: 4,
-  }),
-]);
-const stop = new AbortController();
-const running = Promise.all([workers.runUntil(stop.signal), ...bareWorkers.map((worker) => worker.run())]);
-stop.signal.addEventListener('abort', () => bareWorkers.forEach((worker) => worker.shutdown()));
-
+const bareWork = await startBare(place);
 let rolloutCount = 0;
 let bareCount = 0;
-async function rollout(): Promise<void> {
-  const id = `rollout-${++rolloutCount}`;
-  const task = { id, question, data_source: 'blindtest', ground_truth: '2', family: 'bench' };
-  const result: unknown = await client.workflow.execute('rolloutWorkflow', {
-    workflowId: id,
-    taskQueue: WORKFLOW_QUEUE,
-    args: [{ task, policy: 'two-turn' }],
-  });
-  if (typeof result !== 'object' || result === null || !('correct' in result) || result.correct !== true) {
-    throw new Error(`a rollout went wrong: ${JSON.stringify(result)}`);
-  }
-}
-
-/** Sizes as measured on real rollouts of this benchmark: JSON of each activity's result. */
-const sizes: BareInput['sizes'] = { plan: 700, decision: 190, selection: 330, step: 230, verdict: 190 };
-async function bare(): Promise<void> {
-  const input: BareInput = { text: text(300), queue: 'bare-expert', sizes };
-  await client.workflow.execute('bareWorkflow', {
-    workflowId: `bare-${++bareCount}`,
-    taskQueue: 'bare',
-    args: [input],
-  });
-}
+const rollout = (): Promise<void> => runRollout(place, `rollout-${++rolloutCount}`);
+const bare = (): Promise<void> => bareWork.run(`bare-${++bareCount}`);
 
 /** Milliseconds of each run; the kinds take turns one by one, so that drift of the machine meets all alike. */
 async function latencies(kinds: readonly (() => Promise<void>)[], count: number): Promise<number[][]> {
@@ -228,11 +61,6 @@ async function load(run: () => Promise<void>, count: number, inFlight: number): 
 interface Load {
   readonly rate: number;
   readonly cpuMs: number;
-}
-
-function median(numbers: readonly number[]): number {
-  const sorted = [...numbers].sort((a, b) => a - b);
-  return sorted[Math.floor(sorted.length / 2)] ?? NaN;
 }
 
 const throughputRatios: number[] = [];
@@ -281,16 +109,12 @@ process.stdout.write(
 
 const events = await Promise.all(
   [`rollout-${rolloutCount}`, `bare-${bareCount}`].map(async (id) => {
-    const d = await client.workflow.getHandle(id).describe();
+    const d = await place.client.workflow.getHandle(id).describe();
     return `${d.historyLength} (${d.historySize} bytes)`;
   }),
 );
 process.stdout.write(`events in history:                ${events[0]}, bare Temporal ${events[1]}\n`);
 
-stop.abort();
-await running;
-await results.close();
-await client.connection.close();
-await connection.close();
-await stopEmbedded(dataDir);
-await rm(dataDir, { recursive: true, force: true });
+await stopWork();
+await bareWork.stop();
+await place.close();
