@@ -27,7 +27,6 @@ export interface MainEvidence {
   readonly single: string;
 }
 
-
 type ArmName = 'learned' | 'keyword' | 'single' | 'family' | 'reference' | 'vote' | 'weighed';
 
 export async function mainEvidence({ snapshot, entries, seeds, training }: Study): Promise<MainEvidence> {
