@@ -7,10 +7,12 @@ import { Runtime, Worker } from '@temporalio/worker';
 import { BATCH_SCENARIOS, EARLIER_BATCHES } from '../support/batch-scenarios.js';
 import { SCENARIOS } from '../support/replay-scenarios.js';
 import { installRuntime } from '../support/temporal.js';
+import { idsOf, TRAINING_SCENARIOS } from '../support/training-scenarios.js';
 import { productWorkflows, type TestBundle } from '../support/workflow-bundle.js';
 
 const folder = fileURLToPath(new URL('../histories', import.meta.url));
 const files = readdirSync(folder).filter((file) => file.endsWith('.json'));
+const training = new Map(TRAINING_SCENARIOS.flatMap(idsOf));
 let bundle: TestBundle;
 
 beforeAll(async () => {
@@ -23,13 +25,15 @@ afterAll(() => Runtime.instance().shutdown());
 test('every scenario has a history', () => {
   const names = [...BATCH_SCENARIOS.map(({ name }) => name), ...EARLIER_BATCHES];
   const batches = names.flatMap((name) => [`${name}.json`, `${name}-window.json`]);
-  expect(files.sort()).toEqual([...SCENARIOS.map(({ name }) => `${name}.json`), ...batches].sort());
+  const runs = [...training.keys()].map((name) => `${name}.json`);
+  expect(files.sort()).toEqual([...SCENARIOS.map(({ name }) => `${name}.json`), ...batches, ...runs].sort());
 });
 
 test.each(files)('%s replays', async (file) => {
   const history: unknown = JSON.parse(readFileSync(join(folder, file), 'utf8'));
-  // Ids of windows are made from their batch's.
-  const id = file.replace('.json', '').replace(/^(batch-\w+)-window$/, '$1/window-1');
+  // Ids of windows are made from their batch's, those of groups from their run's.
+  const name = file.replace('.json', '');
+  const id = training.get(name) ?? name.replace(/^(batch-\w+)-window$/, '$1/window-1');
   await Worker.runReplayHistory(bundle, history, id);
 });
 
