@@ -262,22 +262,6 @@ describe('properties', () => {
     fc.tuple(nearly, fc.nat()).map(([whole, at]) => whole.slice(0, at % (whole.length + 1))),
   );
 
-  test('a box that reaches a little over an edge is cut to the image, whichever corner comes first', () => {
-    const share = fc.double({ min: -0.2, max: 1.1, noNaN: true });
-    fc.assert(
-      fc.property(fc.tuple(share, share, share, share), space, size, (shares, boxSpace, image) => {
-        const end = { pixel: image.shown, 'per-mille': { width: 1000, height: 1000 }, unit: { width: 1, height: 1 } };
-        const { width, height } = end[boxSpace];
-        const corners = shares.map((value, index) => value * (index % 2 === 0 ? width : height));
-        const [x1 = 0, y1 = 0, x2 = 0, y2 = 0] = corners;
-        const box = toBox([x1, y1, x2, y2], boxSpace, image);
-        if (box === undefined) return;
-        expect(0 <= box.left && box.left < box.right && box.right <= image.width).toBe(true);
-        expect(0 <= box.top && box.top < box.bottom && box.bottom <= image.height).toBe(true);
-      }),
-    );
-  });
-
   test('any text gives boxes inside their images, or EXPERT_MALFORMED', () => {
     fc.assert(
       fc.property(text, space, fc.array(size, { minLength: 1, maxLength: 3 }), (reply, boxSpace, images) => {
