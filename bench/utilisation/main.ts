@@ -3,7 +3,7 @@
  * latencies, 5 % faults, and one service that is slowed in the middle. Reported is the time to the last end over that of a schedule
  * without any overhead of the very calls that were made; beside it the same job on a pool of 24 threads, LangGraph.js and DBOS.
  *
- * `npm run bench:utilisation -- [--rollouts 1000] [--seeds 5] [--scale 0.5] [--systems maestro,pool,langgraph,dbos] [--quick]`
+ * `npm run bench:utilisation -- [--rollouts 1000] [--seeds 5] [--scale 1] [--systems maestro,pool,langgraph,dbos] [--quick]`
  */
 import { fork, type ChildProcess } from 'node:child_process';
 import { fileURLToPath } from 'node:url';
@@ -15,7 +15,7 @@ import { busyShare, greedyMakespan } from './greedy.js';
 import type { FromServices, Recorded, ToServices } from './services.js';
 import { MEAN_TWO_CALLS_MS, NAMES, PLACES, workOf, type Work } from './workload.js';
 
-const given = options({ rollouts: 1_000, seeds: 5, scale: 0.5, systems: 'maestro,pool,langgraph,dbos', quick: false });
+const given = options({ rollouts: 1_000, seeds: 5, scale: 1, systems: 'maestro,pool,langgraph,dbos', quick: false });
 const quick = given.flag('quick');
 const rollouts = quick ? 200 : given.number('rollouts');
 const seeds = quick ? 2 : given.number('seeds');

@@ -1,6 +1,6 @@
 /** @module `maestro registry list --tree`: skills with their solvers and steps, models with their pairs. */
 import type { RegistrySnapshot } from '../domain/registry.js';
-import { registryTree, type ModelNode, type SkillNode, type StepNode } from '../registry/tree.js';
+import { registryTree, type ModelNode, type SkillNode, type SolverNode, type StepNode } from '../registry/tree.js';
 import { hashJson } from '../store/hash.js';
 import type { Context } from './command.js';
 import { EXIT } from './exit-codes.js';
@@ -32,12 +32,16 @@ function skillLines(
   return [
     `  ${colors.cyan(id)}  ${colors.dim(`${summary} (${facts.join('; ')})`)}`,
     ...solvers.flatMap((solver) => [
-      `    ${solver.id}  ${colors.dim(solver.summary)}`,
+      `    ${solver.id}  ${colors.dim(solver.summary + alsoKnown(solver))}`,
       ...solver.steps.map((step) => `      ${stepLine(step)}`),
       ...(solver.repair === '' ? [] : [`      again if it fails: ${solver.repair}`]),
       ...(solver.output === solver.steps.at(-1)?.id ? [] : [`      answers with: ${solver.output}`]),
     ]),
   ];
+}
+
+function alsoKnown({ aliases }: SolverNode): string {
+  return aliases.length === 0 ? '' : ` (also ${aliases.join(', ')})`;
 }
 
 function stepLine({ id, kind, task, needs, optional, eachImage, service, model, switchedOff }: StepNode): string {

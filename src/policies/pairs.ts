@@ -20,12 +20,17 @@ export function allPairs(snapshot: RegistrySnapshot): readonly Pair[] {
   return callablePairs(snapshot).map(({ model, skill }) => ({ name: pairName(model.id, skill.id), model, skill }));
 }
 
-/** The pairs that can work on the task: a skill that needs an image gets one, and the model takes what the skill works on. */
+/**
+ * The pairs that can work on the task: a skill that needs an image gets one, and the model takes what the skill works on. An endpoint
+ * is shown the pictures of a task by any skill.
+ */
 export function fittingPairs(snapshot: RegistrySnapshot, task: Pick<PreparedTask, 'images'>): readonly Pair[] {
   const hasImages = task.images.length > 0;
-  return allPairs(snapshot).filter(({ model, skill }) =>
-    skill.needsImage ? hasImages && model.modalities.includes('image') : model.modalities.includes('text'),
-  );
+  return allPairs(snapshot).filter(({ model, skill }) => {
+    const sees = model.modalities.includes('image');
+    if (skill.needsImage) return hasImages && sees;
+    return model.modalities.includes('text') && (sees || !hasImages || model.provider === 'engine');
+  });
 }
 
 /** What the calls of this rollout brought, oldest first; malformed decisions are left out. */

@@ -1,6 +1,14 @@
 /** @module Checks that span files: names are unique, and models, services, skills and steps fit together. */
 import { engineDoes } from '../domain/engine-tasks.js';
-import { findByName, normalizeName, roleOf, servingModel, type Skill, type Solver } from '../domain/registry.js';
+import {
+  findByName,
+  normalizeName,
+  roleOf,
+  servingModel,
+  type ServiceKind,
+  type Skill,
+  type Solver,
+} from '../domain/registry.js';
 import { faultAt, type Fault, type Located } from '../skills/fault.js';
 import { duplicateNames } from '../skills/names.js';
 import { touches } from '../skills/salvage.js';
@@ -9,6 +17,7 @@ import { checkModels, suggestions } from './check-models.js';
 import type { Parts } from './layers.js';
 import { isInDoubt } from './models-file.js';
 import type { ServiceEntry } from './services-file.js';
+import { checkUnrunnable } from './unrunnable.js';
 
 /** All faults between the parts. */
 export function crossCheck(parts: Parts): readonly Fault[] {
@@ -20,6 +29,7 @@ export function crossCheck(parts: Parts): readonly Fault[] {
     ...parts.services.flatMap((service) => checkService(service, parts)),
     ...parts.skills.flatMap((skill) => checkRouter(skill, parts)),
     ...parts.solvers.flatMap((solver) => checkSolver(solver, parts)),
+    ...checkUnrunnable(parts),
   ];
 }
 
@@ -52,16 +62,22 @@ function checkService({ value, source, path, atFault }: ServiceEntry, parts: Par
   return named
     .filter(({ field }) => !touches(atFault, field))
     .flatMap(({ name, field }) => {
-      const message = faultOfServingModel(name, parts);
+      const message = faultOfServingModel(name, value.kind, parts);
       return message === undefined ? [] : [faultAt(source, [...path, ...field], message)];
     });
 }
 
-function faultOfServingModel(name: string, parts: Parts): string | undefined {
+function faultOfServingModel(name: string, kind: ServiceKind, parts: Parts): string | undefined {
   const models = parts.models.map((model) => model.value);
   const found = findByName(models, name);
   if (found !== undefined && roleOf(found) === 'policy')
     return `names ${found.id}, which is a policy, name an expert or a service`;
+  if (found !== undefined && !parts.models.some((part) => part.value === found && isInDoubt(part))) {
+    if (kind === 'code' && found.provider === 'openai')
+      return `names ${found.id}, which runs no programs, name a model with a sandbox (engine quickjs, python or command)`;
+    if (kind !== 'code' && !found.modalities.includes('image'))
+      return `names ${found.id}, which takes no images, name a model that does`;
+  }
   // Of a service whose model is switched off whoever needs it is told that it can't be called.
   if (found !== undefined || isMissed(parts, name)) return undefined;
   return `names "${name}", which is no enabled model, use ${suggestions(models, name)}`;

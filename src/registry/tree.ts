@@ -31,6 +31,7 @@ export interface StepNode {
 
 export interface SolverNode {
   readonly id: string;
+  readonly aliases: readonly string[];
   readonly summary: string;
   readonly steps: readonly StepNode[];
   /** The step whose text is the observation. */
@@ -93,9 +94,10 @@ function skillNode(
   };
 }
 
-function solverNode(snapshot: RegistrySnapshot, { id, summary, steps, output, repair }: Solver): SolverNode {
+function solverNode(snapshot: RegistrySnapshot, { id, aliases, summary, steps, output, repair }: Solver): SolverNode {
   return {
     id,
+    aliases,
     summary,
     steps: steps.map((step) => stepNode(snapshot, step)),
     output,

@@ -1,13 +1,18 @@
 /** @module Which pairs a policy calls, how evenly, and how much the kind of question decides it. */
 import { sumOf } from '../statistics/clusters.js';
 import { entropyBits, mutualInformationBits } from '../statistics/entropy.js';
-import type { Fact } from './fact.js';
 import type { CallFigures } from './report.js';
 
 /** From so large a share of so many calls on, a policy that meets several families has collapsed. */
 const COLLAPSED = { share: 0.95, calls: 20 };
 
-export function callFigures(facts: readonly Fact[]): CallFigures {
+/** A rollout, or some of its calls. */
+export interface FamilyCalls {
+  readonly family: string;
+  readonly pairs: readonly { readonly pair: string }[];
+}
+
+export function callFigures(facts: readonly FamilyCalls[]): CallFigures {
   const counts = new Map<string, Map<string, number>>();
   for (const { family, pairs } of facts) {
     for (const { pair } of pairs) {

@@ -1,6 +1,6 @@
 /** @module Secrets have no place in registry files: anything that looks like a key is a fault, and is never repeated. */
 import { faultAt, formatField, type Fault, type FieldPath } from './fault.js';
-import type { YamlDocument } from './yaml-document.js';
+import type { YamlDocument, YamlText } from './yaml-document.js';
 
 export const SECRET_ADVICE =
   'looks like a secret, which is not written into the registry: put it into an environment variable and name that in api_key_env';
@@ -28,8 +28,8 @@ export function withholdSecrets(text: string): string {
     .replace(RUN, (run) => ((run.match(/[0-9]/g) ?? []).length >= 3 && /[A-Za-z]/.test(run) ? WITHHELD : run));
 }
 
-/** A fault for each text of a document that looks like a key, unless its field is at fault already. */
-export function addSecretFaults({ source, value }: YamlDocument, faults: Fault[]): void {
+/** A fault for each text and comment of a document that looks like a key, unless the text's field is at fault already. */
+export function addSecretFaults({ source, value, comments }: YamlDocument, faults: Fault[]): void {
   for (const { path, text } of textsOf(value, [])) {
     if (path.at(-1) === 'revision' && DIGEST.test(text)) continue;
     if (!looksSecret(text)) continue;
@@ -37,6 +37,17 @@ export function addSecretFaults({ source, value }: YamlDocument, faults: Fault[]
     if (!faults.some((fault) => fault.file === source.file && fault.field === field))
       faults.push(faultAt(source, path, SECRET_ADVICE));
   }
+  for (const { line, text } of comments()) {
+    const revision = /^#[#\s]*revision:\s*(\S+)\s*$/.exec(text)?.[1];
+    if (revision !== undefined && DIGEST.test(revision)) continue;
+    if (looksSecret(text)) faults.push({ file: source.file, line, field: '(comment)', message: SECRET_ADVICE });
+  }
+}
+
+/** A fault for each line of a file's prose that looks like a key. */
+export function addSecretsOfProse({ file, text, firstLine }: YamlText, faults: Fault[]): void {
+  for (const [index, line] of text.split('\n').entries())
+    if (looksSecret(line)) faults.push({ file, line: firstLine + index, field: '(prose)', message: SECRET_ADVICE });
 }
 
 interface FoundText {

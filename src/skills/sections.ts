@@ -8,6 +8,12 @@ export interface Section {
   readonly templateLine: number;
 }
 
+/** The documentation of a body: all that stands before its first `## heading`. */
+export function proseOf(body: string): string {
+  const [first] = splitSections(body, 1);
+  return first === undefined ? body : body.split('\n', first.headingLine - 1).join('\n');
+}
+
 /**
  * Cuts a body at its `## heading` lines. Text before the first one is documentation. A heading inside a fenced code block
  * belongs to the template; templates that need headings of their own use `###`.

@@ -2,7 +2,7 @@
 import { faultAt, wholeFile, type Fault, type FieldPath, type Located } from './fault.js';
 import { splitFrontMatter, type TextFile } from './front-matter.js';
 import { isFields, layFields, type Fields } from './layered.js';
-import { addSecretFaults } from './secrets.js';
+import { addSecretFaults, addSecretsOfProse } from './secrets.js';
 import { skillSchema, type SkillFields } from './skill-schema.js';
 import { salvage } from './salvage.js';
 import { parseYaml } from './yaml-document.js';
@@ -22,6 +22,8 @@ export function readSkillCard(
 ): SkillCard | undefined {
   const documents = files.map((file) => {
     const parts = splitFrontMatter(file, faults);
+    if (parts !== undefined)
+      addSecretsOfProse({ file: file.file, text: parts.body, firstLine: parts.bodyLine }, faults);
     return parts && parseYaml(parts.yaml, faults);
   });
   const blocks: Located<Fields>[] = [];

@@ -6,7 +6,8 @@ import { splitFrontMatter, type TextFile } from './front-matter.js';
 import { faultsOfParams } from './params-schema.js';
 import { touches, type Salvaged } from './salvage.js';
 import { salvageSolver } from './salvage-solver.js';
-import { addSecretFaults } from './secrets.js';
+import { addSecretFaults, addSecretsOfProse } from './secrets.js';
+import { proseOf } from './sections.js';
 import { checkStepGraph } from './step-graph.js';
 import { STEP_TRAITS, type SolverFields, type StepFields } from './step-schema.js';
 import { checkReads, readTemplates } from './step-templates.js';
@@ -27,6 +28,7 @@ export function parseSolverFile(id: string, file: TextFile, faults: Fault[]): Pa
   const { source } = document;
   const read = salvageSolver(document, faults);
   addSecretFaults(document, faults);
+  addSecretsOfProse({ file: file.file, text: proseOf(parts.body), firstLine: parts.bodyLine }, faults);
   if (read === undefined) return undefined;
 
   const { value: fields, atFault } = read;

@@ -13,6 +13,7 @@ import {
 } from 'yaml';
 import type { FieldPath, Fault, Source } from './fault.js';
 import { messageOf } from '../domain/errors.js';
+import { commentsOf, type YamlComment } from './yaml-comments.js';
 
 export interface YamlText {
   readonly file: string;
@@ -24,6 +25,8 @@ export interface YamlText {
 export interface YamlDocument {
   readonly source: Source;
   readonly value: unknown;
+  /** With their lines in the file. */
+  readonly comments: () => readonly YamlComment[];
 }
 
 /** How often an anchor may be repeated in one file: enough for shared defaults, too little for an alias bomb. */
@@ -61,7 +64,8 @@ export function parseYaml(input: YamlText, faults: Fault[]): YamlDocument | unde
       return undefined;
     }
     const source: Source = { file: input.file, lineOf: (path) => lineOfPath(document, path, lineAt, input.firstLine) };
-    return { source, value };
+    const comments = () => commentsOf(input.text).map(({ line, text }) => ({ text, line: line + input.firstLine - 1 }));
+    return { source, value, comments };
   } catch (error) {
     // Aliases repeated too often, or nesting too deep for the stack.
     fail(input.firstLine, `can't be read (${messageOf(error)}), remove repeated aliases and deep nesting`);

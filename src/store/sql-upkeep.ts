@@ -98,6 +98,21 @@ export class SqlUpkeep implements Upkeep {
     )) {
       for (const { id } of page) yield id;
     }
+    // Of these no call ever brought a reply.
+    const tried = this.db
+      .selectFrom('failedCalls')
+      .leftJoin('rollouts', 'rollouts.id', 'failedCalls.rolloutId')
+      .leftJoin('calls', 'calls.rolloutId', 'failedCalls.rolloutId')
+      .select('failedCalls.rolloutId as id')
+      .distinct()
+      .where('rollouts.id', 'is', null)
+      .where('calls.rolloutId', 'is', null)
+      .orderBy('id');
+    for await (const page of this.pages((after?: { id: string }) =>
+      after === undefined ? tried : tried.where('failedCalls.rolloutId', '>', after.id),
+    )) {
+      for (const { id } of page) yield id;
+    }
   }
 
   /** @param behind the query for what comes behind a row, or for all */

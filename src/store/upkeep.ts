@@ -24,6 +24,6 @@ export interface Upkeep {
   replies(): AsyncIterable<{ readonly place: string; readonly body: string }>;
   /** Other texts that may mention a blob: verdicts that were worked out again. */
   verdicts(): AsyncIterable<string>;
-  /** Ids with replies in the ledger and no row, in order. */
+  /** Ids without a row: those with replies in the ledger, then those whose calls have all failed; each in order. */
   unfinished(): AsyncIterable<string>;
 }

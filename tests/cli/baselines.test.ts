@@ -35,3 +35,28 @@ test(
   },
   LIMIT_MS,
 );
+
+test(
+  'an ablation runs the same tasks under parts of the registry, and names what it leaves out',
+  async () => {
+    const ablation = ['ablate', 'arith', '--limit', '2', '--pool', '1', '--subsets', '1', '--json'];
+    const { code, stdout, stderr } = await runCli(ablation, { cwd: folder.path });
+    expect(code).toBe(0);
+    const { arms, comparisons, runs, remarks } = onlyJson(stdout) as {
+      arms: { name: string; tasks: number }[];
+      comparisons: { a: string; b: string; tasks: number }[];
+      runs: object[];
+      remarks: string[];
+    };
+    expect(arms.map(({ name, tasks }) => [name, tasks])).toEqual([
+      ['full registry', 2],
+      [expect.stringMatching(/^no model pool \(.+ only\)$/), 2],
+      ['1 skill', 2],
+    ]);
+    expect(runs).toHaveLength(3);
+    expect(comparisons).toHaveLength(2);
+    expect(stderr).toContain('Left out: no skills');
+    expect(remarks).toContainEqual(expect.stringContaining('Left out: no skills'));
+  },
+  LIMIT_MS,
+);

@@ -99,6 +99,7 @@ test('the tree', async () => {
   expect(code).toBe(0);
   expect(stdout).toContain('  Diagram_Reasoning  ');
   expect(stdout).toContain('      read: ocr read-character [ocr: Tesseract], after region\n');
+  expect(stdout).toMatch(/^ {4}trajectory-outcome .* \(also ERQA_Trajectory_Outcome_Solver\)$/m);
   expect(stdout).toContain('    Raster@@Diagram_Reasoning\n');
   const json = onlyJson((await run('list', '--tree', '--json')).stdout);
   expect(json).toMatchObject({ hash: hashes.shipped, skills: expect.any(Array), models: expect.any(Array) });

@@ -14,7 +14,7 @@ import { openBlobStore } from '../../src/store/open-blob-store.js';
 import { hashJson } from '../../src/store/hash.js';
 import { openResultStore } from '../../src/store/open-result-store.js';
 import { newFolder, png } from '../datasets/readers/support.js';
-import { call, rollout, turn } from '../store/support/rows.js';
+import { call, failedCall, rollout, turn } from '../store/support/rows.js';
 import { onlyJson } from './support/run-cli.js';
 import { runMain } from './support/run-main.js';
 
@@ -88,14 +88,18 @@ test('names each fault, where it is referred to, and what to do', async () => {
   expect(told.stdout).toMatch(/missing blob: Is MAESTRO_BLOBS that of the workers\?/);
 });
 
-test('a rollout with replies and no result is told, and no fault while nobody knows whether it runs', async () => {
+test('a rollout with replies or failed calls and no result is told, and no fault while nobody knows whether it runs', async () => {
   const results = await openResultStore(pathToFileURL(database()).href);
   await results.ledger.record(call({ rolloutId: 'begun' }));
+  for (const rolloutId of ['begun', 'failing']) {
+    await results.failures.record(failedCall({ rolloutId, attempt: 1 }));
+    await results.failures.record(failedCall({ rolloutId, attempt: 2 }));
+  }
   await results.close();
   const { code, stdout } = await verify();
   expect([code, stdout]).toEqual([
     0,
-    expect.stringMatching(/1 rollout without a result: no Temporal server runs here/),
+    expect.stringMatching(/2 rollouts without a result: no Temporal server runs here/),
   ]);
 });
 

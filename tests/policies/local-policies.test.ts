@@ -10,7 +10,7 @@ import { fittingPairs } from '../../src/policies/pairs.js';
 import type { PolicyContext } from '../../src/policies/policy.js';
 import { called, context, NOTHING_LEARNED, task } from '../support/policy-context.js';
 import { thrownBy } from '../support/thrown.js';
-import { engineModel, skill, smallSnapshot } from '../support/snapshot.js';
+import { endpointModel, engineModel, skill, smallSnapshot } from '../support/snapshot.js';
 
 const deps = {
   snapshot: smallSnapshot(),
@@ -102,6 +102,15 @@ describe('keyword', () => {
     const dead = engineModel('Dead', { skills: ['Count'], unavailable: 'no key' });
     const snapshot = smallSnapshot({ models: [dear, dead, cheap], skills: [skill('Count')] });
     expect(rankPairs(snapshot, task()).map((pair) => pair.name)).toEqual(['Cheap@@Count', 'Dear@@Count']);
+  });
+
+  test('asks an endpoint that takes no images about tasks without any, and a local engine about all', () => {
+    const blind = endpointModel('Blind', 'http://127.0.0.1:1/v1', { skills: ['Count'], modalities: ['text'] });
+    const engine = engineModel('Engine', { skills: ['Count'], modalities: ['text'] });
+    const snapshot = smallSnapshot({ models: [blind, engine], skills: [skill('Count')] });
+    const names = (images: boolean) =>
+      fittingPairs(snapshot, images ? task() : task({ images: [] })).map((pair) => pair.name);
+    expect([names(false), names(true)]).toEqual([['Blind@@Count', 'Engine@@Count'], ['Engine@@Count']]);
   });
 
   test.each([

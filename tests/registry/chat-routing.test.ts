@@ -125,6 +125,7 @@ describe('names of the reference system', () => {
     ['OCRBench_Document_Chart_QA_Skill', 'document-chart'],
     ['OCRBench_Formula_Recognition_Skill', 'formula-recognition'],
     ['Diagram_Reasoning_Skill', 'count-shapes'],
+    ['Diagram_Reasoning_Router_Skill', 'count-shapes'],
     ['VLMsAreBlind_Master_Router_Skill', 'count-shapes'],
     ['VLMsAreBlind_Circle_Contact_Overlap_Judge_Skill', 'judge-contact'],
     ['VLMsAreBlind_Intersection_Route_Counting_Skill', 'count-crossings'],

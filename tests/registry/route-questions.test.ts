@@ -89,6 +89,7 @@ describe('names of skills in the reference system', () => {
     ['ocr_problem_solver', 'OCR'],
     ['ocr', 'OCR'],
     ['Diagram_Reasoning_Skill', 'Diagram_Reasoning'],
+    ['Diagram_Reasoning_Router_Skill', 'Diagram_Reasoning'],
     ['VLMsAreBlind_Problem_Solver', 'Diagram_Reasoning'],
     ['none', 'Direct'],
     ['zoom', 'Zoom'],

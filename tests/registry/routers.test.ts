@@ -85,8 +85,7 @@ test('routers and what is special about steps are described', async () => {
     ...withRouter('router: { kind: classify, model: Far }\n'),
     'skills/reading/page.md': page,
   };
-  const models = (files['models.yaml'] ?? '').replace('skills: [Reading]', 'skills: []');
-  const { skills } = describeRegistry(await load({ ...files, 'models.yaml': models }));
+  const { skills } = describeRegistry(await load(files));
   expect(skills.map((skill) => skill.router)).toEqual(['classify by Far', '']);
   expect(skills[0]?.solvers[1]?.steps).toEqual([
     'ocr read (each image, optional)',

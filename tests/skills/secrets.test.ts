@@ -65,6 +65,24 @@ describe('a secret in a registry file is refused once, by line and field, and no
       `kind: ask\n    params: { target: ${KEY} }`,
       '10: steps[1].params.target: looks like a secret',
     ],
+    [
+      'in a comment on a line of its own',
+      'models.yaml',
+      '    limits: none',
+      `    # the old one was ${KEY}\n    limits: none`,
+      '9: (comment): looks like a secret',
+    ],
+    [
+      'in a comment behind a value',
+      'services.yaml',
+      'model: Lector',
+      `model: Lector # ${KEY}`,
+      '4: (comment): looks like a secret',
+    ],
+    ['in a comment of a solver', CHAT, 'kind: ask', `kind: ask # ${KEY}`, '9: (comment): looks like a secret'],
+    ['in a comment of a skill', SKILL, 'limits: none', `limits: none # ${KEY}`, '7: (comment): looks like a secret'],
+    ['in the prose of a skill', SKILL, 'Prose.', `Prose.\nUse ${KEY} with it.`, '18: (prose): looks like a secret'],
+    ['in the prose of a solver', CHAT, 'Notes.', `Notes: ${KEY}`, '12: (prose): looks like a secret'],
     ['in a template', CHAT, '{{ question }}', `{{ question }} ${KEY}`, '14: ## say: looks like a secret'],
   ])('%s', async (_name, file, from, to, fault) => {
     const text = SOUND[file] ?? '';
@@ -72,6 +90,15 @@ describe('a secret in a registry file is refused once, by line and field, and no
     const faults = await faultsOf({ ...SOUND, [file]: text.replace(from, to) });
     expect(faults).toEqual([expect.stringContaining(`${file}:${fault}`)]);
     expect(faults.join()).not.toContain(KEY);
+  });
+
+  test('a text that begins like a comment is a text, and a revision that is kept in a comment opens nothing', async () => {
+    const models = (SOUND['models.yaml'] ?? '')
+      .replace('strengths: reads', `strengths: |\n      # ${KEY}\n      reads`)
+      .replace('served_name: far', `served_name: far\n    # revision: ${'0123456789'.repeat(4)}`);
+    expect(await faultsOf({ ...SOUND, 'models.yaml': models })).toEqual([
+      expect.stringContaining('models.yaml:7: models[0].strengths: looks like a secret'),
+    ]);
   });
 
   test('as the name of a model, where it is quoted by another fault', async () => {

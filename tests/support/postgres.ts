@@ -59,6 +59,8 @@ async function startOwn(): Promise<TestPostgres> {
     server = undefined;
     if (ending === undefined || ending.exitCode !== null || ending.signalCode !== null) return;
     const ended = new Promise((resolve) => ending.once('exit', resolve));
+    // A program with nothing else to do waits for this end, too.
+    ending.ref();
     ending.kill(signal);
     await ended;
   };

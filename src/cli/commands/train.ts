@@ -7,7 +7,7 @@ import { flag, parseInput, wholeNumber } from '../input.js';
 import { REGISTRY_OPTION } from '../registry-option.js';
 import { REWARD_OPTION } from '../reward/reward-option.js';
 
-const ACTIONS = ['resume', 'watch', 'list', 'show', 'cancel', 'promote', 'rollback'] as const;
+const ACTIONS = ['resume', 'watch', 'list', 'show', 'report', 'cancel', 'promote', 'rollback'] as const;
 type Action = (typeof ACTIONS)[number];
 
 const text = z.string().trim().min(1, 'is empty');
@@ -30,6 +30,7 @@ const schema = z.object({
   detach: flag,
   watch: flag,
   untested: flag,
+  out: z.array(text).default([]),
 });
 type Input = z.infer<typeof schema>;
 
@@ -40,13 +41,14 @@ export const train: Command = {
     'Every pair is first tried on a few tasks, for its record; then steps: groups of rollouts of the same task under the policy so far, and an update by GRPO (docs/learning.md). ' +
     'The run is a job that outlives terminal, worker and server; the same command again is the same run, and repeats nothing. ' +
     'Tasks come from four splits by seed: train, probe, validation, and a fresh gate for each promotion. ' +
-    'Instead of suites: resume, watch, show, cancel <run>; list; promote <checkpoint or run>, which makes it what "--policy learned" means if it is better than what is in use on fresh tasks; rollback. ' +
+    'Instead of suites: resume, watch, show, cancel <run>; list; report <run...>: learning curves, with bands over runs where there are several; promote <checkpoint or run>, which makes it what "--policy learned" means if it is better than what is in use on fresh tasks; rollback. ' +
     'Settings by name with --set, e.g. groupSize, tasksPerStep, maxCalls, exploration, staleness, resample, norm, baseline, kl, entropy, clipLow, dualClip, learningRate, costPerCall, varyPairs, varyCards, faults, patience, maxUsd, maxMinutes; a wrong name shows all of them.',
   examples: [
     'maestro train blindtest --steps 40 --seed 1',
     'maestro train arith charts --set staleness=1 --set resample=4 --detach',
     'maestro train blindtest --preset maestro-2605 --set learningRate=0.05 --steps 100',
     'maestro train show blindtest-train-3fa2b4c5d6',
+    'maestro train report arith-train-3fa2b4c5d6 arith-train-77aa01bc2d --out learning.html',
     'maestro train promote blindtest-train-3fa2b4c5d6 --tasks 280',
   ],
   arguments: [
@@ -68,6 +70,11 @@ export const train: Command = {
     { flags: '--no-cache', summary: 'make every call anew' },
     { flags: '--detach', summary: 'start the run and go' },
     { flags: '--watch', summary: 'show how it goes until it is over (as without --detach)' },
+    {
+      flags: '-o, --out <file>',
+      summary: 'report: .html, .json or .md (default: Markdown, to the terminal)',
+      repeatable: true,
+    },
     { flags: '--untested', summary: 'promote: without a test, by your word' },
     REWARD_OPTION,
     REGISTRY_OPTION,
@@ -118,15 +125,17 @@ function requestOf({
   return { preset, model, seed, validation, probes, adapter, reward, onOutage, trainer, from, cache };
 }
 
+const TAKES: Partial<Record<Action, string>> = { promote: 'one checkpoint or run', report: 'one run or more' };
+
 async function act(context: Context, action: Action, words: readonly string[], input: Input): Promise<number> {
-  const [what, ...more] = words;
+  const [what] = words;
   const wants = action === 'list' || action === 'rollback' ? 0 : 1;
-  if (words.length !== wants || more.length > 0)
+  if (action === 'report' ? words.length === 0 : words.length !== wants)
     throw new MaestroError(
       'INVALID_INPUT',
       wants === 0
         ? `maestro train ${action} takes nothing else.`
-        : `maestro train ${action} takes one ${action === 'promote' ? 'checkpoint or run' : 'run'}.`,
+        : `maestro train ${action} takes ${TAKES[action] ?? 'one run'}.`,
     );
   const name = what ?? '';
   switch (action) {
@@ -134,6 +143,8 @@ async function act(context: Context, action: Action, words: readonly string[], i
       return (await import('../train/runs.js')).listRuns(context);
     case 'show':
       return (await import('../train/runs.js')).showRun(context, name);
+    case 'report':
+      return (await import('../train/report-runs.js')).reportRuns(context, words, input.out);
     case 'rollback':
       return (await import('../train/promote.js')).rollback(context);
     case 'promote': {

@@ -2,6 +2,7 @@
 import { MaestroError } from '../../domain/errors.js';
 import { seededRandom } from '../../domain/random.js';
 import { callablePairs, findByName, nearestNames, type RegistrySnapshot } from '../../domain/registry.js';
+import { count } from '../format.js';
 
 export interface AblationArm {
   /** `full`, `no-pool`, `no-skills`, `skills-4-2`: the second random subset of four skills. */
@@ -59,14 +60,14 @@ export function ablationPlan(snapshot: RegistrySnapshot, options: AblationOption
   );
   for (const size of options.sizes) {
     if (size >= skills.length) {
-      leftOut.push(`${size} skills: only ${skills.length} can be called, which is the full registry.`);
+      leftOut.push(`${count(size, 'skill')}: only ${skills.length} can be called, which is the full registry.`);
       continue;
     }
     for (const [subset, order] of orders.entries()) {
       const chosen = new Set(order.slice(0, size));
       arms.push({
         id: `skills-${size}-${subset + 1}`,
-        label: `${size} skills`,
+        label: count(size, 'skill'),
         skills: keep(({ skill }) => chosen.has(skill)),
       });
     }

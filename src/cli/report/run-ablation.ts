@@ -7,6 +7,7 @@ import { inspectImage } from '../../activities/inspect-image.js';
 import { resolveAdapter } from '../../datasets/adapters/load-adapter.js';
 import { loadTasks, resolveSource } from '../../datasets/load.js';
 import { buildReport } from '../../report/build-report.js';
+import { sectionsOf } from '../../report/sections/index.js';
 import type { ReportRule } from '../../report/fact.js';
 import { openResultStore } from '../../store/open-result-store.js';
 import { readSettings } from '../../settings.js';
@@ -127,7 +128,8 @@ async function reportArms(
     });
     const left = leftOut.map((line) => `Left out: ${line}`);
     const remarks = [...left, ...subsetRemarks(facts, arms), ...report.remarks];
-    await writeReport(context, { ...report, remarks }, out);
+    const whole = { ...report, remarks };
+    await writeReport(context, whole, sectionsOf(whole), out);
     return EXIT.ok;
   } finally {
     await results.close();

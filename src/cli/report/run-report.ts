@@ -1,6 +1,7 @@
 /** @module The report of runs: read from the store, so that it outlives the server's history. */
 import type { ReportRule } from '../../report/fact.js';
 import { buildReport } from '../../report/build-report.js';
+import { sectionsOf } from '../../report/sections/index.js';
 import { openResultStore } from '../../store/open-result-store.js';
 import type { Context } from '../command.js';
 import { EXIT } from '../exit-codes.js';
@@ -35,7 +36,7 @@ export async function runReport(context: Context, request: ReportRequest): Promi
       ...(base === undefined ? {} : { base }),
       reports: results.reports,
     });
-    await writeReport(context, report, out);
+    await writeReport(context, report, sectionsOf(report), out);
     return EXIT.ok;
   } finally {
     await results.close();

@@ -1,11 +1,10 @@
 /** @module A report to files: HTML, JSON or Markdown, by the name's ending. */
 import { extname, resolve } from 'node:path';
 import { MaestroError } from '../../domain/errors.js';
+import type { Section } from '../../report/document.js';
 import { drawPicture } from '../../report/draw.js';
 import { toHtml } from '../../report/html.js';
 import { toMarkdown } from '../../report/markdown.js';
-import type { Report } from '../../report/report.js';
-import { sectionsOf } from '../../report/sections/index.js';
 import { writeJsonWhole, writeWhole } from '../atomic-file.js';
 import type { Context } from '../command.js';
 
@@ -21,27 +20,35 @@ export function checkOutputs(files: readonly string[]): void {
     );
 }
 
+/** Every figure of a report: what its JSON holds. */
+export interface ReportFigures {
+  readonly title: string;
+  readonly made_at: string;
+}
+
 /** Writes the files, or with none the Markdown to the terminal. @throws MaestroError STORE_UNAVAILABLE */
-export async function writeReport(context: Context, report: Report, files: readonly string[]): Promise<void> {
+export async function writeReport(
+  context: Context,
+  report: ReportFigures,
+  sections: readonly Section[],
+  files: readonly string[],
+): Promise<void> {
   const { out, cwd } = context;
   const paths = files.map((file) => resolve(cwd, file));
-  for (const path of paths) await writeOne(path, report);
+  const { title, made_at: madeAt } = report;
+  const markdown = (): string => toMarkdown(title, madeAt, sections);
+  const writeOne = (path: string): Promise<void> => {
+    switch (extname(path).toLowerCase()) {
+      case '.json':
+        return writeJsonWhole(path, report);
+      case '.md':
+        return writeWhole(path, markdown());
+      default:
+        return writeWhole(path, toHtml(title, madeAt, sections, drawPicture));
+    }
+  };
+  for (const path of paths) await writeOne(path);
   out.emit({ ...report, out: paths });
-  if (paths.length === 0) out.print(markdownOf(report));
+  if (paths.length === 0) out.print(markdown());
   for (const path of paths) out.print(`Report written to ${path}`);
-}
-
-async function writeOne(path: string, report: Report): Promise<void> {
-  switch (extname(path).toLowerCase()) {
-    case '.json':
-      return writeJsonWhole(path, report);
-    case '.md':
-      return writeWhole(path, markdownOf(report));
-    default:
-      return writeWhole(path, toHtml(report.title, report.made_at, sectionsOf(report), drawPicture));
-  }
-}
-
-function markdownOf(report: Report): string {
-  return toMarkdown(report.title, report.made_at, sectionsOf(report));
 }

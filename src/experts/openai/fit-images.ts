@@ -13,12 +13,15 @@ const MAX_PIXELS = 120_000_000;
 /** Ways to make an image smaller without changing its size in pixels, in which boxes are counted. */
 const QUALITIES = [90, 75, 60, 40] as const;
 
-type FittedModel = Pick<EndpointModel, 'id' | 'images'>;
+type FittedModel = Pick<EndpointModel, 'id' | 'images' | 'modalities'>;
 
 /** The messages with their images made to fit. @throws MaestroError EXPERT_REJECTED, with `data.sent: false` */
 export async function fitImages(model: FittedModel, messages: readonly ChatMessage[]): Promise<readonly ChatMessage[]> {
   const count = messages.reduce((sum, message) => sum + imagesOf(message).length, 0);
   if (count === 0) return messages;
+  if (!model.modalities.includes('image')) {
+    throw refusal(model, `${count} image${count === 1 ? '' : 's'}, it takes none`, 'Ask a model that sees');
+  }
   const { maxCount } = model.images;
   if (count > maxCount) {
     throw refusal(model, `${count} images, it takes at most ${maxCount}`, 'Ask about fewer images at a time');

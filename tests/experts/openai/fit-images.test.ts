@@ -126,6 +126,17 @@ describe('a request that can’t be made to fit is not sent', () => {
     });
   });
 
+  test('for any image, to a model that takes none', async () => {
+    const blind = { ...modelWith({}), modalities: ['text'] as const };
+    const error = await rejection(fitImages(blind, [user(await picture(8, 8))]));
+    expect(error).toMatchObject({
+      code: 'EXPERT_REJECTED',
+      message: 'not sent: 1 image, it takes none (model "M"). Ask a model that sees.',
+      data: { model: 'M', sent: false },
+    });
+    expect(await fitImages(blind, [user()])).toEqual([user()]);
+  });
+
   test('for an image that no format makes small enough', async () => {
     const noise = await picture(400, 300, 'image/png', true);
     const error = await rejection(fitImages(modelWith({ maxBytes: 1_024, formats: ['image/png'] }), [user(noise)]));
