@@ -2,7 +2,8 @@
  * @module What the routing reference would have called: the best pair of each family, by the record. What it does is no collapse,
  * however few pairs it takes.
  */
-import type { FamilyCall } from './collapse.js';
+import type { TrainingSettings } from '../domain/training-settings.js';
+import { watchCollapse, type CollapseBounds, type FamilyCall } from './collapse.js';
 import type { RecordTable, Tally } from './records.js';
 
 /** For each call of a family that the record knows, one of the family's best pair. @param calls whose families are taken */
@@ -19,6 +20,24 @@ export function referenceCalls({ entries }: RecordTable, calls: readonly FamilyC
     const pair = best.get(family);
     return pair === undefined ? [] : [{ family, pair }];
   });
+}
+
+/** The bounds of a run, but none that the routing reference itself would cross. @param calls that are watched */
+export function collapseBounds(
+  {
+    guardShare,
+    guardInformation,
+    guardCalls,
+  }: Pick<TrainingSettings, 'guardShare' | 'guardInformation' | 'guardCalls'>,
+  records: RecordTable,
+  calls: readonly FamilyCall[],
+): CollapseBounds {
+  const reference = watchCollapse(referenceCalls(records, calls), { topShare: 1, information: 0, leastCalls: 0 });
+  return {
+    topShare: Math.max(guardShare, reference.topShare),
+    information: guardInformation * reference.information,
+    leastCalls: guardCalls,
+  };
 }
 
 /** The highest share of right calls; of equals the first by name. */

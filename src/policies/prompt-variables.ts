@@ -96,7 +96,7 @@ function describeSkill({ id, summary, whenToUse, limits, needsImage }: Skill, sa
   const card = [
     say(summary),
     say(labelled('Use it for', whenToUse)),
-    say(needsImage ? 'Works on images.' : 'Works on text alone.'),
+    say(needsImage ? 'Needs an image.' : 'Needs no image.'),
     say(labelled('Limits', limits)),
   ];
   return {

@@ -9,12 +9,13 @@ import { promptVariables, type Detail, type PromptVariables } from './prompt-var
 
 /**
  * Tokens (see `estimateTokens`) that a ready prompt may take. That of chat-2605 leaves room in the 16,384 that its checkpoint
- * was trained with: half of them are for its generations.
+ * was trained with: half of them are for its generations, which get less when pictures and replies need the rest. The shipped pairs on
+ * GPUs take 2,000 of them by name alone, and a prompt that only names them tells the policy nothing.
  */
 export const PROMPT_TOKENS: Readonly<Record<ChatKind, number>> = {
   chat: 6_000,
   'chat-tools': 6_000,
-  'chat-2605': 3_000,
+  'chat-2605': 4_500,
 };
 
 /** The prompt takes at most so much of what the policy's model can read at once. */

@@ -1,7 +1,7 @@
 /** Every route of every shipped router, on questions of our own; words inside words, which trigger nothing; names of the reference. */
 import { describe, expect, test } from '@jest/globals';
 import { select } from '../../src/activities/select-skill.js';
-import { findByName } from '../../src/domain/registry.js';
+import { callablePairs, findByName } from '../../src/domain/registry.js';
 import type { ImageRef } from '../../src/domain/ref.js';
 import { buildPrompt, PROMPT_TOKENS } from '../../src/policies/prompt.js';
 import { CHAT_POLICIES } from '../../src/policies/policy-name.js';
@@ -72,6 +72,9 @@ describe('the policy prompt', () => {
     expect(estimateTokens(prompt)).toBeLessThanOrEqual(PROMPT_TOKENS[kind]);
     for (const name of ['Intern-S1-mini@@Science', 'OpenAI@@Chart', 'Raster@@Diagram_Reasoning'])
       expect(prompt).toContain(name);
+    // And says of every skill and model what it is for, not its name alone.
+    for (const { whenToUse } of all.skills) expect(prompt).toContain(whenToUse.slice(0, 60));
+    for (const { model } of callablePairs(all)) expect(prompt).toContain(model.strengths.slice(0, 60));
   });
 });
 

@@ -2,10 +2,8 @@
 import { MaestroError } from '../../domain/errors.js';
 import type { GroupSummary, PolicyState, StepReport } from '../../domain/training-run.js';
 import { nextExploration } from '../../learning/exploration.js';
-import type { TrainingSettings } from '../../domain/training-settings.js';
-import { watchCollapse, type CollapseBounds, type CollapseReport, type FamilyCall } from '../../learning/collapse.js';
-import type { RecordTable } from '../../learning/records.js';
-import { referenceCalls } from '../../learning/reference-calls.js';
+import { watchCollapse, type CollapseReport, type FamilyCall } from '../../learning/collapse.js';
+import { collapseBounds } from '../../learning/reference-calls.js';
 import { mean } from '../../learning/vector.js';
 import { jsonReader } from '../../store/json-blobs.js';
 import { readStoredCheckpoint, storeCheckpoint } from '../learned/stored-checkpoints.js';
@@ -41,7 +39,7 @@ export function createRecordUpdate({ results, blobs }: TrainingDeps): Pick<Train
       const calls = callsByFamily(groups);
       const earlier = await readSteps(results, run, Math.max(1, step - settings.guardSteps + 1));
       const watched = [...earlier.map((each) => each.calls), calls].flatMap(familyCalls);
-      const guard = watchCollapse(watched, boundsOf(settings, records, watched));
+      const guard = watchCollapse(watched, collapseBounds(settings, records, watched));
       const exploration = nextExploration(before.exploration, guard.crossed.length > 0, settings);
       const state: PolicyState = { step, policy: `learned:${policy}`, learner: update.checkpoint, exploration };
       const report = reportOf({ step, groups, summaries, guard, exploration: before.exploration, update });
@@ -71,20 +69,6 @@ function checkResult(update: UpdateResult, run: string, step: number): void {
           ? `has the metric ${odd[0].slice(0, 50)}, which is no number`
           : '';
   if (fault !== '') throw new MaestroError('INVALID_INPUT', `What the trainer returned ${fault}.`);
-}
-
-/** The bounds of the run, but none that the routing reference itself would cross. */
-function boundsOf(
-  { guardShare, guardInformation, guardCalls }: TrainingSettings,
-  records: RecordTable,
-  calls: readonly FamilyCall[],
-): CollapseBounds {
-  const reference = watchCollapse(referenceCalls(records, calls), { topShare: 1, information: 0, leastCalls: 0 });
-  return {
-    topShare: Math.max(guardShare, reference.topShare),
-    information: guardInformation * reference.information,
-    leastCalls: guardCalls,
-  };
 }
 
 function callsByFamily(groups: readonly GroupFile[]): StepDocument['calls'] {

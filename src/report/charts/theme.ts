@@ -12,7 +12,8 @@ export const COLOURS = [
   '#000000',
 ] as const;
 
-export const FONT = 'Open Sans';
+/** Where the first is missing, the page's own kind of letters. */
+export const FONT = 'Open Sans, Helvetica, Arial, sans-serif';
 
 /** What every specification is laid over. */
 export const BASE = {

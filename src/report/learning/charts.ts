@@ -33,7 +33,17 @@ function chartOf(curves: readonly CurvePoint[], lines: readonly Line[], title: s
       .map(({ step, mean, low, high }) => ({ name, step, mean, low, high })),
   );
   const domain = shown.map(({ name }) => name);
-  const legend = shown.length < 2 ? null : { orient: 'bottom', direction: 'horizontal', symbolStrokeWidth: 3 };
+  const legend =
+    shown.length < 2
+      ? null
+      : {
+          orient: 'bottom',
+          direction: 'horizontal',
+          symbolType: 'stroke',
+          symbolOpacity: 1,
+          symbolStrokeWidth: 3,
+          symbolSize: 400,
+        };
   const color = {
     field: 'name',
     type: 'nominal',

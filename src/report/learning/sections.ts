@@ -34,13 +34,7 @@ function runsSection({ runs }: LearningReport): Section {
     blocks: table(
       [
         ...[left('run'), left('suites'), left('state'), right('updates'), right('rollouts')],
-        ...[
-          right('refills'),
-          right('groups that taught nothing'),
-          right('groups'),
-          right('cost'),
-          left('best validation'),
-        ],
+        ...[right('refills'), right('taught nothing'), right('groups'), right('cost'), left('best validation')],
       ],
       rows,
     ),

@@ -1,0 +1,127 @@
+/**
+ * @module Experts that a policy never saw: it is trained without some pairs and the families that they are for, then given them with
+ * nothing but their cards, with some labelled probes, or with cards that mislead; beside one that was trained with them.
+ */
+import type { RegistrySnapshot } from '../domain/registry.js';
+import { pickTasks } from '../learning/pick-tasks.js';
+import { indexRecords, type RecordTable } from '../learning/records.js';
+import { greedy, lookThrough } from './look.js';
+import { play, type Played } from './play.js';
+import { familyOf, recordsOfTable, type TableTask } from './table.js';
+import { trainOnTable, type TablePolicy, type TableTraining } from './train.js';
+
+/** What is held out: pairs, and the suites whose families they are for. */
+export interface HeldOut {
+  readonly name: string;
+  readonly pairs: readonly string[];
+  readonly suites: readonly string[];
+}
+
+export const UNSEEN_ARMS = ['without', '0', '20', '100', 'misled 0', 'misled 100', 'retrained'] as const;
+export type UnseenArm = (typeof UNSEEN_ARMS)[number];
+
+export type UnseenTraining = Omit<TableTraining, 'train' | 'validation' | 'records' | 'pairs'>;
+
+/** Of one training seed: each arm's rollouts, in the order of the test tasks of the table. */
+export function playUnseen(
+  entries: readonly TableTask[],
+  heldOut: HeldOut,
+  training: UnseenTraining,
+): Readonly<Record<UnseenArm, readonly Played[]>> {
+  const { snapshot, settings, run } = training;
+  const isNew = ({ suite }: TableTask): boolean => heldOut.suites.includes(suite);
+  const known = entries.filter(({ split }) => split === 'train' || split === 'probe');
+  const oldKnown = known.filter((entry) => !isNew(entry)).map((entry) => withoutPairs(entry, heldOut.pairs));
+  const oldPairs = pairsOf(entries).filter((pair) => !heldOut.pairs.includes(pair));
+  const records = recordsOfTable(oldKnown);
+  const of = (split: string, from: readonly TableTask[]) => from.filter((entry) => entry.split === split);
+  const policy = trainOnTable({
+    ...training,
+    ...{ run: `${run} without ${heldOut.name}`, records, pairs: oldPairs, train: of('train', oldKnown) },
+    validation: of('validation', entries).filter((entry) => !isNew(entry)),
+  });
+  const retrained = trainOnTable({
+    ...training,
+    ...{ run: `${run} with all`, records: recordsOfTable(known), train: of('train', known) },
+    validation: of('validation', entries),
+  });
+  const probed = (count: number): RecordTable =>
+    recordsOfTable([...oldKnown, ...probesOf(known.filter(isNew), count, run)]);
+  const test = of('test', entries);
+  const use = (
+    { model, weights }: TablePolicy,
+    table: RecordTable,
+    seen: RegistrySnapshot,
+    pairs?: readonly string[],
+  ): readonly Played[] => {
+    const decide = greedy(lookThrough(seen, indexRecords(table)), model, weights, {
+      maxCalls: settings.maxCalls,
+      pairs,
+    });
+    return test.map((entry) => play(entry, decide, settings));
+  };
+  const misled = misleadingCards(snapshot, heldOut.pairs);
+  return {
+    without: use(policy, records, snapshot, oldPairs),
+    '0': use(policy, records, snapshot),
+    '20': use(policy, probed(20), snapshot),
+    '100': use(policy, probed(100), snapshot),
+    'misled 0': use(policy, records, misled),
+    'misled 100': use(policy, probed(100), misled),
+    retrained: use(retrained, recordsOfTable(known), snapshot),
+  };
+}
+
+/** In the order of the table. */
+export function pairsOf(entries: readonly TableTask[]): readonly string[] {
+  return [...new Set(entries.flatMap(({ replies }) => replies.map(({ pair }) => pair)))];
+}
+
+/** So many tasks, families in turn, each once; all, if there are no more. */
+export function probesOf(entries: readonly TableTask[], count: number, run: string): readonly TableTask[] {
+  const families = [...new Set(entries.map(familyOf))].map((family) => ({
+    family,
+    tasks: entries.filter((entry) => familyOf(entry) === family),
+  }));
+  const rounds = Math.max(0, ...families.map(({ tasks }) => tasks.length)) * families.length;
+  const inTurn = rounds === 0 ? [] : pickTasks(families, `${run} probes`, 0, rounds);
+  return [...new Set(inTurn)].slice(0, count);
+}
+
+function withoutPairs(entry: TableTask, pairs: readonly string[]): TableTask {
+  return { ...entry, replies: entry.replies.filter(({ pair }) => !pairs.includes(pair)) };
+}
+
+/** Each card of these pairs says what another of them is good at. Cards that other pairs share stay as they are. */
+export function misleadingCards(snapshot: RegistrySnapshot, pairs: readonly string[]): RegistrySnapshot {
+  const held = pairs.map((pair) => pair.split('@@'));
+  const only = (of: 'models' | 'skills', place: 0 | 1): readonly string[] =>
+    [...new Set(held.map((names) => names[place] ?? ''))].filter((id) =>
+      snapshot.models.every(
+        (model) =>
+          model.unavailable !== '' ||
+          model.skills.every(
+            (skill) => (of === 'models' ? model.id : skill) !== id || pairs.includes(`${model.id}@@${skill}`),
+          ),
+      ),
+    );
+  const [models, skills] = [only('models', 0), only('skills', 1)];
+  return {
+    ...snapshot,
+    models: snapshot.models.map((model) => {
+      const other = snapshot.models.find(({ id }) => id === after(models, model.id));
+      if (other === undefined) return model;
+      return { ...model, strengths: other.strengths, whenToChoose: other.whenToChoose };
+    }),
+    skills: snapshot.skills.map((skill) => {
+      const other = snapshot.skills.find(({ id }) => id === after(skills, skill.id));
+      if (other === undefined) return skill;
+      return { ...skill, summary: other.summary, whenToUse: other.whenToUse, keywords: other.keywords };
+    }),
+  };
+}
+
+function after(ids: readonly string[], id: string): string | undefined {
+  const place = ids.indexOf(id);
+  return place < 0 ? undefined : ids[(place + 1) % ids.length];
+}
