@@ -47,10 +47,14 @@ export function runPython(
         case 'ready':
           isRunning = true;
           clearTimeout(timer);
-          unlimit = limitTime(timeoutMs, () => child.usedMs(), () => {
-            ending = `The program did not end within ${timeoutMs} ms.`;
-            child.kill();
-          });
+          unlimit = limitTime(
+            timeoutMs,
+            () => child.usedMs(),
+            () => {
+              ending = `The program did not end within ${timeoutMs} ms.`;
+              child.kill();
+            },
+          );
           break;
         case 'printed':
           printed += message.text;
