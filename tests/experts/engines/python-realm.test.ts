@@ -2,11 +2,8 @@
  * The realm behind the Python engine, with the bridges to JavaScript left open: what is beyond them must be powerless. Every object
  * that can be reached is asked for a way to make code, which is how an object of Node would give itself away.
  */
-import { existsSync } from 'node:fs';
-import { readFile } from 'node:fs/promises';
 import { beforeAll, expect, test } from '@jest/globals';
 import { makeSnapshot, openRealm } from '../../../src/experts/engines/python/realm.js';
-import { snapshotFile } from '../../../src/experts/engines/python/snapshot.js';
 
 const OPEN_PRELUDE = `
 def run(code, tests):
@@ -23,8 +20,7 @@ run`;
 let snapshot: Uint8Array;
 
 beforeAll(async () => {
-  // The build made it in the same way.
-  snapshot = existsSync(snapshotFile()) ? await readFile(snapshotFile()) : await makeSnapshot();
+  snapshot = await makeSnapshot();
 });
 
 async function run(code: string): Promise<unknown> {
