@@ -7,10 +7,12 @@ import { Runtime, Worker } from '@temporalio/worker';
 import { BATCH_SCENARIOS, EARLIER_BATCHES } from '../support/batch-scenarios.js';
 import { SCENARIOS } from '../support/replay-scenarios.js';
 import { installRuntime } from '../support/temporal.js';
+import { idsOf, TRAINING_SCENARIOS } from '../support/training-scenarios.js';
 import { productWorkflows, type TestBundle } from '../support/workflow-bundle.js';
 
 const folder = fileURLToPath(new URL('../histories', import.meta.url));
 const files = readdirSync(folder).filter((file) => file.endsWith('.json'));
+const training = new Map(TRAINING_SCENARIOS.flatMap(idsOf));
 let bundle: TestBundle;
 /** What came of each history, by its id: nothing, or why it does not replay. */
 const ends = new Map<string, Error | undefined>();
@@ -31,7 +33,8 @@ afterAll(() => Runtime.instance().shutdown());
 test('every scenario has a history', () => {
   const names = [...BATCH_SCENARIOS.map(({ name }) => name), ...EARLIER_BATCHES];
   const batches = names.flatMap((name) => [`${name}.json`, `${name}-window.json`]);
-  expect(files.sort()).toEqual([...SCENARIOS.map(({ name }) => `${name}.json`), ...batches].sort());
+  const runs = [...training.keys()].map((name) => `${name}.json`);
+  expect(files.sort()).toEqual([...SCENARIOS.map(({ name }) => `${name}.json`), ...batches, ...runs].sort());
 });
 
 test.each(files)('%s replays', (file) => {
@@ -50,7 +53,8 @@ test('a history that the code would not write is refused', async () => {
   });
 });
 
-/** Ids of windows are made from their batch's. */
+/** Ids of windows are made from their batch's, those of groups from their run's. */
 function idOf(file: string): string {
-  return file.replace('.json', '').replace(/^(batch-\w+)-window$/, '$1/window-1');
+  const name = file.replace('.json', '');
+  return training.get(name) ?? name.replace(/^(batch-\w+)-window$/, '$1/window-1');
 }
