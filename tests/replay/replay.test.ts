@@ -35,6 +35,7 @@ test('every scenario has a history', () => {
   const batches = names.flatMap((name) => [`${name}.json`, `${name}-window.json`]);
   const runs = [...training.keys()].map((name) => `${name}.json`);
   expect(files.sort()).toEqual([...SCENARIOS.map(({ name }) => `${name}.json`), ...batches, ...runs].sort());
+  expect(ends.size).toBe(files.length);
 });
 
 test.each(files)('%s replays', (file) => {
