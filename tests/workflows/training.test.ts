@@ -14,7 +14,7 @@ const LIMIT_MS = 120_000;
 let rig: TrainingRig;
 beforeAll(async () => {
   rig = await openTrainingRig();
-}, 60_000);
+});
 afterAll(() => rig.close());
 
 test(
