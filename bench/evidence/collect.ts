@@ -23,6 +23,16 @@ export type Host = Awaited<ReturnType<typeof openHost>>;
 /** How many tasks of each family a split has, by suite. */
 export type Amounts = Readonly<Record<string, Readonly<Record<TableSplit, number>>>>;
 
+export function atMost(amounts: Amounts, rounds: number): Amounts {
+  const least = (count: number): number => Math.min(count, rounds);
+  return Object.fromEntries(
+    Object.entries(amounts).map(([suite, { train, probe, validation, test }]) => [
+      suite,
+      { train: least(train), probe: least(probe), validation: least(validation), test: least(test) },
+    ]),
+  );
+}
+
 /** No seed that a suite was looked at with. */
 const SEEDS: Readonly<Record<TableSplit, number>> = { train: 7101, probe: 7102, validation: 7103, test: 7104 };
 

@@ -16,8 +16,6 @@ export interface Study {
   readonly entries: readonly TableTask[];
   readonly seeds: readonly number[];
   readonly training: (seed: number) => TableTraining;
-  /** Folder that pictures are written to; empty: none are drawn. */
-  readonly pictures: string;
 }
 
 export interface MainEvidence {
@@ -52,8 +50,7 @@ export async function mainEvidence({ snapshot, entries, seeds, training }: Study
   return { test, policies, arms, single };
 }
 
-export async function printMain(study: Study): Promise<void> {
-  const evidence = await mainEvidence(study);
+export function printMain(study: Study, evidence: MainEvidence): void {
   const { test, arms, policies } = evidence;
   const { learned, keyword, single, reference, vote: majority, weighed } = arms;
   const count = (split: string): number => study.entries.filter((entry) => entry.split === split).length;
@@ -61,16 +58,14 @@ export async function printMain(study: Study): Promise<void> {
     `${count('train')} train, ${count('probe')} probe, ${count('validation')} validation and ${test.length} test tasks; ` +
       `seeds ${study.seeds[0]} to ${study.seeds.at(-1)}; best steps ${policies.map(({ step }) => step).join(', ')}.\n`,
   );
-  console.log('| policy | accuracy, test | calls a task | seconds of experts a task |\n|---|---|---|---|');
+  console.log('| policy | right, test | calls a task |\n|---|---|---|');
   for (const arm of Object.values(arms)) {
-    const { accuracy, calls, seconds } = figuresOf(arm, test);
+    const { accuracy, calls } = figuresOf(arm, test);
     const { mean, low, high } = accuracy;
-    console.log(
-      `| ${arm.name} | ${share(mean)} [${share(low)}, ${share(high)}] | ${calls.toFixed(2)} | ${seconds.toFixed(2)} |`,
-    );
+    console.log(`| ${arm.name} | ${share(mean)} [${share(low)}, ${share(high)}] | ${calls.toFixed(2)} |`);
   }
   const { any, known } = hindsightOf(test);
-  console.log(`| hindsight: some pair is right | ${share(any)} (${share(known)} without guesses) | | |\n`);
+  console.log(`| hindsight: some pair is right | ${share(any)} (${share(known)} without guesses) | |\n`);
   console.log('| difference | points | p |\n|---|---|---|');
   for (const [a, b] of [
     [learned, keyword],

@@ -10,11 +10,16 @@ import { play, type Played } from './play.js';
 import { familyOf, recordsOfTable, type TableTask } from './table.js';
 import { trainOnTable, type TablePolicy, type TableTraining } from './train.js';
 
-/** What is held out: pairs, and the suites whose families they are for. */
+/** What is held out: pairs, and the families that they are for. */
 export interface HeldOut {
   readonly name: string;
   readonly pairs: readonly string[];
-  readonly suites: readonly string[];
+  /** `suite family`, or a suite for all of its families. */
+  readonly families: readonly string[];
+}
+
+export function isHeldOut(entry: TableTask, { families }: HeldOut): boolean {
+  return families.includes(entry.suite) || families.includes(familyOf(entry));
 }
 
 export const UNSEEN_ARMS = ['without', '0', '20', '100', 'misled 0', 'misled 100', 'retrained'] as const;
@@ -22,14 +27,19 @@ export type UnseenArm = (typeof UNSEEN_ARMS)[number];
 
 export type UnseenTraining = Omit<TableTraining, 'train' | 'validation' | 'records' | 'pairs'>;
 
-/** Of one training seed: each arm's rollouts, in the order of the test tasks of the table. */
+/**
+ * Of one training seed: each arm's rollouts, in the order of the test tasks of the table. Probes are of the new families, of splits that
+ * the policy was not trained on; every pair is tried on each.
+ * @param retrained a policy that was trained with all pairs and families
+ */
 export function playUnseen(
   entries: readonly TableTask[],
   heldOut: HeldOut,
   training: UnseenTraining,
+  retrained: TablePolicy,
 ): Readonly<Record<UnseenArm, readonly Played[]>> {
   const { snapshot, settings, run } = training;
-  const isNew = ({ suite }: TableTask): boolean => heldOut.suites.includes(suite);
+  const isNew = (entry: TableTask): boolean => isHeldOut(entry, heldOut);
   const known = entries.filter(({ split }) => split === 'train' || split === 'probe');
   const oldKnown = known.filter((entry) => !isNew(entry)).map((entry) => withoutPairs(entry, heldOut.pairs));
   const oldPairs = pairsOf(entries).filter((pair) => !heldOut.pairs.includes(pair));
@@ -39,11 +49,6 @@ export function playUnseen(
     ...training,
     ...{ run: `${run} without ${heldOut.name}`, records, pairs: oldPairs, train: of('train', oldKnown) },
     validation: of('validation', entries).filter((entry) => !isNew(entry)),
-  });
-  const retrained = trainOnTable({
-    ...training,
-    ...{ run: `${run} with all`, records: recordsOfTable(known), train: of('train', known) },
-    validation: of('validation', entries),
   });
   const probed = (count: number): RecordTable =>
     recordsOfTable([...oldKnown, ...probesOf(known.filter(isNew), count, run)]);

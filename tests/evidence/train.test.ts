@@ -5,7 +5,7 @@ import { greedy, lookThrough } from '../../src/evidence/look.js';
 import { play } from '../../src/evidence/play.js';
 import { recordsOfTable } from '../../src/evidence/table.js';
 import { trainOnTable, type TablePolicy, type TableTraining } from '../../src/evidence/train.js';
-import { misleadingCards, pairsOf, playUnseen, probesOf } from '../../src/evidence/unseen.js';
+import { isHeldOut, misleadingCards, pairsOf, playUnseen, probesOf } from '../../src/evidence/unseen.js';
 import { indexRecords } from '../../src/learning/records.js';
 import { DEFAULT_SETTINGS } from '../../src/learning/settings.js';
 import { COUNTER, READER, RESTORER, SNAPSHOT, tinyTable } from './tiny-table.js';
@@ -62,8 +62,9 @@ describe('pairs that were never seen', () => {
     const entries = [...TRAINING.train, ...tinyTable('probe', 4), ...TRAINING.validation, ...TEST].map((entry) =>
       entry.task.family === 'count' ? entry : { ...entry, suite: 'other' },
     );
-    const heldOut = { name: 'readers', pairs: [READER, RESTORER], suites: ['other'] };
-    const arms = playUnseen(entries, heldOut, TRAINING);
+    const heldOut = { name: 'readers', pairs: [READER, RESTORER], families: ['other'] };
+    const arms = playUnseen(entries, heldOut, TRAINING, trainOnTable(TRAINING));
+    expect(entries.filter((entry) => isHeldOut(entry, { ...heldOut, families: ['other read'] }))).toHaveLength(14);
     expect(Object.values(arms).map((played) => played.length)).toEqual(Array.from({ length: 7 }, () => TEST.length));
     expect(new Set(arms.without.flatMap(({ calls }) => calls))).toEqual(new Set([COUNTER]));
     expect(arms.retrained.every(({ correct }) => correct)).toBe(true);

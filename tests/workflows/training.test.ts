@@ -18,7 +18,7 @@ let chief: Chief;
 beforeAll(async () => {
   chief = await startChief();
   rig = await openTrainingRig(chief.model);
-}, 60_000);
+});
 afterAll(async () => {
   await rig.close();
   await chief.stub.close();

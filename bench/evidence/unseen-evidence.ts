@@ -1,0 +1,98 @@
+/** @module Experts that the policy never saw, over training seeds, on new families and on old ones. */
+import { differenceOf, figuresOf, type Arm } from '../../dist/evidence/measure.js';
+import type { Played } from '../../dist/evidence/play.js';
+import type { TableTask } from '../../dist/evidence/table.js';
+import {
+  isHeldOut,
+  pairsOf,
+  playUnseen,
+  UNSEEN_ARMS,
+  type HeldOut,
+  type UnseenArm,
+} from '../../dist/evidence/unseen.js';
+import { points, share, type MainEvidence, type Study } from './main-evidence.js';
+
+const GEOMETRY = { pairs: ['Figure-Reader@@Geometric', 'Statement-Solver@@Geometric'], families: ['geometry'] };
+const DOCUMENTS = {
+  pairs: ['Document-Reader@@OCR', 'Document-Reader-Restored@@OCR', 'Document-Reader-Evened@@OCR'],
+  families: ['words form', 'words receipt', 'words table', 'words formula'],
+};
+
+const HELD_OUT: readonly HeldOut[] = [
+  { name: 'geometry', ...GEOMETRY },
+  { name: 'documents', ...DOCUMENTS },
+  {
+    name: 'geometry and documents',
+    pairs: [...GEOMETRY.pairs, ...DOCUMENTS.pairs],
+    families: [...GEOMETRY.families, ...DOCUMENTS.families],
+  },
+];
+
+/** Below it the gain of retraining is too small to be divided by. */
+const LEAST_GAIN = 0.03;
+
+export function printUnseen({ entries, seeds, training }: Study, { test, policies }: MainEvidence): void {
+  for (const heldOut of HELD_OUT) {
+    const left = pairsOf(entries).length - heldOut.pairs.length;
+    const played = seeds.map((seed, at) => {
+      const retrained = policies[at];
+      if (retrained === undefined) throw new Error(`seed ${seed} was not trained`);
+      return playUnseen(entries, heldOut, training(seed), retrained);
+    });
+    const isNew = test.map((entry) => isHeldOut(entry, heldOut));
+    const probes = entries.filter(
+      (entry) => (entry.split === 'train' || entry.split === 'probe') && isHeldOut(entry, heldOut),
+    ).length;
+    console.log(
+      `### ${heldOut.name}: ${heldOut.pairs.length} pairs held out of ${left + heldOut.pairs.length}, ${count(isNew)} test tasks of new ` +
+        `families, ${test.length - count(isNew)} of old ones; n is at most ${probes}\n`,
+    );
+    console.log(
+      '| arm | new families | gain over `without` | p | of the retrained gain | old families | over `without` | p |',
+    );
+    console.log('|---|---|---|---|---|---|---|---|');
+    const [fresh, old] = [
+      part(test, played, isNew),
+      part(
+        test,
+        played,
+        isNew.map((each) => !each),
+      ),
+    ];
+    const gain = differenceOf(fresh.arms.retrained, fresh.arms.without, fresh.tasks);
+    for (const name of UNSEEN_ARMS) {
+      const own = differenceOf(fresh.arms[name], fresh.arms.without, fresh.tasks);
+      const before = differenceOf(old.arms[name], old.arms.without, old.tasks);
+      const ratio = gain.low > LEAST_GAIN ? share(own.mean / gain.mean) : '-';
+      console.log(
+        `| ${name} | ${accuracy(fresh.arms[name], fresh.tasks)} | ${points(own)} | ${ratio} | ${accuracy(old.arms[name], old.tasks)} | ${points(before)} |`,
+      );
+    }
+    console.log('');
+  }
+}
+
+function accuracy(arm: Arm, tasks: readonly TableTask[]): string {
+  const { accuracy: known, calls } = figuresOf(arm, tasks);
+  return `${share(known.mean)} (${calls.toFixed(2)} calls)`;
+}
+
+function count(flags: readonly boolean[]): number {
+  return flags.filter(Boolean).length;
+}
+
+type Unseen = Readonly<Record<UnseenArm, readonly Played[]>>;
+
+function part(test: readonly TableTask[], played: readonly Unseen[], isIn: readonly boolean[]) {
+  const arm = (name: UnseenArm): Arm => ({
+    name,
+    played: played.map((arms) => arms[name].filter((_, at) => isIn[at] === true)),
+  });
+  return {
+    tasks: test.filter((_, at) => isIn[at] === true),
+    arms: {
+      ...{ without: arm('without'), '0': arm('0'), '20': arm('20'), '100': arm('100') },
+      ...{ 'misled 0': arm('misled 0'), 'misled 100': arm('misled 100'), retrained: arm('retrained') },
+    },
+  };
+}
