@@ -31,12 +31,14 @@ export function setUp() {
       'tsconfig.build.json',
       'package-lock.json',
       'tools/bundle.js',
+      'tools/python-snapshot.js',
     ]);
     if (read('dist/.built') !== sources) {
       say('building...');
       rmSync(join(ROOT, 'dist'), { recursive: true, force: true });
       run(process.execPath, ['node_modules/typescript/bin/tsc', '-p', 'tsconfig.build.json']);
       run(process.execPath, ['tools/bundle.js']);
+      run(process.execPath, ['tools/python-snapshot.js']);
       writeFileSync(join(ROOT, 'dist/.built'), sources);
     }
   });

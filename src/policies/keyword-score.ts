@@ -7,10 +7,30 @@ import type { Skill } from '../domain/registry.js';
  */
 export function keywordScore(skill: Pick<Skill, 'keywords'>, question: string): number {
   const haystack = ` ${words(question).join(' ')} `;
-  const phrases = new Set(skill.keywords.map((keyword) => words(keyword).join(' ')));
-  return [...phrases]
-    .filter((phrase) => phrase !== '' && haystack.includes(` ${phrase} `))
-    .reduce((score, phrase) => score + phrase.split(' ').length, 0);
+  return phrasesOf(skill.keywords)
+    .filter(({ text }) => haystack.includes(text))
+    .reduce((score, { length }) => score + length, 0);
+}
+
+interface Phrase {
+  /** Its words between spaces. */
+  readonly text: string;
+  /** Words. */
+  readonly length: number;
+}
+
+const known = new WeakMap<readonly string[], readonly Phrase[]>();
+
+/** The same for each question. */
+function phrasesOf(keywords: readonly string[]): readonly Phrase[] {
+  const phrases = known.get(keywords) ?? parsed(keywords);
+  known.set(keywords, phrases);
+  return phrases;
+}
+
+function parsed(keywords: readonly string[]): readonly Phrase[] {
+  const all = new Map(keywords.map((keyword) => [words(keyword).join(' '), words(keyword).length]));
+  return [...all].flatMap(([text, length]) => (length === 0 ? [] : [{ text: ` ${text} `, length }]));
 }
 
 function words(text: string): readonly string[] {

@@ -34,11 +34,30 @@ export interface ParsedFolder {
 
 const MAIN = 'SKILL.md';
 
+/** What was made of folders, by their texts. */
+const known = new Map<string, { readonly parsed: ParsedFolder; readonly faults: readonly Fault[] }>();
+const MOST_KNOWN = 200;
+
 /**
  * Parses and checks the folders of one name: of later ones a solver's file replaces that of the same name, and SKILL.md says only
- * what it changes. Faults are collected. Solvers are sorted by id.
+ * what it changes. Faults are collected. Solvers are sorted by id. Texts that were parsed before are not parsed again: while a
+ * registry is edited, most of it stays as it is.
  */
 export function parseSkillFolder(folders: readonly [SkillFolder, ...SkillFolder[]], faults: Fault[]): ParsedFolder {
+  const key = JSON.stringify(folders);
+  const entry = known.get(key) ?? parsedAnew(folders);
+  if (!known.has(key) && known.size >= MOST_KNOWN) known.clear();
+  known.set(key, entry);
+  faults.push(...entry.faults);
+  return entry.parsed;
+}
+
+function parsedAnew(folders: readonly [SkillFolder, ...SkillFolder[]]) {
+  const faults: Fault[] = [];
+  return { parsed: parseFolders(folders, faults), faults };
+}
+
+function parseFolders(folders: readonly [SkillFolder, ...SkillFolder[]], faults: Fault[]): ParsedFolder {
   const folder = folders.at(-1) ?? folders[0];
   const files = folders.flatMap((layer) => layer.files);
   const { ids, solvers } = parseSolvers(files, folder, faults);

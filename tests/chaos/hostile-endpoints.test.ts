@@ -12,7 +12,7 @@ import { startOpenAiStub, type Mood, type OpenAiStub } from '../support/openai-s
 import { historyText, taskTroubles } from './support/histories.js';
 import { EXPERT_CASES, POLICY_CASES, type PolicyCase } from './support/hostile-cases.js';
 import { startMaestro, type Maestro, type Rollout } from './support/maestro.js';
-import { measured, until } from './support/until.js';
+import { measured } from './support/until.js';
 
 const KEY = 'sk-chaos-f00dfacecafe-0123456789';
 /** Whatever is wrong with an endpoint, a rollout of a few turns is over by then. */
@@ -45,7 +45,6 @@ beforeAll(async () => {
   for (const name of Object.keys(EXPERT_CASES)) await start(`expert ${name}`, expertInput(name));
   for (const [name, policyCase] of Object.entries(POLICY_CASES)) {
     await start(`policy ${name}`, policyInput(name, policyCase));
-    if (policyCase.then !== undefined) void changeMood(name, policyCase.then, policyCase.times ?? 0);
   }
   await Promise.allSettled(results.values());
   measured(`${rollouts.size} rollouts against hostile endpoints, with start`, Date.now() - begun);
@@ -151,12 +150,6 @@ function expertInput(name: string): RolloutInput {
 function policyInput(name: string, { style = 'chat', limits }: PolicyCase): RolloutInput {
   const task = { id: name, question: `How many? (${name})`, ground_truth: '42' };
   return { task, policy: `${style}:P-${idOf(name)}`, ...(limits === undefined ? {} : { limits }) };
-}
-
-async function changeMood(name: string, mood: NonNullable<PolicyCase['mood']>, after: number): Promise<void> {
-  const stub = policies.get(name);
-  await until(`the first mood of "${name}" is over`, () => (stub?.requests.length ?? 0) >= after);
-  await stub?.setMood(mood, 1);
 }
 
 function choose(messages: readonly { readonly role: string; readonly content?: unknown }[]): string {

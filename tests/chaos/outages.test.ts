@@ -125,7 +125,7 @@ async function allRun(rollouts: readonly Rollout[]): Promise<void> {
 
 async function allEndRight(rollouts: readonly Rollout[]): Promise<void> {
   const ends = Promise.all(rollouts.map((rollout) => rollout.result()));
-  for (const result of await within(60_000, 'all rollouts end', ends)) {
+  for (const result of await within(120_000, 'all rollouts end', ends)) {
     expect(result).toMatchObject({ outcome: 'answered', correct: true, reward: 1 });
     expect(result.turns).toEqual([expect.stringContaining('Multiplier@@Products > checked  ok  It is')]);
   }

@@ -23,7 +23,7 @@ let maestro: Maestro;
 beforeAll(async () => {
   maestro = await startMaestro({ registry: {} });
   await maestro.startWorker();
-}, 60_000);
+});
 afterAll(() => maestro.close());
 
 async function* sums(split: string): AsyncGenerator<PinnedTask> {
@@ -53,7 +53,7 @@ test(
       ...{ workflowId: run, taskQueue: WORKFLOW_QUEUE, args: [{ spec }] },
     });
     const recorded = (steps: number) =>
-      until(`${steps} steps are recorded`, async () => (await results.learning.stepsOf(run)).length >= steps, 60_000);
+      until(`${steps} steps are recorded`, async () => (await results.learning.stepsOf(run)).length >= steps);
     await recorded(1);
     await maestro.killWorker();
     await maestro.startWorker();

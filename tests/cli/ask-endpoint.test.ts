@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { findSuite } from '../../src/datasets/suite.js';
 import { startOpenAiStub, type OpenAiStub, type StubReply } from '../support/openai-stub.js';
+import { runBuilt } from './support/run-built.js';
 import { onlyJson, runCli, temporaryFolder, type Ended } from './support/run-cli.js';
 
 const folder = temporaryFolder();
@@ -79,11 +80,11 @@ describe('A chat model as policy', () => {
       outcome: 'policy_failed',
       reason: expect.stringMatching(/401.*OPENAI_API_KEY/),
     });
-  }, 60_000);
+  });
 
   test('that is down is waited for, and said so: for what, until when, what to do; the end says it again', async () => {
     await stub.setMood({ kind: 'status', status: 503 });
-    const ended = await ask('chat:Endpoint', '--again', '--max-seconds', '9');
+    const ended = await ask('chat:Endpoint', '--again', '--max-seconds', '12');
     await stub.setMood({ kind: 'ok' });
     expect(ended.code).toBe(1);
     expect(ended.stderr).toMatch(
@@ -93,18 +94,18 @@ describe('A chat model as policy', () => {
     const { id, outcome, reason } = onlyJson(ended.stdout);
     expect(outcome).toBe('budget');
     expect(reason).toMatch(/503 the mood is 503.* \(model "Endpoint" at http:\/\/127.*maestro services check/);
-    const shown = await runCli(['show', String(id)], { cwd: folder.path });
+    const shown = await runBuilt(['show', String(id)], { cwd: folder.path });
     expect(shown.stdout).toMatch(
       /Turn 1 {2}no decision\n {2}failed {2}decide, attempt 1 on chat:Endpoint, .*: POLICY_UNAVAILABLE .*503/,
     );
-    const told = onlyJson((await runCli(['show', String(id), '--json'], { cwd: folder.path })).stdout);
+    const told = onlyJson((await runBuilt(['show', String(id), '--json'], { cwd: folder.path })).stdout);
     expect(told).toMatchObject({
       tainted: true,
       cost_usd: 0,
       failed_calls: expect.arrayContaining([expect.anything()]),
     });
     expect(ended.stderr + shown.stdout + JSON.stringify(told)).not.toContain(KEY);
-  }, 90_000);
+  });
 
   test('that never answers is waited for until the time of the rollout is up', async () => {
     await stub.setMood({ kind: 'hang' });
@@ -112,5 +113,5 @@ describe('A chat model as policy', () => {
     await stub.setMood({ kind: 'ok' });
     expect(ended.code).toBe(1);
     expect(onlyJson(ended.stdout)).toMatchObject({ outcome: 'budget', answer: null });
-  }, 60_000);
+  });
 });

@@ -1,6 +1,6 @@
 /**
- * `maestro ask` and `maestro services` by the real program, one worker for all: each Level-1 skill against the stub, the skills of
- * local engines for real.
+ * `maestro ask` and `maestro services` with one real worker for all: each Level-1 skill against the stub, the skills of local
+ * engines for real.
  */
 import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
@@ -13,6 +13,7 @@ import { loadRegistry } from '../../src/registry/load.js';
 import { drawn } from '../experts/engines/support/pictures.js';
 import { obligingReply } from '../support/obliging-model.js';
 import { startOpenAiStub, type OpenAiStub } from '../support/openai-stub.js';
+import { runBuilt } from './support/run-built.js';
 import { onlyJson, runCli, temporaryFolder, type Ended } from './support/run-cli.js';
 
 const shipped = await loadRegistry({ roots: ['registry'], env: {} });
@@ -48,11 +49,13 @@ beforeAll(async () => {
     await drawn('<text x="20" y="70" font-size="48" font-family="sans-serif">HELLO 42</text>', 320, 110),
   );
   await writeFile(join(folder.path, 'grid.png'), grid.image ?? new Uint8Array());
+  const up = await runCli(['up', '--detach', '--registry', 'pool.yaml'], { cwd: folder.path });
+  if (up.code !== 0) throw new Error(up.stderr);
 });
 afterAll(() => Promise.all([stub.close(), moody.close()]));
 
 function maestro(...args: readonly string[]): Promise<Ended> {
-  return runCli([...args, '--registry', 'pool.yaml'], { cwd: folder.path });
+  return runBuilt([...args, '--registry', 'pool.yaml'], { cwd: folder.path });
 }
 
 async function ask(pair: string, question: string, ...more: readonly string[]) {
@@ -136,7 +139,7 @@ describe('maestro services', () => {
     );
     expect(lineOf({ stdout }, 'Endpoint')).toMatch(/unavailable .*MAESTRO_ENDPOINT_BASE_URL/);
     expect([code, stderr]).toEqual([4, expect.anything()]);
-  }, 60_000);
+  });
 });
 
 function lineOf({ stdout }: Pick<Ended, 'stdout'>, model: string): string {

@@ -1,22 +1,25 @@
-/** `maestro batch` by the real program: one data folder from the first submission to the results. */
+/** `maestro batch`: one data folder from the first submission, by the real program, to the results. */
 import { readdir, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { expect, test } from '@jest/globals';
 import { z } from 'zod';
 import { openResultStore } from '../../src/store/open-result-store.js';
+import { runBuilt } from './support/run-built.js';
 import { onlyJson, runCli, temporaryFolder, type Ended } from './support/run-cli.js';
 
 const LIMIT_MS = 120_000;
 const folder = temporaryFolder();
-const run = (...args: string[]): Promise<Ended> => runCli(args, { cwd: folder.path });
+/** As a person runs it; the others in here. */
+const runAlone = (...args: string[]): Promise<Ended> => runCli(args, { cwd: folder.path });
+const run = (...args: string[]): Promise<Ended> => runBuilt(args, { cwd: folder.path });
 const submitted = z.object({ batch: z.string() });
 let batch: string;
 
 test(
   'tasks are run under each policy as often as asked; the end is told in one object',
   async () => {
-    const ended = await run(
+    const ended = await runAlone(
       'batch',
       'submit',
       'arith',
@@ -108,7 +111,7 @@ test(
   'a canary is shown before the batch goes on; who is notified stands in the data folder, not in the input',
   async () => {
     const canary = ['--canary', '2', '--canary-usd', '0.01', '--calls', '1000', '--notify', 'tee told.json'];
-    const ended = await run('batch', 'submit', 'arith', '--limit', '4', '--seed', '9', ...canary);
+    const ended = await runAlone('batch', 'submit', 'arith', '--limit', '4', '--seed', '9', ...canary);
     expect(ended.stderr).toMatch(/The canary, 2 rollouts: 2 answered.*\n[^]*the batch goes on/);
     expect(ended.stdout).toMatch(/4 of 4 rollouts done/);
     const more = submitted.parse(

@@ -3,17 +3,18 @@ import { appendFile, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
 import { base64, fileIn, newFolder, png } from '../datasets/readers/support.js';
+import { runBuilt } from './support/run-built.js';
 import { onlyJson, runCli } from './support/run-cli.js';
 
 let folder = '';
-const run = (...args: string[]) => runCli(args, { cwd: folder });
+const run = (...args: string[]) => runBuilt(args, { cwd: folder });
 
 beforeAll(async () => {
   folder = await newFolder();
 });
 afterAll(async () => {
   await run('down');
-}, 60_000);
+});
 
 const ADAPTER = `
 name: sums
@@ -30,17 +31,8 @@ test('rows become rollouts, faults are told, and a dataset that has changed is n
     'sums.tsv',
     `nr\tq\ta\tpicture\n1\tWhat is 6 * 7?\t42\t${picture}\n2\tWhat is 1 + 1?\t\t${picture}\n3\tWhat is 2 + 3?\t5\t${picture}\n`,
   );
-  const ended = await run(
-    'eval',
-    'sums.tsv',
-    '--adapter',
-    'sums.yaml',
-    '--policy',
-    'fixed:Algebra@@Algebra',
-    '--out',
-    'r.jsonl',
-    '--json',
-  );
+  const args = ['--adapter', 'sums.yaml', '--policy', 'fixed:Algebra@@Algebra', '--out', 'r.jsonl', '--json'];
+  const ended = await runCli(['eval', 'sums.tsv', ...args], { cwd: folder });
   expect(ended.code).toBe(2);
   const report = onlyJson(ended.stdout);
   const { dataset } = report;

@@ -38,7 +38,7 @@ beforeAll(async () => {
 afterAll(async () => {
   await maestro('down');
   await rm(folder, { recursive: true, force: true });
-}, 60_000);
+});
 
 describe('without anything running', () => {
   test.each<[string[], number, RegExp]>([

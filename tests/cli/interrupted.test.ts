@@ -1,20 +1,29 @@
 /** The command line when things go wrong in the middle: interrupted evaluations, killed workers, tasks of every kind of fault. */
 import { copyFile, mkdir, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { pathToFileURL } from 'node:url';
-import { beforeAll, describe, expect, test } from '@jest/globals';
+import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { findSuite } from '../../src/datasets/suite.js';
-import { openResultStore } from '../../src/store/open-result-store.js';
+import { until } from '../chaos/support/until.js';
+import { runBuilt } from './support/run-built.js';
 import { onlyJson, runCli, temporaryFolder } from './support/run-cli.js';
+import { openSumsPlace, totalsOf, type SumsPlace } from './support/sums-eval.js';
 
 const folder = temporaryFolder();
-const maestro = (...args: readonly string[]) => runCli(args, { cwd: folder.path });
+/** As a person runs it, where its process matters; the others in here. */
+const runAlone = (...args: readonly string[]) => runCli(args, { cwd: folder.path });
+const maestro = (...args: readonly string[]) => runBuilt(args, { cwd: folder.path });
 const picture = findSuite('blindtest').item(5);
 
 async function linesOf(file: string): Promise<readonly Record<string, unknown>[]> {
   const text = await readFile(join(folder.path, file), 'utf8');
   return text.trim().split('\n').map(onlyJson);
 }
+
+let place: SumsPlace;
+beforeAll(async () => {
+  place = await openSumsPlace(folder.path);
+});
+afterAll(() => place.sums.close());
 
 beforeAll(async () => {
   const image = picture.image ?? new Uint8Array();
@@ -41,17 +50,17 @@ beforeAll(async () => {
 });
 
 test('Two commands that start at once share one server and one worker', async () => {
-  const [a, b] = await Promise.all([maestro('up', '--detach', '--json'), maestro('up', '--detach', '--json')]);
+  const [a, b] = await Promise.all([runAlone('up', '--detach', '--json'), runAlone('up', '--detach', '--json')]);
   expect([a.code, b.code]).toEqual([0, 0]);
   expect(onlyJson(a.stdout)).toEqual(onlyJson(b.stdout));
   expect(onlyJson((await maestro('status', '--json')).stdout)).toMatchObject({
     server: { kind: 'embedded', state: 'running' },
     worker: { state: 'ready', pid: onlyJson(a.stdout)['worker_pid'] },
   });
-}, 60_000);
+});
 
 test('A file of tasks with every kind of fault: each is named, the rest is run, and nothing is lost', async () => {
-  const ended = await maestro('eval', 'tasks.jsonl', '--out', 'results.jsonl', '--concurrency', '3', '--json');
+  const ended = await runAlone('eval', 'tasks.jsonl', '--out', 'results.jsonl', '--concurrency', '3', '--json');
   expect(ended.code).toBe(2);
   const report = onlyJson(ended.stdout);
   expect(report).toMatchObject({
@@ -90,87 +99,6 @@ test('A file of tasks with every kind of fault: each is named, the rest is run, 
   expect(lines[6]).toMatchObject({ answer: '42', correct: null, outcome: 'answered' });
 }, 120_000);
 
-test('An interrupted evaluation says how to go on, and going on repeats nothing that is finished', async () => {
-  const store = pathToFileURL(join(folder.path, 'data', 'results.db')).href;
-  let sent = false;
-  const first = await runCli(['eval', 'blindtest', '--limit', '30', '--concurrency', '2', '--out', 'blind.jsonl'], {
-    cwd: folder.path,
-    onStderr: (stderr, kill) => {
-      // After the first line of progress some tasks are done, and others are in flight.
-      if (sent || !/[1-9]\d*\/30 done/.test(stderr)) return;
-      sent = true;
-      kill('SIGINT');
-    },
-  });
-  expect(first).toMatchObject({ code: 130, stdout: '' });
-  const command = /Go on with: maestro (.*)/.exec(first.stderr)?.[1] ?? '';
-  expect(command).toMatch(/^eval --resume blindtest-\d{8}-\d{6}-[0-9a-f]{4} --concurrency 2 --out blind\.jsonl$/);
-  const run = command.split(' ')[2] ?? '';
-  const done = await linesOf('blind.jsonl');
-  expect(done.length).toBeGreaterThan(0);
-  expect(done.length).toBeLessThan(30);
-
-  const results = await openResultStore(store);
-  const before = new Map((await results.listRollouts({ batch: run })).map((row) => [row.id, row.startedAt]));
-  const second = await maestro(...command.split(' '), '--json');
-  const after = await results.listRollouts({ batch: run });
-  await results.close();
-
-  expect(second.code).toBe(0);
-  expect(onlyJson(second.stdout)).toMatchObject({ run, total: 30, failed: 0 });
-  expect(after).toHaveLength(30);
-  expect(before.size).toBeGreaterThanOrEqual(done.length);
-  for (const row of after) if (before.has(row.id)) expect(row.startedAt).toBe(before.get(row.id));
-  const ids = (await linesOf('blind.jsonl')).map((line) => line['id']);
-  expect(ids).toEqual(Array.from({ length: 30 }, (_, index) => findSuite('blindtest').item(index).id));
-}, 180_000);
-
-describe('With --json, Ctrl-C ends in one object that says how to go on', () => {
-  test('in an evaluation: what is done so far, and the command that goes on', async () => {
-    const ended = await runCli(['eval', 'blindtest', '--limit', '400', '--concurrency', '2', '--json'], {
-      cwd: folder.path,
-      onStderr: (stderr, kill) => /[1-9]\d*\/400 done/.test(stderr) && kill('SIGINT'),
-    });
-    expect(ended.code).toBe(130);
-    const report = onlyJson(ended.stdout);
-    expect(report).toMatchObject({ interrupted: true, suite: 'blindtest', of_tasks: 400, faults: [], failures: [] });
-    expect(report['total']).toBeGreaterThan(0);
-    expect(report['total']).toBeLessThan(400);
-    expect(report['resume']).toBe(`maestro eval --resume ${String(report['run'])} --concurrency 2`);
-  }, 120_000);
-
-  test('while server and worker are being started: that nothing has begun', async () => {
-    const started = Date.now();
-    const ended = await runCli(['ask', 'What is 2 + 2?', '--json'], {
-      cwd: folder.path,
-      env: { MAESTRO_DATA_DIR: join(folder.path, 'early') },
-      onStderr: (stderr, kill) => stderr.includes('Starting the Temporal server') && kill('SIGINT'),
-    });
-    expect(ended.code).toBe(130);
-    expect(onlyJson(ended.stdout)).toEqual({ interrupted: true, resume: 'run the same command again' });
-    expect(ended.stderr).not.toMatch(/\n {4}at /);
-    expect(Date.now() - started).toBeLessThan(30_000);
-    await runCli(['down'], { cwd: folder.path, env: { MAESTRO_DATA_DIR: join(folder.path, 'early') } });
-  }, 120_000);
-});
-
-test('maestro down under an evaluation ends it with advice, and with nothing else', async () => {
-  let stopping: Promise<unknown> | undefined;
-  const ended = await runCli(['eval', 'blindtest', '--limit', '400', '--concurrency', '16'], {
-    cwd: folder.path,
-    onStderr: (stderr) => {
-      if (/[1-9]\d*\/400 done/.test(stderr)) stopping ??= maestro('down');
-    },
-  });
-  await stopping;
-  expect(ended.stderr).not.toContain('Channel');
-  expect(ended.stderr).not.toMatch(/\n {4}at |Warning/);
-  expect(ended).toMatchObject({ code: 5, stdout: '' });
-  expect(ended.stderr).toMatch(
-    /error: .*stopped meanwhile[^]*Go on with: maestro eval --resume blindtest-\S+ --concurrency 16\n/,
-  );
-}, 120_000);
-
 describe('A question', () => {
   test('is the same question wherever its picture lies, and is shown from the store when it was answered', async () => {
     const ask = (image: string) =>
@@ -194,17 +122,17 @@ describe('A question', () => {
       stdout: expect.stringMatching(/Raster@@Diagram_Reasoning > grid-structure.*ok/),
     });
     expect(shown.stdout).not.toContain('\u001b');
-  }, 60_000);
+  });
 
   test('that two people ask at once is answered once', async () => {
     const [a, b] = await Promise.all([
-      maestro('ask', 'What is 17 * 3?', '--json'),
-      maestro('ask', 'What is 17 * 3?', '--json'),
+      runAlone('ask', 'What is 17 * 3?', '--json'),
+      runAlone('ask', 'What is 17 * 3?', '--json'),
     ]);
     const answers = [onlyJson(a.stdout), onlyJson(b.stdout)];
     expect(answers[0]?.['id']).toBe(answers[1]?.['id']);
     expect(answers).toMatchObject([{ answer: '51' }, { answer: '51' }]);
-  }, 60_000);
+  });
 
   test('that nobody could answer in its limits ends with 1, and is run anew when it is asked again', async () => {
     const ask = () => maestro('ask', 'What is 17 * 4?', '--max-seconds', '0.001', '--json');
@@ -212,11 +140,93 @@ describe('A question', () => {
     expect(first.code).toBe(1);
     expect(onlyJson(first.stdout)).toMatchObject({ outcome: 'budget', answer: null });
     expect(onlyJson((await ask()).stdout)['id']).not.toBe(onlyJson(first.stdout)['id']);
-  }, 60_000);
+  });
+});
+
+test('Ctrl-C while server and worker are being started ends, with --json, in one object: nothing has begun', async () => {
+  const started = Date.now();
+  const ended = await runCli(['ask', 'What is 2 + 2?', '--json'], {
+    cwd: folder.path,
+    env: { MAESTRO_DATA_DIR: join(folder.path, 'early') },
+    onStderr: (stderr, kill) => stderr.includes('Starting the Temporal server') && kill('SIGINT'),
+  });
+  expect(ended.code).toBe(130);
+  expect(onlyJson(ended.stdout)).toEqual({ interrupted: true, resume: 'run the same command again' });
+  expect(ended.stderr).not.toMatch(/\n {4}at /);
+  expect(Date.now() - started).toBeLessThan(100_000);
+  await runCli(['down'], { cwd: folder.path, env: { MAESTRO_DATA_DIR: join(folder.path, 'early') } });
+}, 120_000);
+
+describe('An evaluation', () => {
+  const idsOf = (name: string, count: number): string[] => Array.from({ length: count }, (_, at) => `${name}-${at}`);
+  const decisions = (ids: readonly string[]): string[] => ids.map((id) => `${id}/1/decide`);
+
+  test('that is interrupted says how to go on, and going on repeats nothing that is finished', async () => {
+    const ids = idsOf('goes-on', 6);
+    const held = decisions(ids.slice(3, 5));
+    const running = await place.evaluateForPeople(ids, held, '--concurrency', '2', '--out', 'sums.jsonl');
+    await until('three tasks are done, and two in flight', () => running.stderr().includes('3/6 done'));
+    running.kill('SIGINT');
+    const first = await running.ended;
+    expect(first).toMatchObject({ code: 130, stdout: '' });
+    const command = /Go on with: maestro (.*)/.exec(first.stderr)?.[1] ?? '';
+    expect(command).toMatch(/^eval --resume goes-on-0-\d{8}-\d{6}-[0-9a-f]{4} --concurrency 2 --out sums\.jsonl$/);
+    const run = command.split(' ')[2] ?? '';
+    expect((await linesOf('sums.jsonl')).map((line) => line['id']).sort()).toEqual(ids.slice(0, 3));
+
+    const results = await place.results();
+    const before = new Map((await results.listRollouts({ batch: run })).map((row) => [row.id, row.startedAt]));
+    for (const key of held) place.sums.release(key);
+    const second = await runBuilt([...command.split(' '), '--json'], { cwd: folder.path, env: place.env });
+    const after = await results.listRollouts({ batch: run });
+    await results.close();
+
+    expect(totalsOf(second)).toMatchObject({ run, total: 6, right: 6, failed: 0 });
+    expect(after).toHaveLength(6);
+    expect(before.size).toBeGreaterThanOrEqual(3);
+    for (const row of after) if (before.has(row.id)) expect(row.startedAt).toBe(before.get(row.id));
+    expect((await linesOf('sums.jsonl')).map((line) => line['id'])).toEqual(ids);
+    for (const key of decisions(ids.slice(0, 3))) expect(place.sums.arrivals.get(key)).toHaveLength(1);
+  });
+
+  test('that is interrupted with --json ends in one object: what is done so far, and the command that goes on', async () => {
+    const ids = idsOf('told', 4);
+    const held = decisions(ids.slice(2));
+    const running = await place.evaluate(ids, held, '--concurrency', '2');
+    await until('two tasks are done', () => running.stderr().includes('2/4 done'));
+    running.kill('SIGINT');
+    const ended = await running.ended;
+    for (const key of held) place.sums.release(key);
+    expect(ended.code).toBe(130);
+    const report = onlyJson(ended.stdout);
+    expect(report).toMatchObject({
+      interrupted: true,
+      suite: 'told-0',
+      of_tasks: 4,
+      total: 2,
+      faults: [],
+      failures: [],
+    });
+    expect(report['resume']).toBe(`maestro eval --resume ${String(report['run'])} --concurrency 2`);
+  });
+
+  test('under which maestro down is called ends with advice, and with nothing else', async () => {
+    const ids = idsOf('down', 16);
+    const running = await place.evaluateForPeople(ids, decisions(ids), '--concurrency', '16');
+    await maestro('down');
+    const ended = await running.ended;
+    for (const key of decisions(ids)) place.sums.release(key);
+    expect(ended.stderr).not.toContain('Channel');
+    expect(ended.stderr).not.toMatch(/\n {4}at |Warning/);
+    expect(ended).toMatchObject({ code: 5, stdout: '' });
+    expect(ended.stderr).toMatch(
+      /error: .*stopped meanwhile[^]*Go on with: maestro eval --resume down-0-\S+ --concurrency 16\n/,
+    );
+  });
 });
 
 test('The demonstration of a crash kills its worker, and no recorded call is made again', async () => {
-  const ended = await maestro('demo', 'crash', '--seed', '3', '--json');
+  const ended = await runAlone('demo', 'crash', '--seed', '3', '--json');
   expect(ended.stderr).toContain('is gone: starting it again');
   expect(onlyJson(ended.stdout)).toMatchObject({ outcome: 'answered', correct: true, repeated: 0 });
   expect(ended.code).toBe(0);

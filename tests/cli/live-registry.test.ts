@@ -1,4 +1,4 @@
-/** The registry as a user edits it, with the real program: one worker from the first question to the last. */
+/** The registry as a user edits it: one real worker from the first question to the last. */
 import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
@@ -6,7 +6,8 @@ import { z } from 'zod';
 import { until } from '../chaos/support/until.js';
 import { startOpenAiStub, type OpenAiStub } from '../support/openai-stub.js';
 import { SHIPPED_MODELS } from '../support/shipped-registry.js';
-import { onlyJson, runCli, temporaryFolder, type Ended } from './support/run-cli.js';
+import { runBuilt } from './support/run-built.js';
+import { onlyJson, temporaryFolder, type Ended } from './support/run-cli.js';
 
 const LIMIT_MS = 120_000;
 const folder = temporaryFolder();
@@ -32,7 +33,7 @@ const card = (id: string): string => `  - id: ${id}
     skills: [Direct]
 `;
 
-const run = (...args: string[]): Promise<Ended> => runCli(args, { cwd: folder.path });
+const run = (...args: string[]): Promise<Ended> => runBuilt(args, { cwd: folder.path });
 const write = (text: string): Promise<void> => writeFile(join(folder.path, 'own.yaml'), text);
 const ask = (question: string, pair: string): Promise<Ended> =>
   run('ask', question, '--policy', `fixed:${pair}`, '--registry', 'own.yaml', '--json');

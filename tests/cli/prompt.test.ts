@@ -5,7 +5,8 @@ import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { parquetWriteBuffer } from 'hyparquet-writer';
 import { sha256 } from '../../src/store/hash.js';
 import { startOpenAiStub, type OpenAiStub } from '../support/openai-stub.js';
-import { onlyJson, runCli, temporaryFolder, type Ended } from './support/run-cli.js';
+import { runBuilt } from './support/run-built.js';
+import { onlyJson, temporaryFolder, type Ended } from './support/run-cli.js';
 import { runMain } from './support/run-main.js';
 import { verlParquet, type VerlRow } from './support/verl-parquet.js';
 
@@ -118,7 +119,7 @@ describe('maestro ask --prompt', () => {
   afterAll(() => stub.close());
 
   const ask = (prompt: string): Promise<Ended> =>
-    runCli(['ask', 'How many?', '--policy', 'maestro-2605', '--prompt', prompt, '--json'], {
+    runBuilt(['ask', 'How many?', '--policy', 'maestro-2605', '--prompt', prompt, '--json'], {
       cwd: folder.path,
       env: { MAESTRO_POLICY_BASE_URL: stub.url },
     });
@@ -143,7 +144,7 @@ describe('maestro ask --prompt', () => {
     async () => {
       const env = { MAESTRO_POLICY_BASE_URL: stub.url };
       const evaluate = (...args: string[]): Promise<Ended> =>
-        runCli(['eval', ...args, '--json'], { cwd: folder.path, env });
+        runBuilt(['eval', ...args, '--json'], { cwd: folder.path, env });
       const before = stub.requests.length;
       const first = await evaluate('arith', '--limit', '2', '--policy', 'maestro-2605', '--prompt', 'mine.liquid');
       const run_ = String(onlyJson(first.stdout)['run']);

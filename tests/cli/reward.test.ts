@@ -2,10 +2,11 @@
 import { readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { expect, test } from '@jest/globals';
-import { onlyJson, runCli, temporaryFolder } from './support/run-cli.js';
+import { runBuilt } from './support/run-built.js';
+import { onlyJson, temporaryFolder } from './support/run-cli.js';
 
 const folder = temporaryFolder();
-const maestro = (...args: readonly string[]) => runCli(args, { cwd: folder.path });
+const maestro = (...args: readonly string[]) => runBuilt(args, { cwd: folder.path });
 
 const MINE = `name: mine
 version: 2

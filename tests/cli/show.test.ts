@@ -4,21 +4,22 @@ import type { Client } from '@temporalio/client';
 import { startRollout } from '../../src/cli/rollout/start-rollout.js';
 import { connectClient, resolveTarget } from '../../src/temporal/connection.js';
 import { until } from '../chaos/support/until.js';
-import { onlyJson, runCli, startCli, temporaryFolder } from './support/run-cli.js';
+import { runBuilt } from './support/run-built.js';
+import { onlyJson, startCli, temporaryFolder } from './support/run-cli.js';
 import { openSumsPlace, type SumsPlace } from './support/sums-eval.js';
 
 const folder = temporaryFolder();
 let place: SumsPlace;
 let client: Client;
 
-const maestro = (...args: readonly string[]) => runCli(args, { cwd: folder.path, env: place.env });
+const maestro = (...args: readonly string[]) => runBuilt(args, { cwd: folder.path, env: place.env });
 
 beforeAll(async () => {
   place = await openSumsPlace(folder.path);
   await maestro('up', '--detach');
   const options = { env: {}, dataDir: `${folder.path}/data`, log: () => undefined, start: false };
   client = await connectClient(await resolveTarget(options));
-}, 60_000);
+});
 afterAll(async () => {
   await client.connection.close();
   await place.sums.close();
@@ -31,7 +32,7 @@ test('a running rollout is found by the beginning of its id, with its turns so f
     env: place.env,
   });
   await place.sums.arrived('running/2/decide');
-  const id = /rollout (ask-[0-9a-f]{16})/.exec(asking.stderr())?.[1] ?? 'unknown';
+  const id = await until('it says which rollout', () => /rollout (ask-[0-9a-f]{16})/.exec(asking.stderr())?.[1]);
 
   const shown = await maestro('show', id.slice(0, 12));
   expect(shown).toMatchObject({ code: 0, stderr: '' });
@@ -55,7 +56,7 @@ test('a running rollout is found by the beginning of its id, with its turns so f
   place.sums.release('running/2/decide');
   await client.workflow.getHandle(id).result();
   expect(onlyJson((await maestro('show', id, '--json')).stdout)).toMatchObject({ id, finished: true, answer: '144' });
-}, 60_000);
+});
 
 test('a rollout that could not begin is shown with the reason; a beginning of several ids is not enough', async () => {
   const task = { id: 'x', question: 'What is seen?', images: ['/nowhere.png'] };
@@ -73,7 +74,7 @@ test('a rollout that could not begin is shown with the reason; a beginning of se
     return code === 2 && stderr.includes('begins the ids') ? stderr : undefined;
   });
   expect(several).toContain('faulty-1, faulty-2. Give more of it.');
-}, 60_000);
+});
 
 test('without a server, what the ledger holds is shown, and what could tell more', async () => {
   place.sums.hold('alone/2/decide');
@@ -87,4 +88,4 @@ test('without a server, what the ledger holds is shown, and what could tell more
   expect(shown.stdout).toMatch(/Turn 1 {2}Multiplier@@Products\n/);
   const missing = await maestro('show', 'nobody');
   expect(missing).toMatchObject({ code: 2, stderr: expect.stringMatching(/maestro up --detach/) });
-}, 60_000);
+});

@@ -7,7 +7,8 @@ import { openResultStore } from '../../src/store/open-result-store.js';
 import { queryReadOnly } from '../../src/store/read-only-query.js';
 import { startPostgres, type TestPostgres } from '../support/postgres.js';
 import { call, failedCall, rollout, turn } from '../store/support/rows.js';
-import { onlyJson, runCli, temporaryFolder, type Ended } from './support/run-cli.js';
+import { runBuilt } from './support/run-built.js';
+import { onlyJson, temporaryFolder, type Ended } from './support/run-cli.js';
 
 const folder = temporaryFolder();
 let postgres: TestPostgres;
@@ -38,7 +39,7 @@ beforeAll(async () => {
 });
 afterAll(() => postgres.stop());
 
-const sqlite = (...args: string[]): Promise<Ended> => runCli(['sql', ...args], { cwd: folder.path });
+const sqlite = (...args: string[]): Promise<Ended> => runBuilt(['sql', ...args], { cwd: folder.path });
 const inPostgres = (statement: string, timeoutMs = 10_000) => queryReadOnly(url, statement, timeoutMs);
 
 const QUESTIONS: readonly (readonly [string, Record<string, unknown>])[] = [

@@ -72,7 +72,7 @@ describe.each(GRADED_SOURCES)('%s', (dataSource) => {
         });
       }
     }
-  }, 60_000);
+  });
 
   test('an answer as long as is still read ends in a verdict, whatever it is made of', async () => {
     for (const piece of PIECES) {
@@ -84,9 +84,9 @@ describe.each(GRADED_SOURCES)('%s', (dataSource) => {
         }
       }
     }
-  }, 60_000);
+  });
 
   test('so does a truth as long as that', async () => {
     for (const piece of PIECES) expect(await verdictsOf(dataSource, '42', ofLength(piece, 20_000))).not.toHaveLength(0);
-  }, 60_000);
+  });
 });

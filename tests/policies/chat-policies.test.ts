@@ -15,7 +15,7 @@ describe('a chat policy', () => {
     async (kind) => {
       const deciding = await policy(kind);
       expect(deciding).toMatchObject({ name: `${kind}:Chief`, quick: false });
-      expect(deciding.timeoutMs).toBeGreaterThan(5_000);
+      expect(deciding.timeoutMs).toBeGreaterThan(endpointModel('Chief', '').timeoutMs);
       expect(deciding.systemPrompt(smallSnapshot())).toContain('Raster@@Diagram');
       expect(stub.requests).toHaveLength(0);
     },

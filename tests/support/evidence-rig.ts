@@ -59,7 +59,7 @@ export async function openEvidenceRig(snapshot: RegistrySnapshot) {
     createPolicy: (name) => ({
       name,
       quick: true,
-      timeoutMs: 5_000,
+      timeoutMs: 60_000,
       systemPrompt: () => '',
       decide: ({ turns, task }) =>
         Promise.resolve({

@@ -25,7 +25,7 @@ export interface TestPostgres {
 /** Asked for by nobody, so that it stands in URLs only: where it is seen, something shows what it must not. */
 export const PASSWORD = 'hunter2';
 const NOBODY = 65_534;
-const READY_MS = 20_000;
+const READY_MS = 60_000;
 /** Data of tests need not outlive a power cut; a killed server is recovered all the same. */
 const SETTINGS = ['fsync=off', 'max_connections=60', 'shared_buffers=24MB', 'unix_socket_directories='];
 const run = promisify(execFile);

@@ -157,7 +157,7 @@ function policyOf(name: string, script: ScriptedPolicy): Policy {
   return {
     name,
     quick: !name.startsWith('slow'),
-    timeoutMs: 5_000,
+    timeoutMs: 60_000,
     systemPrompt: () => '',
     decide: async (context) => ({ ...(await script(context)), usage: NO_USAGE }),
   };

@@ -8,7 +8,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import getPort from 'get-port';
 
 export const BUCKET = 'maestro';
-const READY_MS = 15_000;
+const READY_MS = 60_000;
 
 export interface TestS3 {
   readonly endpoint: string;

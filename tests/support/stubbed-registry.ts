@@ -5,7 +5,7 @@ import { loadRegistry } from '../../src/registry/load.js';
 import { canRun, skillFor } from '../../src/skills/runnable.js';
 import { serviceOfStep } from '../../src/skills/step-schema.js';
 
-/** All endpoints can be called, at `url`, without a key, once and in a few seconds. */
+/** All endpoints can be called, at `url`, without a key, and once. */
 export async function stubbedRegistry(url: string): Promise<RegistrySnapshot> {
   const shipped = await loadRegistry({ roots: ['registry'], env: { MAESTRO_GPU_HOST: '127.0.0.1' } });
   const models = shipped.models.map((model): Model =>
@@ -13,7 +13,7 @@ export async function stubbedRegistry(url: string): Promise<RegistrySnapshot> {
       ? {
           ...model,
           ...{ baseUrl: url, servedName: model.id, apiKeyEnv: '', unavailable: '', fallbacks: [], hedge: false },
-          ...{ timeoutMs: 5_000, deadlineMs: 20_000, maxAttempts: 1, ratePerMinute: undefined },
+          ...{ timeoutMs: 60_000, deadlineMs: 240_000, maxAttempts: 1, ratePerMinute: undefined },
         }
       : model,
   );

@@ -7,6 +7,7 @@ import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from '@jest/globals';
 import type { Client } from '@temporalio/client';
+import { findTemporalBinary } from '../../src/temporal/binary/find.js';
 import { connectClient } from '../../src/temporal/connection.js';
 import { serverFiles, type EmbeddedServer, type Ports } from '../../src/temporal/embedded/files.js';
 import { choosePorts, isFree } from '../../src/temporal/embedded/ports.js';
@@ -65,9 +66,15 @@ async function gone(server: EmbeddedServer): Promise<void> {
   while ((await processStart(server.pid)) === server.processStart) await sleep(20);
 }
 
-/** A command in a process of its own that starts the server and ends. */
-function command(): { readonly pid: number; readonly server: Promise<EmbeddedServer> } {
-  const child = spawn(process.execPath, [starter, dataDir], { stdio: ['ignore', 'pipe', 'inherit'] });
+/** A command in a process of its own that starts the server, perhaps another program than usual, and ends. */
+function command(binary = process.env['TEMPORAL_CLI_PATH'] ?? ''): {
+  readonly pid: number;
+  readonly server: Promise<EmbeddedServer>;
+} {
+  const child = spawn(process.execPath, [starter, dataDir], {
+    stdio: ['ignore', 'pipe', 'inherit'],
+    env: { ...process.env, TEMPORAL_CLI_PATH: binary },
+  });
   let output = '';
   child.stdout.setEncoding('utf8').on('data', (text: string) => (output += text));
   const server = new Promise<EmbeddedServer>((resolve, reject) => {
@@ -107,7 +114,12 @@ describe('starting', () => {
   });
 
   test('a starter that is killed before the server is ready leaves it to the next', async () => {
-    const killed = command();
+    // The server does not begin before it is let go: nobody can find it ready.
+    const { path } = await findTemporalBinary({ env: process.env, log: () => undefined });
+    const [held, go] = [join(dataDir, 'held-temporal'), join(dataDir, 'go')];
+    const wait = `[ "$1" = --version ] || while [ ! -e '${go}' ]; do sleep 0.05; done`;
+    await writeFile(held, `#!/bin/sh\n${wait}\nexec '${path}' "$@"\n`, { mode: 0o755 });
+    const killed = command(held);
     const state = serverFiles(dataDir).state;
     let noted: EmbeddedServer | undefined;
     while (noted === undefined) {
@@ -119,6 +131,7 @@ describe('starting', () => {
     }
     process.kill(killed.pid, 'SIGKILL');
     await expect(killed.server).rejects.toThrow();
+    await writeFile(go, '');
     expect((await start()).pid).toBe(noted.pid);
   });
 

@@ -29,6 +29,8 @@ test('callers of one process take turns, and those who wait are told once', asyn
   const work = async (): Promise<void> => {
     inside += 1;
     most = Math.max(most, inside);
+    // The first one stays until all others stand before the lock.
+    while (waited < 4) await sleep(5);
     await sleep(30);
     inside -= 1;
   };
@@ -60,18 +62,18 @@ test('a process that is killed leaves no lock behind', async () => {
   const script = await compiled.script(
     'hold.js',
     `import { withLock } from './src/temporal/lock.js';
-     await withLock(process.argv[2], () => {}, async () => { console.log('held'); await new Promise((done) => setTimeout(done, 60_000)); });`,
+     await withLock(process.argv[2], () => {}, async () => { console.log('held'); await new Promise((done) => setTimeout(done, 600_000)); });`,
   );
   const holder = spawn(process.execPath, [script, file], { stdio: ['ignore', 'pipe', 'inherit'] });
   await once(holder.stdout, 'data');
-  let waited = false;
+  let told = (): void => undefined;
+  const waits = new Promise<void>((resolve) => (told = resolve));
   const ours = withLock(
     file,
-    () => (waited = true),
+    () => told(),
     () => Promise.resolve('free'),
   );
-  await sleep(300);
-  expect(waited).toBe(true);
+  await waits;
   holder.kill('SIGKILL');
   expect(await ours).toBe('free');
 });

@@ -5,6 +5,13 @@ import { bundled } from '../support/workflow-bundle.js';
 import { temporalForTests, type TestTemporal } from '../support/temporal.js';
 import type { threeSteps } from './workflows/three-steps.js';
 
+/**
+ * With the server's default of 20 reads a second no run can take less than 335 ms (measured: 338 to 351); tuned: 35 to 80. One that is
+ * quick shows that it need not wait; a busy machine slows any of them, and for a while.
+ */
+const QUICK_MS = 250;
+const MOST_RUNS = 200;
+
 let temporal: TestTemporal;
 beforeAll(async () => {
   temporal = await temporalForTests();
@@ -18,19 +25,17 @@ test('a workflow task does not wait for the next permitted read of its queue', a
     ...(await bundled('tests/temporal/workflows/index.ts')),
     activities: { step: () => Promise.resolve() },
   });
-  const times = await worker.runUntil(async () => {
-    const measured: number[] = [];
-    for (let run = 0; run < 10; run += 1) {
+  const best = await worker.runUntil(async () => {
+    let least = Infinity;
+    for (let run = 0; run < MOST_RUNS && least >= QUICK_MS; run += 1) {
       const started = performance.now();
       await temporal.client.workflow.execute<typeof threeSteps>('threeSteps', {
         taskQueue: 'tuning',
         workflowId: `tuning-${run}`,
       });
-      measured.push(performance.now() - started);
+      least = Math.min(least, performance.now() - started);
     }
-    return measured;
+    return least;
   });
-  // With the server's default of 20 reads a second no run can take less than 335 ms (measured: 338 to 351); tuned: 35 to 80.
-  // The best of ten, since a busy machine slows any of them.
-  expect(Math.min(...times)).toBeLessThan(200);
+  expect(best).toBeLessThan(QUICK_MS);
 });

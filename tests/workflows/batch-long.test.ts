@@ -40,7 +40,7 @@ beforeAll(async () => {
   await registerSearchAttributes(temporal.client.connection, 'default');
   folder = await mkdtemp(join(tmpdir(), 'maestro-long-'));
   results = await openResultStore(pathToFileURL(join(folder, 'results.db')).href);
-}, 60_000);
+});
 afterAll(async () => {
   await results.close();
   await temporal.close();

@@ -56,8 +56,8 @@ const outcomes = new Map<string, { readonly result: RolloutResult; readonly reco
 
 function snapshotAt(url: string): RegistrySnapshot {
   const fast = {
-    timeoutMs: 4_000,
-    deadlineMs: 10_000,
+    timeoutMs: 10_000,
+    deadlineMs: 30_000,
     maxAttempts: 1,
     concurrency: 1,
     maxOutputTokens: 4_000_000,

@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
 import { WorkflowFailedError } from '@temporalio/client';
 import { ApplicationFailure, CancelledFailure } from '@temporalio/common';
+import { tsToMs } from '@temporalio/common/lib/time.js';
 import { MaestroError } from '../../src/domain/errors.js';
 import { NO_USAGE } from '../../src/domain/expert.js';
 import type { RolloutInput } from '../../src/domain/task.js';
@@ -12,6 +13,7 @@ import { storeCheckpoint } from '../../src/activities/learned/stored-checkpoints
 import { NO_RECORDS } from '../../src/learning/records.js';
 import { abortSignal, stateQuery } from '../../src/workflows/rollout.js';
 import { registerSearchAttributes } from '../../src/temporal/register-search-attributes.js';
+import { until } from '../chaos/support/until.js';
 import { CALLS_ONCE, checkpointOf } from '../support/learned.js';
 import { answers, calls, writes } from '../support/policy-scripts.js';
 import { answer, openRig, type Rig } from '../support/rollout-rig.js';
@@ -181,20 +183,21 @@ test('a policy whose server refuses ends the rollout as policy_failed', async ()
   expect(result.reason).toContain('401');
 });
 
-test.each([
-  ['budget', { max_seconds: 3 }],
-  ['deadline', { deadline: new Date(Date.now() + 30_000).toISOString() }],
-])('a policy whose server is down is waited for until the %s', async (outcome, limits) => {
-  const soon = outcome === 'deadline' ? { deadline: new Date(Date.now() + 3_000).toISOString() } : limits;
-  const result = await run(`down-${outcome}`, { ...input('', 'q'), policy: 'slow-down', limits: soon });
-  expect(result.outcome).toBe(outcome);
-  expect(result.reason).toContain('connection refused');
+test('a policy whose server is down is waited for until the time of the rollout is up, or its deadline', async () => {
+  const deadline = new Date(Date.now() + 8_000).toISOString();
+  const limits = { budget: { max_seconds: 8 }, deadline: { deadline } };
+  const results = Object.entries(limits).map(([outcome, soon]) =>
+    run(`down-${outcome}`, { ...input('', 'q'), policy: 'slow-down', limits: soon }),
+  );
+  expect(await Promise.all(results)).toMatchObject(
+    Object.keys(limits).map((outcome) => ({ outcome, reason: expect.stringContaining('connection refused') })),
+  );
 });
 
 test('the state query tells what is waited for, and an abort stops the call at the expert', async () => {
   hangs = undefined;
   const handle = await rig.start('abort', input('Slow@@Plain', 'hang'));
-  await until(() => hangs !== undefined);
+  await until('the expert is asked', () => hangs !== undefined);
   expect(await handle.query(stateQuery)).toMatchObject({ waits_for: 'Slow@@Plain (only on Slow)', turns: [] });
   await handle.signal(abortSignal, 'the user lost interest');
   const result = await handle.result();
@@ -205,13 +208,13 @@ test('the state query tells what is waited for, and an abort stops the call at t
 test('a cancelled rollout records what it has and is Canceled', async () => {
   hangs = undefined;
   const handle = await rig.start('cancel', input('Slow@@Plain', 'hang'));
-  await until(() => hangs !== undefined);
+  await until('the expert is asked', () => hangs !== undefined);
   const cancelledAt = Date.now();
   await handle.cancel();
   const failure: unknown = await handle.result().catch((error: unknown) => error);
   expect(failure).toBeInstanceOf(WorkflowFailedError);
   expect((failure as WorkflowFailedError).cause).toBeInstanceOf(CancelledFailure);
-  expect(Date.now() - cancelledAt).toBeLessThan(10_000);
+  expect(Date.now() - cancelledAt).toBeLessThan(30_000);
   expect(signalOf(hangs).aborted).toBe(true);
   expect((await rig.results.getRollout('cancel'))?.rollout.outcome).toBe('cancelled');
 });
@@ -269,17 +272,21 @@ test('both drivers come to the same trajectory', async () => {
 });
 
 test('a long chain of local activities is cut by timers, a short one is not', async () => {
-  const timersOf = async (id: string): Promise<number> => {
-    const { events } = await rig.temporal.client.workflow.getHandle(id).fetchHistory();
-    return (events ?? []).filter((event) => event.timerStartedEventAttributes).length;
+  const cutsOf = async (id: string) => {
+    const { events: all } = await rig.temporal.client.workflow.getHandle(id).fetchHistory();
+    const events = all ?? [];
+    const [first, last] = [events[0], events.at(-1)].map((event) => tsToMs(event?.eventTime));
+    return {
+      timers: events.filter((event) => event.timerStartedEventAttributes).length,
+      seconds: ((last ?? 0) - (first ?? 0)) / 1_000,
+    };
   };
   await run('ponderous', { task: { id: 'p', question: 'x' }, policy: 'ponderous' });
   await run('brisk', input('Quick@@Plain', 'brisk'));
-  // 3.5 s of decisions, cut after every second.
-  const timers = await timersOf('ponderous');
-  expect(timers).toBeGreaterThanOrEqual(2);
-  expect(timers).toBeLessThanOrEqual(4);
-  expect(await timersOf('brisk')).toBe(0);
+  // 3.5 s of decisions, cut after every second, and no more often than that: a brisk one is over before.
+  const ponderous = await cutsOf('ponderous');
+  expect(ponderous.timers).toBeGreaterThanOrEqual(2);
+  for (const { timers, seconds } of [ponderous, await cutsOf('brisk')]) expect(timers).toBeLessThanOrEqual(seconds);
 });
 
 test('history holds references: under 4 KB of payload a turn, and search attributes tell the outcome', async () => {
@@ -324,12 +331,4 @@ function innermost(error: unknown): Error {
     current = current.cause;
   if (!(current instanceof Error)) throw new Error('nothing was thrown');
   return current;
-}
-
-async function until(condition: () => boolean): Promise<void> {
-  const end = Date.now() + 15_000;
-  while (!condition()) {
-    if (Date.now() > end) throw new Error('it did not come to pass in 15 s');
-    await new Promise((resolve) => setTimeout(resolve, 50));
-  }
 }

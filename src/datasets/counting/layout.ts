@@ -1,6 +1,6 @@
 /** @module Flat coloured shapes that lie over one another; which of them touch is never in doubt, nor what a hidden one is. */
 import type { Random } from '../../domain/random.js';
-import { covers, isInside, visibleShare, type PlacedOutline } from '../scenes/silhouette.js';
+import { covers, isInside, visibleShare, type Outline, type PlacedOutline } from '../scenes/silhouette.js';
 
 export const FLAT = ['circle', 'square', 'triangle', 'star'] as const;
 export const FLAT_COLORS = {
@@ -117,11 +117,17 @@ export function areApart(upper: FlatShape, lower: FlatShape): boolean {
 }
 
 function meet(a: PlacedOutline, b: PlacedOutline): boolean {
-  for (let row = -12; row <= 12; row++) {
-    for (let column = -12; column <= 12; column++) {
-      const [x, y] = [column / 10, row / 10];
-      if (isInside(a.outline, x, y) && covers(b, a.x + x * a.radius, a.y + y * a.radius)) return true;
-    }
-  }
-  return false;
+  return pointsOf(a.outline).some(([x, y]) => covers(b, a.x + x * a.radius, a.y + y * a.radius));
+}
+
+type Point = readonly [number, number];
+const AXIS = Array.from({ length: 25 }, (_, at) => (at - 12) / 10);
+const GRID: readonly Point[] = AXIS.flatMap((y) => AXIS.map((x): Point => [x, y]));
+const known = new Map<Outline, readonly Point[]>();
+
+/** Points of a grid that are in the shape, which is the same each time. */
+function pointsOf(outline: Outline): readonly Point[] {
+  const points = known.get(outline) ?? GRID.filter(([x, y]) => isInside(outline, x, y));
+  known.set(outline, points);
+  return points;
 }

@@ -68,22 +68,41 @@ export interface PlacedOutline {
 }
 
 const STEP = 0.1;
+const AXIS = Array.from({ length: 23 }, (_, at) => at - 11);
+const GRID: readonly Corner[] = AXIS.flatMap((row) => AXIS.map((column): Corner => [column, row]));
 
 /** The share of a shape that is not behind the others, 0..1. `others` are all nearer than it. */
 export function visibleShare(shape: PlacedOutline, others: readonly PlacedOutline[]): number {
-  let [seen, all] = [0, 0];
-  for (let row = -11; row <= 11; row++) {
-    for (let column = -11; column <= 11; column++) {
-      if (!isInside(shape.outline, column * STEP, row * STEP)) continue;
-      all++;
-      const [x, y] = [shape.x + column * STEP * shape.radius, shape.y + row * STEP * shape.radius];
-      if (!others.some((other) => covers(other, x, y))) seen++;
-    }
+  const near = others.filter((other) => mayTouch(shape, other));
+  const points = pointsOf(shape.outline);
+  if (near.length === 0) return 1;
+  let seen = 0;
+  for (const [column, row] of points) {
+    const [x, y] = [shape.x + column * STEP * shape.radius, shape.y + row * STEP * shape.radius];
+    if (!near.some((other) => covers(other, x, y))) seen++;
   }
-  return seen / all;
+  return seen / points.length;
+}
+
+/** No shape of radius 1 reaches as far from its middle, in any direction along an axis. */
+const REACH = 1.2;
+
+function mayTouch(one: PlacedOutline, other: PlacedOutline): boolean {
+  const reach = REACH * (one.radius + other.radius);
+  return Math.abs(one.x - other.x) <= reach && Math.abs(one.y - other.y) <= reach;
+}
+
+const known = new Map<Outline, readonly Corner[]>();
+
+/** Points of a grid, by column and row, that are in the shape. */
+function pointsOf(outline: Outline): readonly Corner[] {
+  const points = known.get(outline) ?? GRID.filter(([column, row]) => isInside(outline, column * STEP, row * STEP));
+  known.set(outline, points);
+  return points;
 }
 
 /** Is that point of the picture in the placed shape? */
 export function covers({ outline, x, y, radius }: PlacedOutline, atX: number, atY: number): boolean {
-  return isInside(outline, (atX - x) / radius, (atY - y) / radius);
+  const [right, down] = [(atX - x) / radius, (atY - y) / radius];
+  return Math.abs(right) <= REACH && Math.abs(down) <= REACH && isInside(outline, right, down);
 }

@@ -2,6 +2,7 @@
 import { isMaestroError } from '../../domain/errors.js';
 import { createSlots } from '../../threads/slots.js';
 import { createThreadPool } from '../../threads/thread-pool.js';
+import { processorTime } from '../../threads/time-limit.js';
 import type { Equivalence } from '../contract.js';
 import type { FormulaPair } from './worker.js';
 
@@ -11,7 +12,7 @@ export interface EquivalenceEngine {
   close(): Promise<void>;
 }
 
-/** Ordinary pairs take milliseconds; the first one also loads the library. */
+/** Of the processor's time. Ordinary pairs take milliseconds; the first one also loads the library. */
 const MAX_MS = 3_000;
 const HEAP_MB = 256;
 
@@ -27,13 +28,14 @@ export function createEquivalence(maxMs = MAX_MS): EquivalenceEngine {
   return {
     compare: async (a, b, within) => {
       await slots.take(new AbortController().signal);
-      const limit = AbortSignal.timeout(maxMs);
+      const limit = processorTime(maxMs);
       try {
-        return await pool.run({ a, b, ...(within === undefined ? {} : { within }) }, limit);
+        return await pool.run({ a, b, ...(within === undefined ? {} : { within }) }, limit.signal);
       } catch (error) {
-        if (limit.aborted || isOutOfMemory(error)) return 'undecided';
+        if (limit.signal.aborted || isOutOfMemory(error)) return 'undecided';
         throw error;
       } finally {
+        limit.clear();
         slots.give();
       }
     },

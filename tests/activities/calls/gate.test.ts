@@ -3,7 +3,22 @@ import { describe, expect, test } from '@jest/globals';
 import type { CallStore } from '../../../src/store/call-store.js';
 import { rejection } from '../../support/thrown.js';
 import { gated, patient } from './support/gates.js';
-import { gatesOf, pause, settled, up, opened } from './support/two-gates.js';
+import { gatesOf, pause, settled, untilInLine, up, opened } from './support/two-gates.js';
+
+/** The lines of a store, with other ways to do some of it. */
+function linesWith(lines: CallStore['lines'], others: Partial<CallStore['lines']>): CallStore['lines'] {
+  return {
+    enter: (...all) => lines.enter(...all),
+    renew: (...all) => lines.renew(...all),
+    leave: (place) => lines.leave(place),
+    abandon: (...all) => lines.abandon(...all),
+    removeExpired: (...all) => lines.removeExpired(...all),
+    lengths: () => lines.lengths(),
+    front: (...all) => lines.front(...all),
+    claim: (...all) => lines.claim(...all),
+    ...others,
+  };
+}
 
 describe('concurrency', () => {
   test('is kept over all workers, and everyone gets through', async () => {
@@ -23,7 +38,8 @@ describe('concurrency', () => {
   });
 
   test('first come, first served, whoever the worker is', async () => {
-    const { a, b } = await gatesOf();
+    const gates = await gatesOf();
+    const { a, b } = gates;
     const model = gated({ concurrency: 1 });
     const order: number[] = [];
     const first = await a.enter(model, patient());
@@ -36,7 +52,7 @@ describe('concurrency', () => {
           pass.leave(up);
         }),
       );
-      await pause(15);
+      await untilInLine(gates, index + 2);
     }
     first.leave(up);
     await Promise.all(others);
@@ -48,13 +64,7 @@ describe('concurrency', () => {
     let claims = 0;
     const wrap = (store: CallStore): CallStore => {
       const { lines } = store;
-      const counted: CallStore['lines'] = {
-        enter: (...all) => lines.enter(...all),
-        renew: (...all) => lines.renew(...all),
-        leave: (place) => lines.leave(place),
-        abandon: (...all) => lines.abandon(...all),
-        removeExpired: (...all) => lines.removeExpired(...all),
-        lengths: () => lines.lengths(),
+      const counted = linesWith(lines, {
         front: (...all) => {
           looks++;
           return lines.front(...all);
@@ -63,7 +73,7 @@ describe('concurrency', () => {
           claims++;
           return lines.claim(...all);
         },
-      };
+      });
       return { ...store, lines: counted };
     };
     const { a } = await gatesOf({ count: 1, wrap });
@@ -85,12 +95,12 @@ describe('concurrency', () => {
     const model = gated({ concurrency: 1 });
     const pass = await gates.a.enter(model, patient());
     const waiting = gates.b.enter(model, patient());
-    await pause(50);
+    await untilInLine(gates, 2);
     for (const final of [true, false]) {
       const error = await rejection(gates.a.enter(model, patient({ untilMs: Date.now() + 200, final })));
       expect(error).toMatchObject({ code: 'EXPERT_UNAVAILABLE', final, data: { model: 'M', reason: 'busy' } });
       expect(error.message).toMatch(
-        /^busy, no slot within 0\.\d s \(model "M"\): its only slot was taken, and 1 more came before\.$/,
+        /^busy, no slot within \d+(\.\d)? s \(model "M"\): its only slot was taken, and 1 more came before\.$/,
       );
     }
     await settled(gates);
@@ -107,7 +117,7 @@ describe('concurrency', () => {
     const pass = await gates.a.enter(model, patient());
     const controller = new AbortController();
     const waiting = gates.b.enter(model, patient({ signal: controller.signal }));
-    await pause(100);
+    await untilInLine(gates, 2);
     controller.abort(Object.assign(new Error('cancelled'), { name: 'AbortError' }));
     await expect(waiting).rejects.toMatchObject({ name: 'AbortError', message: 'cancelled' });
     await settled(gates);
@@ -128,15 +138,33 @@ describe('concurrency', () => {
   });
 
   test('leases of a worker that lives are renewed, those of one that does not come back', async () => {
-    const gates = await gatesOf({ leaseMs: 600 });
+    // Time passes when the test says so: not while nobody can renew anything.
+    let nowMs = 1_000_000;
+    const renewals: number[] = [];
+    const wrap = (store: CallStore): CallStore => {
+      const { lines } = store;
+      const gate = renewals.push(0) - 1;
+      const renewed = (): void => void (renewals[gate] = (renewals[gate] ?? 0) + 1);
+      return { ...store, lines: linesWith(lines, { renew: (...all) => lines.renew(...all).finally(renewed) }) };
+    };
+    /** The clock goes on, and whoever of the two lives has renewed what it has: once again for one that was under way. */
+    const pass = async (ms: number, ...living: readonly number[]): Promise<void> => {
+      nowMs += ms;
+      const before = [...renewals];
+      while (living.some((gate) => (renewals[gate] ?? 0) < (before[gate] ?? 0) + 2)) await pause(5);
+    };
+    const gates = await gatesOf({ now: () => nowMs, leaseMs: 600, wrap });
     const model = gated({ concurrency: 1 });
-    await gates.a.enter(model, patient());
+    await gates.a.enter(model, patient({ untilMs: Infinity }));
     let turn = false;
-    const waiting = gates.b.enter(model, patient()).finally(() => (turn = true));
-    await pause(1_500);
+    const waiting = gates.b.enter(model, patient({ untilMs: Infinity })).finally(() => (turn = true));
+    await untilInLine(gates, 2);
+    for (let time = 0; time < 3; time++) await pass(500, 0, 1);
     expect(turn).toBe(false);
     // As if the process were gone: it renews nothing and gives nothing back.
     await gates.stores[0]!.close();
+    await pass(400, 1);
+    nowMs += 400;
     const next = await waiting;
     expect(next.waitedMs).toBeGreaterThan(1_500);
     next.leave(up);
@@ -151,20 +179,25 @@ describe('concurrency', () => {
 describe('a rate', () => {
   test('is kept over all workers; who would wait too long for it is told so', async () => {
     const { a, b } = await gatesOf();
-    const model = gated({ concurrency: 9, ratePerMinute: 20 });
-    for (const gate of [a, b]) (await gate.enter(model, patient())).leave(up);
+    // One at once, and the next one in a minute.
+    const model = gated({ concurrency: 9, ratePerMinute: 1 });
+    (await a.enter(model, patient())).leave(up);
     const error = await rejection(b.enter(model, patient({ untilMs: Date.now() + 300 })));
     expect(error.message).toMatch(
-      /^busy, no slot within 0\.\d s \(model "M"\): its rate of 20 calls a minute was used up/,
+      /^busy, no slot within \d+(\.\d)? s \(model "M"\): its rate of 1 calls a minute was used up/,
     );
     expect(await a.tryEnter(model)).toBeUndefined();
   });
 
   test('is waited for', async () => {
-    const { a } = await gatesOf();
+    // The clock stands while all that may start at once does, and goes on then.
+    const begin = { atMs: Infinity };
+    const { a } = await gatesOf({ now: () => 1_000_000 + Math.max(0, performance.now() - begin.atMs) });
     const model = gated({ ratePerMinute: 120 });
-    for (let call = 0; call < 12; call++) (await a.enter(model, patient())).leave(up);
-    const pass = await a.enter(model, patient());
+    const patience = patient({ untilMs: Infinity });
+    for (let call = 0; call < 12; call++) (await a.enter(model, patience)).leave(up);
+    begin.atMs = performance.now();
+    const pass = await a.enter(model, patience);
     expect(pass.waitedMs).toBeGreaterThan(200);
     pass.leave(up);
   });

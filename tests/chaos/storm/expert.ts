@@ -10,8 +10,8 @@ import { startOpenAiStub, type Mood } from '../../support/openai-stub.js';
 /** One request. Times are milliseconds since the epoch. */
 export interface Arrival {
   readonly at: number;
-  /** What it met instead of an answer. */
-  readonly fault: Mood['kind'] | undefined;
+  /** What it met instead of an answer; `slow`: one that came when the caller had given up. */
+  fault: Mood['kind'] | undefined;
   /** When its answer, or what it met, was sent; undefined: never, as when the caller died. */
   sentAt: number | undefined;
 }
@@ -28,12 +28,14 @@ export interface ExpertOptions {
   readonly seed: number;
   /** An answer takes between the two, milliseconds. */
   readonly latencyMs: readonly [number, number];
+  /** So long its callers wait. */
+  readonly timeoutS: number;
 }
 
 /** Of all requests. */
 export const FAULTS = { status: 0.1, hang: 0.05, garbage: 0.02 } as const;
 
-export async function startExpert({ seed, latencyMs }: ExpertOptions): Promise<StormExpert> {
+export async function startExpert({ seed, latencyMs, timeoutS }: ExpertOptions): Promise<StormExpert> {
   const arrivals = new Map<string, Arrival[]>();
   let answered = 0;
   const stub = await startOpenAiStub({
@@ -48,6 +50,7 @@ export async function startExpert({ seed, latencyMs }: ExpertOptions): Promise<S
       if (mood?.kind === 'hang') return { mood };
       arrival.sentAt = Date.now();
       if (mood !== undefined) return { mood };
+      if (arrival.sentAt - arrival.at > timeoutS * 1_000) arrival.fault = 'slow';
       answered += 1;
       return answer;
     },

@@ -60,7 +60,7 @@ const WRONG_CLOCK = fileURLToPath(new URL('wrong-clock.js', import.meta.url));
 
 export async function runStorm(options: StormOptions): Promise<Storm> {
   const { seed, latencyMs, timeoutS } = options;
-  const [expert, postgres] = await Promise.all([startExpert({ seed, latencyMs }), startPostgres()]);
+  const [expert, postgres] = await Promise.all([startExpert({ seed, latencyMs, timeoutS }), startPostgres()]);
   try {
     const url = await postgres.createDatabase(`storm_${process.pid}`);
     const env = { MAESTRO_RESULTS: url };

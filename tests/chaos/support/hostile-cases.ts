@@ -58,8 +58,6 @@ export interface PolicyCase {
   readonly mood?: Mood;
   readonly times?: number;
   readonly reply?: NonNullable<StubOptions['reply']>;
-  /** Another mood after the first, for one request. */
-  readonly then?: Mood;
   /** Default: tags with stop strings. */
   readonly style?: 'chat' | 'chat-tools' | 'chat-2605';
   readonly limits?: RolloutInput['limits'];
@@ -75,7 +73,7 @@ export interface PolicyCase {
 }
 
 const CALL = '<think>I ask.</think><search>Good@@Direct: how many?</search>';
-const FEW_SECONDS = { max_seconds: 4 };
+const FEW_SECONDS = { max_seconds: 10 };
 /** When the time is up within an attempt, the server says so and forgets what was wrong with the attempts before it. */
 const orNoTime = (why: string): RegExp => new RegExp(`^the wall-time budget is spent: .*(${why}|giving up retrying)`);
 
@@ -137,9 +135,10 @@ export const POLICY_CASES: Readonly<Record<string, PolicyCase>> = {
   'sends garbage': { mood: { kind: 'garbage' }, outcome: 'policy_failed', requests: 4, says: /4 times in a row/ },
   'is out three times, then sends garbage once': {
     ...RIGHT,
-    mood: { kind: 'status', status: 500 },
-    times: 3,
-    then: { kind: 'garbage' },
+    reply: (request) => {
+      if (request.index < 3) return { mood: { kind: 'status', status: 500 } };
+      return request.index === 3 ? { mood: { kind: 'garbage' } } : good(request);
+    },
     requests: 6,
   },
   'sends no text': { mood: { kind: 'null_content' }, outcome: 'policy_failed', requests: 4 },

@@ -2,7 +2,7 @@
 import { beforeAll, test } from '@jest/globals';
 import { measured } from './until.js';
 
-const LIMIT_MS = 120_000;
+const LIMIT_MS = 240_000;
 
 /** Name -> what is to happen, undefined where it cannot be tried; whatever a scenario starts it ends itself. */
 export function together(scenarios: Readonly<Record<string, (() => Promise<void>) | undefined>>): void {

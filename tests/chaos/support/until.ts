@@ -5,7 +5,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 export async function until<T>(
   what: string,
   probe: () => Promise<T | false | undefined> | T | false | undefined,
-  timeoutMs = 45_000,
+  timeoutMs = 100_000,
 ): Promise<T> {
   const end = Date.now() + timeoutMs;
   for (;;) {

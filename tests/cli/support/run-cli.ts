@@ -29,18 +29,23 @@ export interface RunningCli {
   readonly ended: Promise<Ended>;
 }
 
+/** Holds nothing of the tester's but PATH, HOME and the Temporal binary. */
+export function commandEnvironment(cwd: string, env: CliOptions['env'] = {}): Record<string, string> {
+  const { PATH = '', HOME = '', TEMPORAL_CLI_PATH } = process.env;
+  const inherited = { PATH, HOME, ...(TEMPORAL_CLI_PATH === undefined ? {} : { TEMPORAL_CLI_PATH }) };
+  return { ...inherited, MAESTRO_DATA_DIR: join(cwd, 'data'), ...env };
+}
+
 /** Runs a command to its end, in an environment that holds nothing of the tester's but PATH, HOME and the Temporal binary. */
 export function runCli(args: readonly string[], options: CliOptions): Promise<Ended> {
   return startCli(args, options).ended;
 }
 
 /** The same, not waited for. */
-export function startCli(args: readonly string[], { cwd, env = {}, onStderr }: CliOptions): RunningCli {
-  const { PATH = '', HOME = '', TEMPORAL_CLI_PATH } = process.env;
-  const inherited = { PATH, HOME, ...(TEMPORAL_CLI_PATH === undefined ? {} : { TEMPORAL_CLI_PATH }) };
+export function startCli(args: readonly string[], { cwd, env, onStderr }: CliOptions): RunningCli {
   const child = spawn(process.execPath, [BIN, ...args], {
     cwd,
-    env: { ...inherited, MAESTRO_DATA_DIR: join(cwd, 'data'), ...env },
+    env: commandEnvironment(cwd, env),
     stdio: ['ignore', 'pipe', 'pipe'],
   });
   let stdout = '';
@@ -70,7 +75,7 @@ export function temporaryFolder(): { readonly path: string } {
   afterAll(async () => {
     await runCli(['down'], { cwd: folder.path });
     await rm(folder.path, { recursive: true, force: true });
-  }, 60_000);
+  });
   return folder;
 }
 

@@ -11,8 +11,14 @@ export interface SumsPlace {
   readonly sums: Sums;
   /** Environment of commands that want a worker which knows the sums. */
   readonly env: Readonly<Record<string, string>>;
-  /** Starts an evaluation of these tasks, and waits until the calls named by `held` are at the stub. */
+  /** Starts an evaluation of these tasks, and waits until the calls named by `held` are at the stub. Its end is one JSON object. */
   evaluate(ids: readonly string[], held: readonly string[], ...options: readonly string[]): Promise<RunningCli>;
+  /** The same for people. */
+  evaluateForPeople(
+    ids: readonly string[],
+    held: readonly string[],
+    ...options: readonly string[]
+  ): Promise<RunningCli>;
   results(): Promise<ResultStore>;
 }
 
@@ -24,18 +30,20 @@ export async function openSumsPlace(cwd: string): Promise<SumsPlace> {
     await writeFile(file, text);
   }
   const env = { MAESTRO_REGISTRY: join(cwd, 'registry') };
+  const start: SumsPlace['evaluate'] = async (ids, held, ...options) => {
+    const lines = ids.map((id, index) => JSON.stringify(product(id, 21 + index, 34).task));
+    const file = join(cwd, `${ids[0] ?? 'none'}.jsonl`);
+    await writeFile(file, `${lines.join('\n')}\n`);
+    for (const key of held) sums.hold(key);
+    const running = startCli(['eval', file, '--policy', 'chat:Chooser', ...options], { cwd, env });
+    await Promise.race([Promise.all(held.map((key) => sums.arrived(key))), endedEarly(running)]);
+    return running;
+  };
   return {
     sums,
     env,
-    async evaluate(ids, held, ...options) {
-      const lines = ids.map((id, index) => JSON.stringify(product(id, 21 + index, 34).task));
-      const file = join(cwd, `${ids[0] ?? 'none'}.jsonl`);
-      await writeFile(file, `${lines.join('\n')}\n`);
-      for (const key of held) sums.hold(key);
-      const running = startCli(['eval', file, '--policy', 'chat:Chooser', '--json', ...options], { cwd, env });
-      await Promise.race([Promise.all(held.map((key) => sums.arrived(key))), endedEarly(running)]);
-      return running;
-    },
+    evaluate: (ids, held, ...options) => start(ids, held, '--json', ...options),
+    evaluateForPeople: start,
     results: () => openResultStore(pathToFileURL(join(cwd, 'data', 'results.db')).href),
   };
 }

@@ -76,10 +76,15 @@ describe('the end of a program', () => {
   /** Writes down its process id and that of a child, and never ends. */
   const endless = (file: string): string => `sleep 1000 & echo $$ $! > ${file}; wait`;
 
+  function idsIfIn(file: string): readonly number[] | undefined {
+    const text = spawnSync('cat', [file]).stdout.toString();
+    return /^\d+ \d+\n$/.test(text) ? text.trim().split(' ').map(Number) : undefined;
+  }
+
   async function idsIn(file: string): Promise<readonly number[]> {
     for (;;) {
-      const text = spawnSync('cat', [file]).stdout.toString();
-      if (/^\d+ \d+\n$/.test(text)) return text.trim().split(' ').map(Number);
+      const ids = idsIfIn(file);
+      if (ids !== undefined) return ids;
       await new Promise((resolve) => setTimeout(resolve, 20));
     }
   }
@@ -96,11 +101,14 @@ describe('the end of a program', () => {
   }
 
   test('comes with its time, for all that it started', async () => {
-    const file = join(folder, 'late');
-    const running = call('sh', endless(file), { params: { timeout_ms: 700 } });
-    const ids = await idsIn(file);
-    expect(said(await running)).toMatch(/did not end within 700 ms/);
-    await untilGone(ids);
+    // A machine that is busy may not come to the program's first line in a short time: then it is given a longer one.
+    const ends = async (timeout_ms: number): Promise<readonly number[]> => {
+      const file = join(folder, `late-${timeout_ms}`);
+      const reply = await call('sh', endless(file), { params: { timeout_ms } });
+      expect(said(reply)).toContain(`did not end within ${timeout_ms} ms`);
+      return idsIfIn(file) ?? ends(10 * timeout_ms);
+    };
+    await untilGone(await ends(700));
   });
 
   test('comes with an abort, for all that it started', async () => {
@@ -130,8 +138,8 @@ describe('the end of a program', () => {
 
   test('is left to the kernel when this process dies', async () => {
     // The limit of CPU time is the shell's own: an endless loop is ended without us.
-    const limited = await call('sh', 'ulimit -t', { params: { timeout_ms: 5_000 } });
-    expect(said(limited)).toBe('6');
+    const limited = await call('sh', 'ulimit -t', { params: { timeout_ms: 60_000 } });
+    expect(said(limited)).toBe('61');
   });
 });
 
@@ -191,6 +199,8 @@ except OSError as error:
     const marker = `maestro-${process.pid}-marker`;
     const program = `import subprocess\nsubprocess.run(["sleep", "1000", "${marker}"])\nwhile True: pass`;
     expect(said(await call(command, program, { params: { timeout_ms: 1500 } }))).toMatch(/did not end within/);
-    expect(execFileSync('ps', ['-e', '-o', 'args=']).toString()).not.toContain(`sleep 1000 ${marker}`);
+    const running = (): boolean =>
+      execFileSync('ps', ['-e', '-o', 'args=']).toString().includes(`sleep 1000 ${marker}`);
+    while (running()) await new Promise((resolve) => setTimeout(resolve, 20));
   });
 });

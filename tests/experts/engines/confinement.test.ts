@@ -5,9 +5,11 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
 import { createEngines } from '../../../src/experts/engines/index.js';
 import { startTrap, type Trap } from '../../support/trap.js';
-import { ask, said } from './support/ask-engine.js';
+import { ask, said, type Asked } from './support/ask-engine.js';
 
 const SECRET = 'canary-5f2c91';
+/** As much time as the engine allows. */
+const PATIENT = { timeout_ms: 60_000 };
 const engines = createEngines();
 let folder: string;
 let trap: Trap;
@@ -25,10 +27,9 @@ afterAll(async () => {
   await rm(folder, { recursive: true, force: true });
 });
 
-async function run(engine: 'quickjs' | 'python', program: string): Promise<string> {
+async function run(engine: 'quickjs' | 'python', program: string, params: Asked['params'] = PATIENT): Promise<string> {
   const text = program.replaceAll('FILE', join(folder, 'secret.txt')).replaceAll('URL', trap.url);
-  const signal = AbortSignal.timeout(60_000);
-  return said(await ask(engines.get(engine), 'run', { text, signal }));
+  return said(await ask(engines.get(engine), 'run', { text, params }));
 }
 
 /** Each way out on its own, so that the first that is closed does not hide the next; the last line shows that it ran. */
@@ -113,7 +114,7 @@ test.each([
 ])(
   '%s: is ended, and the next program runs',
   async (program) => {
-    expect(await run('quickjs', program)).toMatch(/did not end|more than|memory|broke the sandbox/);
+    expect(await run('quickjs', program, {})).toMatch(/did not end|more than|memory|broke the sandbox/);
     expect(await run('quickjs', '6 * 7')).toContain('42');
   },
   60_000,

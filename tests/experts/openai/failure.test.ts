@@ -5,7 +5,7 @@ import { codeOfStatus, malformedError, statusError, transportError } from '../..
 import { retryAfterMs } from '../../../src/experts/openai/retry-after.js';
 import { endpointModel } from '../../support/snapshot.js';
 
-const model = endpointModel('M', 'http://127.0.0.1:8000/v1');
+const model = endpointModel('M', 'http://127.0.0.1:8000/v1', { timeoutMs: 5_000 });
 const same = (text: string): string => text;
 
 test.each([

@@ -6,7 +6,7 @@ export async function runOn(queue: string, key: string): Promise<string> {
     taskQueue: queue,
     startToCloseTimeout: '1 minute',
     scheduleToStartTimeout: '10 seconds',
-    heartbeatTimeout: '5 seconds',
+    heartbeatTimeout: '30 seconds',
     retry: { initialInterval: '100 ms' },
   });
   return call(key);

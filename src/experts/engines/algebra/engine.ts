@@ -3,10 +3,11 @@ import type { ExpertReply, ExpertRequest } from '../../../domain/expert.js';
 import { answerReply, cannotReply, unknownTask, type Engine } from '../engine.js';
 import { createSlots, type Slots } from '../../../threads/slots.js';
 import { createThreadPool, type ThreadPool } from '../../../threads/thread-pool.js';
+import { processorTime } from '../../../threads/time-limit.js';
 import type { Solution } from './solution.js';
 
 const MAX_QUESTION = 4000;
-/** Longer than any question it understands takes; a question made to keep it busy ends here. */
+/** Of the processor's time. Longer than any question it understands takes; a question made to keep it busy ends here. */
 const MAX_MS = 2000;
 
 /**
@@ -34,9 +35,9 @@ async function call(
   if (question === '') return cannotReply('There is no question.');
   if (question.length > MAX_QUESTION) return cannotReply(`The question is longer than ${MAX_QUESTION} characters.`);
   await slots.take(signal);
-  const limit = AbortSignal.timeout(MAX_MS);
+  const limit = processorTime(MAX_MS);
   try {
-    const solution = await pool.run({ question }, AbortSignal.any([signal, limit]));
+    const solution = await pool.run({ question }, AbortSignal.any([signal, limit.signal]));
     if (solution.kind === 'cannot') return cannotReply(solution.reason);
     return answerReply({
       text: solution.text,
@@ -44,9 +45,10 @@ async function call(
       data: { method: solution.method, ...solution.data },
     });
   } catch (error) {
-    if (limit.aborted && !signal.aborted) return cannotReply('The calculation takes too long.');
+    if (limit.signal.aborted && !signal.aborted) return cannotReply('The calculation takes too long.');
     throw error;
   } finally {
+    limit.clear();
     slots.give();
   }
 }

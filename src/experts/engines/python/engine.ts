@@ -5,8 +5,8 @@ import { createPythonRunner } from './python-runner.js';
 
 /**
  * Tasks `run` and `test` (see `callSandbox`). The standard library is there; files are in memory and vanish; there is no network
- * and no way to install packages. Each program has a fresh interpreter, which starts in less than a second; the first waits some
- * seconds. `params.timeout_ms`: up to 60,000, default 10,000.
+ * and no way to install packages. Each program has a fresh interpreter, which starts in less than a second. `params.timeout_ms`, of
+ * the processor's time where the system tells it (as Linux does): up to 60,000, default 10,000.
  */
 export function createPythonEngine(): Engine {
   const runner = createPythonRunner();

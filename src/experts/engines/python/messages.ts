@@ -5,8 +5,8 @@ export const MEMORY_BYTES = 256 * 1024 * 1024;
 /** Of what a program prints, this much is kept. */
 export const PRINTED_BYTES = 64 * 1024;
 
-/** To an interpreter: one line of JSON, then the bytes of the snapshot. */
-export const jobSchema = z.object({ code: z.string(), tests: z.string().nullable() });
+/** To an interpreter: one line of JSON, then the bytes of the snapshot, unless it is in a file. */
+export const jobSchema = z.object({ code: z.string(), tests: z.string().nullable(), snapshot: z.string().nullable() });
 export type Job = z.infer<typeof jobSchema>;
 
 /** From it: a line of JSON each. */

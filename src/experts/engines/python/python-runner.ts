@@ -4,7 +4,7 @@ import { abortReason, untilAborted } from '../../../threads/abort.js';
 import { createSlots } from '../../../threads/slots.js';
 import type { Program, ProgramResult } from '../sandbox/program.js';
 import { runPython } from './run-python.js';
-import { snapshotBySeparateProcess } from './snapshot.js';
+import { findSnapshot, type Snapshot } from './snapshot.js';
 
 /** At once: each takes a core. */
 const PROCESSES = 2;
@@ -19,14 +19,14 @@ export interface PythonRunner {
   close(): Promise<void>;
 }
 
-/** The snapshot is made by the first program, which waits some seconds for it. */
+/** Where the build made no snapshot the first program has one made, and waits some seconds for it. */
 export function createPythonRunner(): PythonRunner {
   const slots = createSlots(PROCESSES);
   let closing = new AbortController();
-  let snapshot: Promise<Uint8Array> | undefined;
-  const makeSnapshot = async (): Promise<Uint8Array> => {
+  let snapshot: Promise<Snapshot> | undefined;
+  const makeSnapshot = async (): Promise<Snapshot> => {
     try {
-      return await snapshotBySeparateProcess(closing.signal);
+      return await findSnapshot(closing.signal);
     } catch (error) {
       // The next program tries again.
       snapshot = undefined;

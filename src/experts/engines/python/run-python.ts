@@ -1,11 +1,13 @@
 /** @module Runs one Python program in a process of its own. */
 import { MaestroError } from '../../../domain/errors.js';
 import { abortReason } from '../../../threads/abort.js';
+import { limitTime } from '../../../threads/time-limit.js';
 import { startChild } from '../sandbox/child.js';
 import type { Program, ProgramResult } from '../sandbox/program.js';
 import { messageSchema, PRINTED_BYTES, type Job, type Message } from './messages.js';
 import { nodeCommand } from './node-process.js';
 import { BROKEN, readReport } from './read-report.js';
+import type { Snapshot } from './snapshot.js';
 
 const START_MS = 60_000;
 /** Bytes. An interpreter that says more than what it may print and report is broken. */
@@ -16,7 +18,7 @@ const MAX_SAID = 4 * 1024 * 1024;
  * @throws MaestroError EXPERT_UNAVAILABLE when no interpreter starts; the signal's reason when aborted
  */
 export function runPython(
-  snapshot: Uint8Array,
+  snapshot: Snapshot,
   { code, tests, timeoutMs }: Program,
   signal: AbortSignal,
 ): Promise<ProgramResult> {
@@ -24,8 +26,11 @@ export function runPython(
     let printed = '';
     let complaint = '';
     let isRunning = false;
+    /** Why it ends without a word. What it said before is read to its end first: perhaps it was done in time. */
+    let ending = BROKEN;
     const finish = (settle: () => void): void => {
       clearTimeout(timer);
+      unlimit();
       signal.removeEventListener('abort', onAbort);
       child.kill();
       settle();
@@ -42,7 +47,14 @@ export function runPython(
         case 'ready':
           isRunning = true;
           clearTimeout(timer);
-          timer = setTimeout(() => fail(`The program did not end within ${timeoutMs} ms.`), timeoutMs);
+          unlimit = limitTime(
+            timeoutMs,
+            () => child.usedMs(),
+            () => {
+              ending = `The program did not end within ${timeoutMs} ms.`;
+              child.kill();
+            },
+          );
           break;
         case 'printed':
           printed += message.text;
@@ -52,21 +64,27 @@ export function runPython(
       }
     };
     const read = lineReader(onMessage, () => fail(BROKEN));
-    let timer = setTimeout(() => fail(`it took more than ${START_MS} ms.`), START_MS);
+    const timer = setTimeout(() => fail(`it took more than ${START_MS} ms.`), START_MS);
+    let unlimit = (): void => undefined;
     const child = startChild({
       command: nodeCommand('run-program-main'),
       env: {},
-      input: [Buffer.from(`${JSON.stringify({ code, tests: tests ?? null } satisfies Job)}\n`), snapshot],
+      input: inputOf({ code, tests: tests ?? null }, snapshot),
       cpuSeconds: (START_MS + timeoutMs) / 1000,
       onOutput: (chunk, stream) => {
         if (stream === 'stdout') read(chunk);
         else complaint = `${complaint}${chunk.toString()}`.slice(-500);
       },
     });
-    child.ended.then(() => fail(BROKEN), reject);
+    child.ended.then(() => fail(ending), reject);
     if (signal.aborted) onAbort();
     else signal.addEventListener('abort', onAbort, { once: true });
   });
+}
+
+function inputOf(job: Omit<Job, 'snapshot'>, snapshot: Snapshot): readonly Uint8Array[] {
+  const [file, bytes] = typeof snapshot === 'string' ? [snapshot, []] : [null, [snapshot]];
+  return [Buffer.from(`${JSON.stringify({ ...job, snapshot: file } satisfies Job)}\n`), ...bytes];
 }
 
 /** Takes standard output apart into messages; anything else on it, or too much, is a fault. */

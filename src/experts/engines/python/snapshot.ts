@@ -1,9 +1,26 @@
-/** @module The snapshot from which interpreters start: made once by a process of its own, when the first program comes. */
+/** @module The snapshot from which interpreters start: made by the build, or by a process of its own when the first program comes. */
+import { existsSync } from 'node:fs';
+import { dirname, join } from 'node:path';
 import { MaestroError } from '../../../domain/errors.js';
+import { workerPath } from '../../../threads/thread-pool.js';
 import { startChild } from '../sandbox/child.js';
 import { nodeCommand } from './node-process.js';
 
 const MAX_SECONDS = 120;
+
+/** Its bytes, or the path of a file that holds them. */
+export type Snapshot = Uint8Array | string;
+
+/** Where the build puts it: beside our code, which interpreters may read. */
+export function snapshotFile(): string {
+  return join(dirname(workerPath('experts/engines/python/run-program-main')), 'interpreter.snapshot');
+}
+
+/** What the build made, or else a new one. @throws as {@link snapshotBySeparateProcess} */
+export async function findSnapshot(signal: AbortSignal): Promise<Snapshot> {
+  const file = snapshotFile();
+  return existsSync(file) ? file : snapshotBySeparateProcess(signal);
+}
 
 /**
  * Some seconds of work, for 30 MB.

@@ -8,6 +8,7 @@ import {
   type QuickJSWASMModule,
 } from 'quickjs-emscripten';
 import { messageOf } from '../../../domain/errors.js';
+import { processorTimeCheck } from '../../../threads/time-limit.js';
 import type { Program, ProgramResult } from '../sandbox/program.js';
 import { ASSERT_SOURCE } from './assert-source.js';
 
@@ -76,9 +77,9 @@ function evaluate(scope: Scope, quickjs: QuickJSWASMModule, program: Program, ou
   const show = scope.manage(context.unwrapResult(context.evalCode(SHOW)));
   addConsole(context, show, output);
   const { code, tests, timeoutMs } = program;
-  const deadline = performance.now() + timeoutMs;
+  const isOver = processorTimeCheck(timeoutMs);
   const clock = { expired: false };
-  runtime.setInterruptHandler(() => (clock.expired = performance.now() > deadline));
+  runtime.setInterruptHandler(() => (clock.expired = isOver()));
   const failed = (thrown: unknown): ProgramResult => {
     return { kind: 'failed', reason: reasonOf(thrown, clock.expired, program), printed: output.text() };
   };

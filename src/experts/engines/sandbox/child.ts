@@ -1,5 +1,6 @@
 /** @module A process for a program that is not trusted: few variables, bounded CPU time, ended with all that it started. */
 import { spawn } from 'node:child_process';
+import { readFileSync } from 'node:fs';
 import { MaestroError, messageOf } from '../../../domain/errors.js';
 
 export interface ChildOptions {
@@ -21,6 +22,8 @@ export interface Child {
   readonly ended: Promise<number | NodeJS.Signals>;
   /** Ends it and everything that it started, at once. */
   kill(): void;
+  /** Milliseconds of a processor that it has used so far; undefined where the system does not tell. */
+  usedMs(): number | undefined;
 }
 
 /** A process group of its own: whoever the program starts belongs to it. */
@@ -57,5 +60,21 @@ export function startChild({ command, env, input, cpuSeconds, onOutput }: ChildO
     );
     child.on('close', (code, signal) => resolve(code ?? signal ?? 'SIGKILL'));
   });
-  return { ended, kill };
+  return { ended, kill, usedMs: () => (child.pid === undefined || isOver ? undefined : usedBy(child.pid)) };
+}
+
+/** Linux counts in hundredths of a second. */
+const TICK_MS = 10;
+
+function usedBy(pid: number): number | undefined {
+  if (process.platform !== 'linux') return undefined;
+  try {
+    const stat = readFileSync(`/proc/${pid}/stat`, 'utf8');
+    // Its name, in brackets, may hold anything; of what follows, the 12th and 13th field are user and system time.
+    const fields = stat.slice(stat.lastIndexOf(')') + 2).split(' ');
+    return (Number(fields[11]) + Number(fields[12])) * TICK_MS;
+  } catch {
+    // It is gone.
+    return undefined;
+  }
 }

@@ -23,4 +23,10 @@ export async function gatesOf(options: GatesOptions = {}): Promise<TestGates & {
 export const up: CallEnd = { kind: 'up' };
 export const down: CallEnd = { kind: 'down', reason: '503 overloaded', retryAfterMs: undefined };
 export const pause = (ms: number): Promise<void> => new Promise((resolve) => setTimeout(resolve, ms));
+
+/** Waits until so many calls stand in the line of the model `M`, those that are let through included. */
+export async function untilInLine({ stores }: TestGates, places: number): Promise<void> {
+  while ((await stores[0]!.calls.lines.lengths())[0]?.places !== places) await pause(5);
+}
+
 export const settled = ({ gates }: TestGates): Promise<unknown> => Promise.all(gates.map((gate) => gate.idle()));
