@@ -52,6 +52,8 @@ const planSchema = z.strictObject({
       step: z.number(),
       member: z.number(),
       exploration: z.number(),
+      temperature: z.number().exactOptional(),
+      top_p: z.number().exactOptional(),
       pool: z.array(z.string()).exactOptional(),
       vary: z.strictObject({ pairs: z.number(), cards: z.number(), faults: z.number() }).exactOptional(),
     })

@@ -44,12 +44,17 @@ export const checkSchema = z.strictObject({
 
 const share = z.number().min(0).max(1);
 
+export const temperatureSchema = z.number().min(0).max(2);
+export const topPSchema = z.number().gt(0).max(1);
+
 /** What the seed of a drawn decision is made of, and what may be drawn. */
 export const trainingSchema = z.strictObject({
   run: label,
   step: z.int().min(0),
   member: z.int().min(0),
   exploration: z.number().min(0).max(1),
+  temperature: temperatureSchema.exactOptional(),
+  top_p: topPSchema.exactOptional(),
   pool: z.array(name).min(1).max(10_000).exactOptional(),
   vary: z.strictObject({ pairs: share, cards: share, faults: share }).exactOptional(),
 });

@@ -46,16 +46,20 @@ export interface LimitsInput {
 }
 
 /**
- * The rollout is a member of a group that a policy learns from: its decisions are drawn by chance, with a seed of (run, step, task,
- * member, turn), and recorded with all that learning needs of them. Only for a learned policy.
+ * The rollout is a member of a group that a policy learns from. A learned policy's decisions are drawn by chance, with a seed of (run,
+ * step, task, member, turn); a chat policy's by its model, with the seed of the decision. Both are recorded with all that learning
+ * needs of them.
  */
 export interface TrainingInput {
   readonly run: string;
   /** Updates before the one that this rollout is for. */
   readonly step: number;
   readonly member: number;
-  /** 0..1: the share of decisions that is drawn uniformly from all options. */
+  /** 0..1: the share of decisions that is drawn uniformly from all options; 0 for a chat policy. */
   readonly exploration: number;
+  /** Of a chat policy, instead of what its model's card says. */
+  readonly temperature?: number;
+  readonly top_p?: number;
   /** `Model@@Skill`: only these pairs are offered. Left out: all that may be called. */
   readonly pool?: readonly string[];
   /** Left out: the registry is offered as it is. */

@@ -9,6 +9,7 @@ import {
   type ChatReply,
   type ChatRequest,
 } from '../experts/openai/chat-types.js';
+import { generationOf } from './generation.js';
 import type { Policy, PolicyContext, PolicyDecision } from './policy.js';
 import { asPolicyError } from './policy-error.js';
 import type { ChatKind } from './policy-name.js';
@@ -45,20 +46,31 @@ export function chatPolicy(style: ChatStyle, model: EndpointModel, chat: ChatCli
     systemPrompt: (snapshot, template) => buildPrompt(style.kind, snapshot, { template, contextTokens }),
     decide: async (context) => {
       const messages = await conversation(style, model, context);
+      const { training, seed, signal } = context;
+      const sampled = { ...style.options(context, messages), ...samplingOf(training) };
+      const request = {
+        model,
+        messages,
+        ...sampled,
+        seed,
+        signal,
+        ...(training === undefined ? {} : { tokens: true }),
+      };
       try {
-        const reply = await chat({
-          model,
-          messages,
-          ...style.options(context, messages),
-          seed: context.seed,
-          signal: context.signal,
-        });
-        return withReasoning(style.read(reply), reply);
+        const reply = await chat(request);
+        const decision = withReasoning(style.read(reply), reply);
+        return training === undefined ? decision : { ...decision, generation: generationOf(request, reply) };
       } catch (error) {
         throw asPolicyError(name, error, (message) => style.adviceOn(message, model));
       }
     },
   };
+}
+
+/** A group may be drawn otherwise than the model's card says. */
+function samplingOf(training: PolicyContext['training']): Pick<ChatRequest, 'temperature' | 'topP'> {
+  const { temperature, top_p: topP } = training ?? {};
+  return { ...(temperature === undefined ? {} : { temperature }), ...(topP === undefined ? {} : { topP }) };
 }
 
 async function conversation(style: ChatStyle, model: EndpointModel, context: PolicyContext): Promise<ChatMessage[]> {

@@ -5,6 +5,7 @@ import type { RegistrySnapshot } from '../domain/registry.js';
 import type { PreparedTask, TrainingInput } from '../domain/task.js';
 import type { TranscriptTurn } from '../domain/transcript.js';
 import type { DecisionSample } from '../learning/groups.js';
+import type { Generation } from './generation.js';
 
 export interface PolicyContext {
   readonly rolloutId: string;
@@ -22,7 +23,7 @@ export interface PolicyContext {
   readonly images: () => Promise<readonly ExpertImage[]>;
   /** The system prompt that the rollout pinned; empty for policies without one. */
   readonly prompt: string;
-  /** Given: the decision is drawn, for learning; only learned policies do. */
+  /** Given: the decision is for learning. A learned policy draws it; a chat policy keeps what the model generated. */
   readonly training?: TrainingInput;
   readonly signal: AbortSignal;
 }
@@ -31,6 +32,8 @@ export interface PolicyDecision extends Decision {
   readonly usage: Usage;
   /** What learning needs of a decision that was drawn. */
   readonly sample?: DecisionSample;
+  /** What a trainer of the chat model needs of it. */
+  readonly generation?: Generation;
 }
 
 export interface Policy {

@@ -12,6 +12,8 @@ const UUID = /\b[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}\b/gi;
 /** Names have separators and few digits; a long run of both letters and digits is chance. */
 const RUN = /[A-Za-z0-9]{24,}/g;
 const WITHHELD = '(withheld)';
+/** The way that a link takes is full of chance as well; what is asked at its end, or who asks, is not. */
+const LINK = /\bhttps?:\/\/(?![^\s/]*@)[^\s?#]+/g;
 /** A commit or an image's digest says which weights; it opens nothing. */
 const DIGEST = /^(?:sha256:)?(?:[0-9a-f]{40}|[0-9a-f]{64})$/;
 
@@ -40,14 +42,16 @@ export function addSecretFaults({ source, value, comments }: YamlDocument, fault
   for (const { line, text } of comments()) {
     const revision = /^#[#\s]*revision:\s*(\S+)\s*$/.exec(text)?.[1];
     if (revision !== undefined && DIGEST.test(revision)) continue;
-    if (looksSecret(text)) faults.push({ file: source.file, line, field: '(comment)', message: SECRET_ADVICE });
+    if (looksSecret(text.replace(LINK, '')))
+      faults.push({ file: source.file, line, field: '(comment)', message: SECRET_ADVICE });
   }
 }
 
 /** A fault for each line of a file's prose that looks like a key. */
 export function addSecretsOfProse({ file, text, firstLine }: YamlText, faults: Fault[]): void {
   for (const [index, line] of text.split('\n').entries())
-    if (looksSecret(line)) faults.push({ file, line: firstLine + index, field: '(prose)', message: SECRET_ADVICE });
+    if (looksSecret(line.replace(LINK, '')))
+      faults.push({ file, line: firstLine + index, field: '(prose)', message: SECRET_ADVICE });
 }
 
 interface FoundText {

@@ -12,7 +12,7 @@ import {
   workflowInfo,
 } from '@temporalio/workflow';
 import type { TrainerActivities } from '../activities/training/contract.js';
-import type { OpenedTraining, TrainingActivities } from '../activities/training/run-contract.js';
+import type { OpenedTraining, RecordedStep, TrainingActivities } from '../activities/training/run-contract.js';
 import { MaestroError } from '../domain/errors.js';
 import { bestValidation, isValidated, reasonToStop } from '../domain/training.js';
 import type {
@@ -40,6 +40,7 @@ const { beginPolicy } = proxyLocalActivities<TrainingActivities>(
 const { recordUpdate } = proxyLocalActivities<TrainingActivities>(
   quickOptions("make the trainer's result the next policy"),
 );
+const { recordCollected } = proxyLocalActivities<TrainingActivities>(quickOptions('record what was collected'));
 const { openValidation, closeValidation } = proxyLocalActivities<TrainingActivities>(quickOptions('validate a policy'));
 const { noteTraining } = proxyLocalActivities<TrainingActivities>(quickOptions('note how the run is'));
 
@@ -48,7 +49,7 @@ const MAX_EVENTS = 2_000;
 const MAX_BYTES = 2 * 1024 * 1024;
 
 /**
- * Trains a policy as its spec says. What is in the results store is not done again: a run that was cancelled or failed goes on where
+ * Trains a policy as its spec says, or collects groups of one that is trained elsewhere. What is in the results store is not done again: a run that was cancelled or failed goes on where
  * it was, and a policy is a function of the recorded rosters.
  * @throws INVALID_INPUT for an input that is not one, a changed registry, a reward that is no number; CancelledFailure
  */
@@ -130,7 +131,9 @@ class TrainingRun {
       if (isLong(this.input.maxEvents ?? MAX_EVENTS)) await this.#goOn(steps);
       steps.startWhatCan(step, (updates) => this.#policyAfter(updates));
       this.#waitsFor = `the groups of step ${step}`;
-      const { report, state } = await this.#update(opened, first, latest, await steps.take(step));
+      const taken = await steps.take(step);
+      const { report, state } =
+        opened.collects === true ? await this.#record(latest, taken) : await this.#update(opened, first, latest, taken);
       latest = state;
       crossed = report.crossed;
     }
@@ -147,6 +150,20 @@ class TrainingRun {
       await batch.result();
     }
     return beginPolicy({ run, spec, at: now() });
+  }
+
+  /** Whoever learns from the groups does so elsewhere. */
+  async #record(before: PolicyState, { groups }: CollectedStep): Promise<RecordedStep> {
+    const { run } = this;
+    const { spec } = this.input;
+    return this.#know(await recordCollected({ run, spec, before, groups, at: now() }));
+  }
+
+  #know(recorded: RecordedStep): RecordedStep {
+    this.#policies.set(recorded.state.step, recorded.state);
+    this.#latest = recorded.report;
+    this.#costUsd += recorded.report.costUsd;
+    return recorded;
   }
 
   async #update(opened: OpenedTraining, first: PolicyState, before: PolicyState, { step, groups }: CollectedStep) {
@@ -170,11 +187,7 @@ class TrainingRun {
       contract: 1,
       ...{ run, step, policy: before.learner, reference: first.learner, groups: refs, settings: opened.grpo },
     });
-    const recorded = await recordUpdate({ run, spec, before, groups, update, at: now() });
-    this.#policies.set(recorded.state.step, recorded.state);
-    this.#latest = recorded.report;
-    this.#costUsd += recorded.report.costUsd;
-    return recorded;
+    return this.#know(await recordUpdate({ run, spec, before, groups, update, at: now() }));
   }
 
   async #validate(state: PolicyState): Promise<void> {

@@ -4,15 +4,21 @@ import { fileURLToPath } from 'node:url';
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
 import { historyToJSON } from '@temporalio/common/lib/proto-utils.js';
 import { idsOf, playTraining, TRAINING_SCENARIOS } from '../support/training-scenarios.js';
+import { startChief, type Chief } from '../workflows/support/chief.js';
 import { openTrainingRig, type TrainingRig } from '../workflows/support/training-rig.js';
 
 const folder = fileURLToPath(new URL('../histories', import.meta.url));
 let rig: TrainingRig;
+let chief: Chief;
 
 beforeAll(async () => {
-  rig = await openTrainingRig();
+  chief = await startChief();
+  rig = await openTrainingRig(chief.model);
 });
-afterAll(() => rig.close());
+afterAll(async () => {
+  await rig.close();
+  await chief.stub.close();
+});
 
 test.each(TRAINING_SCENARIOS)('$name', async (scenario) => {
   await playTraining(rig, scenario);

@@ -101,6 +101,14 @@ describe('a secret in a registry file is refused once, by line and field, and no
     ]);
   });
 
+  test('the way of a link in prose is none, what is asked at its end is', async () => {
+    const link = 'https://docs.example.com/d/1aB2cD3eF4gH5iJ6kL7mN8oP9qR0sT/edit';
+    const withProse = (prose: string) => ({ ...SOUND, [SKILL]: (SOUND[SKILL] ?? '').replace('Prose.', prose) });
+    expect(await faultsOf(withProse(`See ${link}#h.`))).toEqual([]);
+    for (const bad of [`${link}?key=${KEY}`, `https://me:${KEY}@example.com/x`])
+      expect(await faultsOf(withProse(bad))).toEqual([expect.stringContaining(`${SKILL}:17: (prose): looks like`)]);
+  });
+
   test('as the name of a model, where it is quoted by another fault', async () => {
     const faults = await faultsOf({ ...SOUND, 'services.yaml': (SOUND['services.yaml'] ?? '').replace('Lector', KEY) });
     expect(faults).toEqual([

@@ -45,6 +45,7 @@ export function completion(body: StubBody | undefined, reply: StubReply, stopSty
     ...(reply.reasoning === undefined ? {} : { [reply.reasoningField ?? 'reasoning_content']: reply.reasoning }),
     ...(calls === undefined ? {} : { tool_calls: calls }),
   };
+  const tellsIds = body?.return_token_ids === true;
   const prompt = Math.ceil(JSON.stringify(body?.messages ?? []).length / 4);
   const completed = Math.ceil((content ?? '').length / 4);
   return {
@@ -56,11 +57,30 @@ export function completion(body: StubBody | undefined, reply: StubReply, stopSty
       {
         index: 0,
         message,
-        logprobs: null,
+        logprobs: body?.logprobs === true ? { content: tokensOf(content ?? '').map(logprobOf) } : null,
         finish_reason: reply.finishReason === undefined ? finish : reply.finishReason,
-        ...(stopStyle === 'hosted' ? {} : { stop_reason: matched }),
+        ...(stopStyle === 'hosted'
+          ? {}
+          : { stop_reason: matched, ...(tellsIds ? { token_ids: idsOf(content ?? '') } : {}) }),
       },
     ],
+    ...(tellsIds && stopStyle !== 'hosted' ? { prompt_token_ids: idsOf(JSON.stringify(body.messages)) } : {}),
     usage: { prompt_tokens: prompt, completion_tokens: completed, total_tokens: prompt + completed },
   };
+}
+
+function tokensOf(text: string): readonly string[] {
+  return text.match(/[^]{1,4}/g) ?? [];
+}
+
+/** A number for each token; the same token has the same. */
+export function idsOf(text: string): readonly number[] {
+  return tokensOf(text).map((token) =>
+    Array.from(token).reduce((sum, sign) => (31 * sum + (sign.codePointAt(0) ?? 0)) % 50_000, 0),
+  );
+}
+
+/** Each token is half as probable as the one before it. */
+function logprobOf(token: string, index: number): object {
+  return { token, logprob: -Math.LN2 * (index + 1), bytes: null, top_logprobs: [] };
 }

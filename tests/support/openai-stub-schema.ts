@@ -61,6 +61,9 @@ export const requestSchema = z
     max_completion_tokens: z.number().int().min(1).optional(),
     stop: z.array(z.string().min(1)).min(1).max(4).optional(),
     tools: z.array(tool).min(1).max(128).optional(),
+    logprobs: z.boolean().optional(),
+    /** vLLM's own; what is not vLLM knows no such field. */
+    return_token_ids: z.boolean().optional(),
   })
   .superRefine(({ messages }, context) => {
     const fail = (index: number, text: string): void => {

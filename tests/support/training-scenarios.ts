@@ -41,6 +41,14 @@ export const TRAINING_SCENARIOS: readonly TrainingScenario[] = [
     steer: 'end a member',
   },
   {
+    name: 'training-collected',
+    step: 1,
+    options: {
+      settings: { steps: 2, tasksPerStep: 1 },
+      conditions: { collect: { policy: 'chat:Chief', temperature: 1 } },
+    },
+  },
+  {
     name: 'training-cancelled',
     step: 0,
     options: { settings: { steps: 1, tasksPerStep: 1 }, words: ['stuck'] },

@@ -8,14 +8,21 @@ import { DEFAULT_SETTINGS } from '../../src/learning/settings.js';
 import { MAESTRO_BATCH } from '../../src/temporal/search-attributes.js';
 import { trainingQuery } from '../../src/workflows/training.js';
 import { until } from '../chaos/support/until.js';
+import { idsOf } from '../support/openai-stub-completion.js';
+import { startChief, type Chief } from './support/chief.js';
 import { openTrainingRig, PAIRS, type TrainingRig } from './support/training-rig.js';
 
 const LIMIT_MS = 120_000;
 let rig: TrainingRig;
+let chief: Chief;
 beforeAll(async () => {
-  rig = await openTrainingRig();
+  chief = await startChief();
+  rig = await openTrainingRig(chief.model);
 });
-afterAll(() => rig.close());
+afterAll(async () => {
+  await rig.close();
+  await chief.stub.close();
+});
 
 test(
   'a run probes, learns, validates and ends; all of it is in the record, and the policy is better than it began',
@@ -170,6 +177,42 @@ test(
     const runs: string[] = [];
     for await (const { runId } of rig.client.workflow.list({ query: `WorkflowId = "${run}"` })) runs.push(runId);
     expect(runs.length).toBeGreaterThan(1);
+  },
+  LIMIT_MS,
+);
+
+test(
+  'groups of a chat model are collected by the same rules, each member by draws of its own, with what the model generated',
+  async () => {
+    const settings = { steps: 2, tasksPerStep: 2, costPerCall: 0 };
+    const collect = { policy: 'chat:Chief', temperature: 0.7, top_p: 0.9 };
+    const handle = await rig.start('chat', { settings, conditions: { collect } });
+    const run = handle.workflowId;
+    expect(run).toMatch(/^chat-collect-/);
+    expect(await handle.result()).toMatchObject({ steps: 2, policy: 'chat:Chief', best: null });
+    const groups = await rig.groupsOf(run);
+    expect(groups.map(({ step, slot, policy }) => [step, slot, policy])).toEqual(
+      [0, 1].flatMap((step) => [0, 1].map((slot) => [step, slot, 'chat:Chief'])),
+    );
+    const members = groups.flatMap((group) => group.members);
+    // A decision for the call, one for the answer; nothing is asked for twice.
+    expect(members.map(({ generations = [], decisions }) => [generations.length, decisions.length])).toEqual(
+      members.map(() => [2, 0]),
+    );
+    const { requests } = chief.stub;
+    expect(requests).toHaveLength(2 * members.length);
+    expect(requests.every(({ body }) => body?.temperature === 0.7 && body.top_p === 0.9 && body.logprobs)).toBe(true);
+    const generations = members.flatMap((each) => each.generations ?? []);
+    expect(new Set(generations.map(({ seed }) => seed)).size).toBe(generations.length);
+    for (const { text, tokenIds, logprobs, promptTokenIds, temperature, prompt } of generations) {
+      expect(tokenIds).toEqual(idsOf(text));
+      expect(logprobs).toHaveLength(tokenIds!.length);
+      expect(promptTokenIds!.length).toBeGreaterThan(10);
+      expect([temperature, prompt[0]?.role]).toEqual([0.7, 'user']);
+    }
+    const { report } = (await readSteps(rig.results, run)).at(-1)!;
+    expect(report).toMatchObject({ step: 2, groups: 2, members: 6, metrics: {}, crossed: [] });
+    expect(await rig.stateOf(run)).toBe('completed: all 2 steps are done');
   },
   LIMIT_MS,
 );

@@ -9,6 +9,7 @@ import { hashJson } from '../../store/hash.js';
 import { jsonReader } from '../../store/json-blobs.js';
 import type { RolloutRecord } from '../../store/result-store.js';
 import { readDecisionSamples } from '../learned/decision-samples.js';
+import { readGenerations } from '../learned/generations.js';
 import type { GroupMember, LeftOut } from './contract.js';
 import { variationOf } from './open-group.js';
 import type { TrainingDeps } from './open-training.js';
@@ -41,8 +42,9 @@ export function createBuildGroup({ results, blobs, registry }: TrainingDeps): Pi
   return {
     buildGroup: async (input): Promise<GroupSummary> => {
       const { run, step, slot, policy, exploration, refills } = input;
-      const { settings } = await specs.get(input.spec);
-      const begun = await registryOf(policy);
+      const spec = await specs.get(input.spec);
+      const { settings } = spec;
+      const begun = await registryOf(policy, spec);
       const read = await Promise.all(
         input.members.map(async (place) => ({ ...place, record: await results.getRollout(place.rollout) })),
       );
@@ -72,7 +74,9 @@ export function createBuildGroup({ results, blobs, registry }: TrainingDeps): Pi
       const { zeroVariance, identicalActions, allFailed } = countGroups([{ task, members }]);
       return {
         ...{ ...facts, ref, why: '' },
-        ...{ zeroVariance: zeroVariance > 0, identicalActions: identicalActions > 0, allFailed: allFailed > 0 },
+        ...{ zeroVariance: zeroVariance > 0, allFailed: allFailed > 0 },
+        // A chat policy has no options to choose from: what it did is whom it called.
+        identicalActions: spec.collect === undefined ? identicalActions > 0 : new Set(members.map(pathOf)).size === 1,
       };
     },
   };
@@ -93,12 +97,18 @@ function memberOf(
   const usd = prices === undefined ? rollout.costUsd : pairs.reduce((sum, pair) => sum + (prices.get(pair) ?? 0), 0);
   // A rollout without a reward is one whose reward is no number: `writeGroup` says so.
   const givenReward = rollout.reward ?? NaN;
+  const generations = readGenerations(calls);
   return {
     ...{ member, rollout: rollout.id, outcome: rollout.outcome, correct: rollout.correct, givenReward },
     reward: givenReward - Math.min(costAtMost, costPerCall * called.length + costPerUsd * usd),
     failed: called.length > 0 && called.every(({ status }) => status !== 'ok' && status !== 'cannot'),
     ...{ costUsd: rollout.costUsd, calls: pairs, decisions: readDecisionSamples(calls) },
+    ...(generations.length === 0 ? {} : { generations }),
   };
+}
+
+function pathOf({ calls }: GroupMember): string {
+  return JSON.stringify(calls);
 }
 
 function whyDropped(members: number, leftOut: readonly LeftOut[]): string {

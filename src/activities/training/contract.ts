@@ -7,6 +7,7 @@ import type { Member } from '../../learning/groups.js';
 import type { ModelSpec } from '../../learning/model.js';
 import type { GrpoSettings } from '../../learning/settings.js';
 import type { Learner } from '../../learning/update.js';
+import type { Generation } from '../../policies/generation.js';
 
 /** Counts up when a trainer that was written for an earlier one would err. */
 export const TRAINER_CONTRACT = 1;
@@ -71,6 +72,8 @@ export interface GroupMember extends Member {
   readonly costUsd: number;
   /** The pairs that were called, in order. */
   readonly calls: readonly string[];
+  /** Of a chat policy, which has no `decisions`: what its model generated, in the order of turns. */
+  readonly generations?: readonly Generation[];
 }
 
 export interface LeftOut {
@@ -91,7 +94,7 @@ export interface GroupFile {
   readonly task: string;
   /** Kind of task, as records know it. */
   readonly family: string;
-  /** The behaviour policy, e.g. `learned:<hash>`; with a staleness limit it is older than the one that is updated. */
+  /** The behaviour policy, e.g. `learned:<hash>` or `chat:<model>`; with a staleness limit it is older than the one that is updated. */
   readonly policy: string;
   /** Share of decisions that were drawn uniformly; part of the recorded propensities. */
   readonly exploration: number;

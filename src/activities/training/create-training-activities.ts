@@ -2,6 +2,7 @@
 import { createBuildGroup } from './build-group.js';
 import { createOpenGroup } from './open-group.js';
 import { createOpenTraining, type TrainingDeps } from './open-training.js';
+import { createRecordCollected } from './record-collected.js';
 import { createRecordUpdate } from './record-update.js';
 import type { TrainingActivities } from './run-contract.js';
 import { createValidation } from './validation.js';
@@ -12,6 +13,7 @@ export function createTrainingActivities(deps: TrainingDeps): TrainingActivities
     ...createOpenGroup(deps),
     ...createBuildGroup(deps),
     ...createRecordUpdate(deps),
+    ...createRecordCollected(deps),
     ...createValidation(deps),
   };
 }

@@ -2,7 +2,7 @@
 import { MaestroError } from '../../domain/errors.js';
 import { memberId } from '../../domain/training.js';
 import type { TrainingSettings } from '../../domain/training-settings.js';
-import type { Task, Variation } from '../../domain/task.js';
+import type { Task, TrainingInput, Variation } from '../../domain/task.js';
 import { pickTasks } from '../../learning/pick-tasks.js';
 import type { ContentStore } from '../../store/blob-store.js';
 import { hashJson } from '../../store/hash.js';
@@ -21,7 +21,7 @@ export function createOpenGroup({ results, registry }: TrainingDeps): Pick<Train
     openGroup: async (input) => {
       const { run, step, exploration } = input;
       const spec = await specs.get(input.spec);
-      const begun = await registryOf(input.policy);
+      const begun = await registryOf(input.policy, spec);
       checkRegistry(run, begun, hashJson(await registry()));
       const { settings, reward, onOutage, seed, suites } = spec;
       const vary = variationOf(settings);
@@ -34,12 +34,18 @@ export function createOpenGroup({ results, registry }: TrainingDeps): Pick<Train
           limits: { max_calls: settings.maxCalls, max_seconds: settings.rolloutSeconds },
           ...{ on_outage: onOutage, seed, suite: suites.join(' ').slice(0, 100) },
           ...(reward === null ? {} : { reward }),
-          training: { run, step, exploration, ...(vary === undefined ? {} : { vary }) },
+          ...(spec.collect?.prompt === undefined ? {} : { prompt: spec.collect.prompt }),
+          training: { run, step, exploration, ...(vary === undefined ? {} : { vary }), ...samplingOf(spec) },
         },
         ended: await endedMembers(results, input, settings, begun),
       };
     },
   };
+}
+
+function samplingOf({ collect }: TrainingSpec): Pick<TrainingInput, 'temperature' | 'top_p'> {
+  const { temperature, top_p } = collect ?? {};
+  return { ...(temperature === undefined ? {} : { temperature }), ...(top_p === undefined ? {} : { top_p }) };
 }
 
 /** Undefined: nothing is varied. */

@@ -44,6 +44,7 @@ export function createOpenTraining({ results, blobs, registry }: TrainingDeps): 
       const policies = steps.map(({ state }) => state);
       return {
         ...{ suites, settings, grpo, trainer, probe, validates: validation !== null },
+        ...(spec.collect === undefined ? {} : { collects: true as const }),
         policies: [...policies.slice(0, 1), ...policies.slice(1).slice(-settings.staleness - 1)],
         validations: await validationsOf(results, run),
         costUsd: steps.reduce((sum, { report }) => sum + (report?.costUsd ?? 0), 0),
@@ -52,6 +53,13 @@ export function createOpenTraining({ results, blobs, registry }: TrainingDeps): 
     beginPolicy: async ({ run, spec: hash, at }) => {
       const spec = await specs.get(hash);
       const snapshot = hashJson(await registry());
+      if (spec.collect !== undefined) {
+        const { policy } = spec.collect;
+        const unused = startLearner(createModel(spec.model), spec.seed);
+        const state = { step: 0, policy, learner: await writeLearner(blobs, spec.model, unused), exploration: 0 };
+        const begun = { version: 1, run, state, parent: null, groups: [], calls: {} } as const;
+        return (await addStep(results, { ...begun, checkpoint: null, report: null }, at)).state;
+      }
       const records = await recordsOfProbes(results, spec, snapshot);
       const { model, learner } = await beginning(results, spec);
       const checkpoint: Checkpoint = {

@@ -20,6 +20,17 @@ export interface FamilyRef {
   readonly tasks: number;
 }
 
+/** Groups are collected of a chat policy, which another trainer learns from; there is no update here. */
+export interface CollectInput {
+  /** E.g. `chat:<model>`. */
+  readonly policy: string;
+  /** Instead of what the model's card says. */
+  readonly temperature?: number;
+  readonly top_p?: number;
+  /** Hash of a template instead of the policy's own, a document of the results database. */
+  readonly prompt?: string;
+}
+
 /** What is pinned of a run, as a document of the results database; the run's id is made from it. */
 export interface TrainingSpec {
   readonly version: 1;
@@ -43,6 +54,8 @@ export interface TrainingSpec {
   readonly probe: BatchOfRun | null;
   /** SHA-256 of a batch's spec: the tasks of the split validation, under a policy that stands for the one that is validated. */
   readonly validation: string | null;
+  /** Given: the run only collects. */
+  readonly collect?: CollectInput;
 }
 
 export interface OpenedTraining {
@@ -52,6 +65,8 @@ export interface OpenedTraining {
   readonly trainer: string;
   readonly probe: BatchOfRun | null;
   readonly validates: boolean;
+  /** Nothing is updated: the groups are what is wanted. */
+  readonly collects?: true;
   /** What the run began with, and the policies of its latest steps, in order; empty: it has none yet. */
   readonly policies: readonly PolicyState[];
   readonly validations: readonly Validation[];
@@ -89,6 +104,7 @@ export interface OpenedGroup {
     readonly seed: number;
     readonly suite: string;
     readonly reward?: string;
+    readonly prompt?: string;
     readonly training: Omit<TrainingInput, 'member'>;
   };
   /** From an earlier run of the workflow. */
@@ -102,14 +118,17 @@ export interface BuildGroupInput extends GroupInput {
   readonly refills: number;
 }
 
-export interface RecordUpdateInput {
+export interface RecordStepInput {
   readonly run: string;
   readonly spec: string;
   readonly before: PolicyState;
   readonly groups: readonly GroupSummary[];
-  readonly update: UpdateResult;
   /** ISO 8601. */
   readonly at: string;
+}
+
+export interface RecordUpdateInput extends RecordStepInput {
+  readonly update: UpdateResult;
 }
 
 export interface RecordedStep {
@@ -125,7 +144,7 @@ export interface StepDocument {
   /** The policy that was updated; null: what the run began with. */
   readonly parent: string | null;
   readonly groups: readonly GroupSummary[];
-  /** The trainer's result, as it came. */
+  /** The trainer's result, as it came; null: there was no update. */
   readonly checkpoint: BlobRef | null;
   /** Calls of each family by pair. */
   readonly calls: Readonly<Record<string, Readonly<Record<string, number>>>>;
@@ -151,6 +170,8 @@ export interface TrainingActivities {
   readonly buildGroup: (input: BuildGroupInput) => Promise<GroupSummary>;
   /** Makes a trainer's result the run's next policy, once: the first result of a step stands. */
   readonly recordUpdate: (input: RecordUpdateInput) => Promise<RecordedStep>;
+  /** Records the groups of a step that nothing is updated by. */
+  readonly recordCollected: (input: RecordStepInput) => Promise<RecordedStep>;
   /** Pins the batch that validates a policy. */
   readonly openValidation: (input: {
     readonly run: string;

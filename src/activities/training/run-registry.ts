@@ -3,16 +3,21 @@ import { MaestroError } from '../../domain/errors.js';
 import { LruCache } from '../../store/lru-cache.js';
 import type { ResultStore } from '../../store/result-store.js';
 import { readStoredCheckpoint } from '../learned/stored-checkpoints.js';
+import type { TrainingSpec } from './run-contract.js';
 import { hashOfPolicy } from './step-documents.js';
 
 const MAX_KEPT = 64;
 
-/** SHA-256 of the registry that a policy was made under. @throws as `readStoredCheckpoint` (from the returned function) */
+/**
+ * SHA-256 of the registry that a run's policy was made under; of a run that only collects, what it was begun under.
+ * @throws as `readStoredCheckpoint` (from the returned function)
+ */
 export function registryReader(
   results: Pick<ResultStore, 'documents' | 'learning'>,
-): (policy: string) => Promise<string> {
+): (policy: string, spec: Pick<TrainingSpec, 'collect' | 'registry'>) => Promise<string> {
   const kept = new LruCache<{ readonly registry: string }>(MAX_KEPT, 1);
-  return async (policy) => {
+  return async (policy, { collect, registry }) => {
+    if (collect !== undefined) return registry;
     const known = kept.get(policy);
     if (known !== undefined) return known.registry;
     const { checkpoint } = await readStoredCheckpoint(results, hashOfPolicy({ policy }));

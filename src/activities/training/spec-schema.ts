@@ -11,7 +11,7 @@ import {
 } from '../../domain/training-settings.js';
 import { modelSpecSchema, settingsSchema } from '../../learning/checkpoint.js';
 import { checkSettings } from '../../learning/settings.js';
-import { taskSchema } from '../rollout-input-schema.js';
+import { taskSchema, temperatureSchema, topPSchema } from '../rollout-input-schema.js';
 import type { TrainingSpec } from './run-contract.js';
 
 const hash = z.string().regex(/^[0-9a-f]{64}$/, 'is no SHA-256 (64 lower-case hex digits)');
@@ -40,17 +40,28 @@ const specSchema = z.strictObject({
   families: z.array(z.strictObject({ family: z.string(), sha256: hash, tasks: count })),
   probe: z.strictObject({ batch: z.string(), spec: hash }).nullable(),
   validation: hash.nullable(),
+  collect: z
+    .strictObject({
+      policy: z.string().min(1),
+      temperature: temperatureSchema.exactOptional(),
+      top_p: topPSchema.exactOptional(),
+      prompt: hash.exactOptional(),
+    })
+    .exactOptional(),
 });
 
 /** @throws MaestroError INVALID_INPUT for what is no spec, settings that can't be, no family, or one without a task */
 export function parseTrainingSpec(value: unknown): TrainingSpec {
   const parsed = specSchema.safeParse(value);
   if (!parsed.success) refuse(z.prettifyError(parsed.error));
-  const { settings, grpo, families } = parsed.data;
+  const { settings, grpo, families, collect } = parsed.data;
   checkSettings(grpo);
   const faults = [
     ...faultsOfSettings(settings),
     ...(families.length === 0 ? ['there is no family to train on'] : []),
+    ...(collect !== undefined && settings.varyPairs + settings.varyCards > 0
+      ? ['a chat policy is offered the whole registry: set varyPairs and varyCards to 0']
+      : []),
     ...families.filter(({ tasks }) => tasks === 0).map(({ family }) => `the family "${family}" has no task`),
   ];
   if (faults.length > 0) refuse(`${faults.join('; ')}.`);

@@ -21,7 +21,7 @@ export interface TrainingConditions extends Omit<TrainingSpec, 'version' | 'fami
 }
 
 export interface PinnedTraining {
-  /** `<suites>-train-<10 digits of the spec>`: the id of the run. */
+  /** `<suites>-train-<10 digits of the spec>`, or `-collect-`: the id of the run. */
   readonly run: string;
   /** SHA-256 of the spec's document. */
   readonly spec: string;
@@ -38,7 +38,7 @@ export async function storeTraining(
   { pairs, cache, ...conditions }: TrainingConditions,
   tasks: TrainingTasks,
 ): Promise<PinnedTraining> {
-  const { suites, seed, settings, registry, onOutage, reward } = conditions;
+  const { suites, seed, settings, registry, onOutage, reward, collect } = conditions;
   const { families, fingerprint } = await storeFamilies(documents, tasks.train);
   const name = suites.join(' ');
   const batch = async (
@@ -58,8 +58,8 @@ export async function storeTraining(
   };
   const probes = pairs.map((pair) => `fixed:${pair}`);
   const probe = probes.length === 0 ? null : await batch('probe', probes, 1, tasks.probe);
-  const validation =
-    settings.validateEvery === 0 ? null : await batch('validation', ['learned'], settings.maxCalls, tasks.validation);
+  const validates = settings.validateEvery > 0 && collect === undefined;
+  const validation = !validates ? null : await batch('validation', ['learned'], settings.maxCalls, tasks.validation);
   const spec: TrainingSpec = { version: 1, ...conditions, families, probe, validation: validation?.spec ?? null };
   parseTrainingSpec(spec);
   const { sha256 } = await putJson(documents, spec);
@@ -67,7 +67,7 @@ export async function storeTraining(
   const batches = { probe: probe?.batch ?? null, validation: validation?.batch ?? null };
   const identity = hashJson({ ...spec, ...batches, families: fingerprint });
   return {
-    run: `${name.replace(/[^A-Za-z0-9._]+/g, '-').slice(0, 40)}-train-${identity.slice(0, 10)}`,
+    run: `${name.replace(/[^A-Za-z0-9._]+/g, '-').slice(0, 40)}-${collect === undefined ? 'train' : 'collect'}-${identity.slice(0, 10)}`,
     spec: sha256,
     tasks: families.reduce((sum, family) => sum + family.tasks, 0),
     families: families.length,

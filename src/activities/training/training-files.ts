@@ -9,6 +9,7 @@ import { createModel, type ModelSpec } from '../../learning/model.js';
 import type { Learner } from '../../learning/update.js';
 import type { ContentStore } from '../../store/blob-store.js';
 import { getJson, putJson } from '../../store/json-blobs.js';
+import { generationSchema } from '../learned/generations.js';
 import type { GroupFile, LearnerFile } from './contract.js';
 
 const numbers = z.array(z.number());
@@ -33,6 +34,7 @@ const groupSchema = z.strictObject({
       ...{ reward: z.number(), givenReward: z.number(), costUsd: z.number(), failed: z.boolean() },
       calls: z.array(z.string()),
       decisions: z.array(decisionSchema),
+      generations: z.array(generationSchema).exactOptional(),
     }),
   ),
   leftOut: z.array(z.strictObject({ member: count, rollout: z.string(), why: z.string() })),

@@ -3,12 +3,23 @@ import { z } from 'zod';
 import { MaestroError } from '../../domain/errors.js';
 import { TRAINER_QUEUE } from '../../temporal/settings.js';
 import type { Command, Context } from '../command.js';
-import { flag, parseInput, wholeNumber } from '../input.js';
+import { flag, parseInput, positiveNumber, wholeNumber } from '../input.js';
 import { REGISTRY_OPTION } from '../registry-option.js';
 import { REWARD_OPTION } from '../reward/reward-option.js';
 
-const ACTIONS = ['resume', 'watch', 'list', 'show', 'report', 'cancel', 'promote', 'rollback'] as const;
-type Action = (typeof ACTIONS)[number];
+const ACTIONS = [
+  'collect',
+  'export',
+  'resume',
+  'watch',
+  'list',
+  'show',
+  'report',
+  'cancel',
+  'promote',
+  'rollback',
+] as const;
+type Action = Exclude<(typeof ACTIONS)[number], 'collect'>;
 
 const text = z.string().trim().min(1, 'is empty');
 const schema = z.object({
@@ -30,6 +41,10 @@ const schema = z.object({
   detach: flag,
   watch: flag,
   untested: flag,
+  policy: text.optional(),
+  prompt: text.optional(),
+  temperature: positiveNumber(2).optional(),
+  topP: positiveNumber(1).optional(),
   out: z.array(text).default([]),
 });
 type Input = z.infer<typeof schema>;
@@ -42,6 +57,8 @@ export const train: Command = {
     'The run is a job that outlives terminal, worker and server; the same command again is the same run, and repeats nothing. ' +
     'Tasks come from four splits by seed: train, probe, validation, and a fresh gate for each promotion. ' +
     'Instead of suites: resume, watch, show, cancel <run>; list; report <run...>: learning curves, with bands over runs where there are several; promote <checkpoint or run>, which makes it what "--policy learned" means if it is better than what is in use on fresh tasks; rollback. ' +
+    'collect <suite...> --policy chat:<model> collects groups (--steps times tasksPerStep, one step unless said otherwise) of a model behind an OpenAI-compatible endpoint, and updates nothing; ' +
+    "export <run> --out <file> writes the groups of a run for a trainer elsewhere: conversations with what the policy wrote of them, tokens, rewards, advantages (.jsonl, or .parquet in verl's columns). " +
     'Settings by name with --set, e.g. groupSize, tasksPerStep, maxCalls, exploration, staleness, resample, norm, baseline, kl, entropy, clipLow, dualClip, learningRate, costPerCall, varyPairs, varyCards, faults, patience, maxUsd, maxMinutes; a wrong name shows all of them.',
   examples: [
     'maestro train blindtest --steps 40 --seed 1',
@@ -50,6 +67,8 @@ export const train: Command = {
     'maestro train show blindtest-train-3fa2b4c5d6',
     'maestro train report arith-train-3fa2b4c5d6 arith-train-77aa01bc2d --out learning.html',
     'maestro train promote blindtest-train-3fa2b4c5d6 --tasks 280',
+    'maestro train collect blindtest --policy chat-2605:Maestro-4B --preset maestro-2605 --steps 8',
+    'maestro train export blindtest-collect-09ab12cd34 --out groups.parquet',
   ],
   arguments: [
     { name: 'suites', summary: `suites or files of tasks; or ${ACTIONS.join(', ')}`, required: true, repeatable: true },
@@ -72,9 +91,13 @@ export const train: Command = {
     { flags: '--watch', summary: 'show how it goes until it is over (as without --detach)' },
     {
       flags: '-o, --out <file>',
-      summary: 'report: .html, .json or .md (default: Markdown, to the terminal)',
+      summary: 'report: .html, .json or .md (default: Markdown, to the terminal); export: .jsonl or .parquet',
       repeatable: true,
     },
+    { flags: '-p, --policy <name>', summary: 'collect: who decides, e.g. chat:<model>' },
+    { flags: '--prompt <file>', summary: "collect: your own prompt instead of the policy's" },
+    { flags: '--temperature <t>', summary: "collect: how it is drawn (default: as the model's card says)" },
+    { flags: '--top-p <p>', summary: "collect: likewise (default: as the model's card says)" },
     { flags: '--untested', summary: 'promote: without a test, by your word' },
     REWARD_OPTION,
     REGISTRY_OPTION,
@@ -83,6 +106,7 @@ export const train: Command = {
     const input = parseInput(schema, raw);
     const [first = '', ...rest] = input.suites;
     const action = ACTIONS.find((each) => each === first);
+    if (action === 'collect') return collect(context, rest, input);
     if (action !== undefined) return act(context, action, rest, input);
     const { submitTraining } = await import('../train/submit.js');
     const { suites: sources, set, steps, tasks = TASKS, detach, watch, ...given } = input;
@@ -125,6 +149,20 @@ function requestOf({
   return { preset, model, seed, validation, probes, adapter, reward, onOutage, trainer, from, cache };
 }
 
+/** Probes, validation and exploration are for what is learned here. */
+async function collect(context: Context, sources: readonly string[], input: Input): Promise<number> {
+  const { policy, prompt, temperature, topP, steps = 1, tasks = TASKS, set, detach } = input;
+  if (sources.length === 0 || policy === undefined)
+    throw new MaestroError('INVALID_INPUT', 'maestro train collect takes suites or files, and --policy chat:<model>.');
+  const { submitTraining } = await import('../train/submit.js');
+  const changes = [`steps=${steps}`, ...set, 'exploration=0', 'validateEvery=0'];
+  const how = { ...(temperature === undefined ? {} : { temperature }), ...(topP === undefined ? {} : { top_p: topP }) };
+  return submitTraining(context, {
+    ...{ ...requestOf(input), probes: 0, sources, changes, tasks, detach },
+    collect: { policy, ...how, ...(prompt === undefined ? {} : { prompt }) },
+  });
+}
+
 const TAKES: Partial<Record<Action, string>> = { promote: 'one checkpoint or run', report: 'one run or more' };
 
 async function act(context: Context, action: Action, words: readonly string[], input: Input): Promise<number> {
@@ -145,6 +183,8 @@ async function act(context: Context, action: Action, words: readonly string[], i
       return (await import('../train/runs.js')).showRun(context, name);
     case 'report':
       return (await import('../train/report-runs.js')).reportRuns(context, words, input.out);
+    case 'export':
+      return (await import('../train/export-groups.js')).exportGroups(context, name, input.out);
     case 'rollback':
       return (await import('../train/promote.js')).rollback(context);
     case 'promote': {

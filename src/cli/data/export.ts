@@ -1,19 +1,15 @@
 /** @module `data export`: the trajectories of a run, for outside trainers. */
-import { basename, dirname, extname, join, relative, resolve } from 'node:path';
-import { imageFileName } from '../../datasets/images/read-image.js';
-import { storeImage } from '../../datasets/images/store-image.js';
-import { openLines, targetOf } from '../../datasets/writers/task-writer.js';
-import { openParquetWriter, type RowWriter } from '../../datasets/writers/parquet-writer.js';
-import { TRAJECTORY_FIELDS, trajectoryRow, type Trajectory } from '../../datasets/writers/trajectory.js';
+import { resolve } from 'node:path';
+import { targetOf } from '../../datasets/writers/task-writer.js';
 import { MaestroError } from '../../domain/errors.js';
-import type { ImageRef } from '../../domain/ref.js';
-import type { BlobStore } from '../../store/blob-store.js';
 import { openBlobStore } from '../../store/open-blob-store.js';
 import { openResultStore } from '../../store/open-result-store.js';
 import type { Context } from '../command.js';
 import { EXIT } from '../exit-codes.js';
 import { count } from '../format.js';
+import { groupsOfBatch } from './group-facts.js';
 import { trajectoryOf } from './trajectory-of.js';
+import { openTrajectoryWriter } from './trajectory-writer.js';
 
 export interface ExportRequest {
   /** Id of an evaluation run. */
@@ -21,16 +17,12 @@ export interface ExportRequest {
   readonly out: string | undefined;
 }
 
-interface TrajectoryWriter extends Omit<RowWriter<never>, 'write'> {
-  readonly write: (trajectory: Trajectory, images: readonly ImageRef[]) => Promise<void>;
-}
-
 /** @returns the exit code. @throws MaestroError NOT_FOUND when the run has no finished rollout; INVALID_INPUT */
 export async function runExport(context: Context, { run, out: outPath }: ExportRequest): Promise<number> {
   const { settings, cwd, out, signal } = context;
   if (outPath === undefined) throw new MaestroError('INVALID_INPUT', 'data export: say where to with --out.');
   const path = resolve(cwd, outPath);
-  const target = targetOf(path);
+  targetOf(path);
   const results = await openResultStore(settings.resultsUrl);
   try {
     const rollouts = await results.listRollouts({ batch: run });
@@ -41,12 +33,14 @@ export async function runExport(context: Context, { run, out: outPath }: ExportR
       );
     }
     const blobs = await openBlobStore(settings.blobUrl, context.env);
-    const writer = await (target === 'jsonl' ? openJsonl(path, blobs) : openParquet(path, blobs));
+    const groups = groupsOfBatch(rollouts);
+    const writer = await openTrajectoryWriter(path, blobs);
     try {
       for (const { id, images } of [...rollouts].reverse()) {
         signal.throwIfAborted();
-        const record = await results.getRollout(id);
-        if (record !== undefined) await writer.write(await trajectoryOf(results, record), images);
+        const [record, group] = [await results.getRollout(id), groups.get(id)];
+        if (record !== undefined && group !== undefined)
+          await writer.write(await trajectoryOf(results, record, group), images);
       }
       await writer.finish();
     } finally {
@@ -58,38 +52,4 @@ export async function runExport(context: Context, { run, out: outPath }: ExportR
   } finally {
     await results.close();
   }
-}
-
-async function openJsonl(path: string, blobs: BlobStore): Promise<TrajectoryWriter> {
-  const folder = dirname(path);
-  const imagesDir = join(folder, `${basename(path, extname(path))}.images`);
-  const lines = await openLines(path);
-  return {
-    ...lines,
-    write: async ({ task, ...facts }, refs) => {
-      const images: string[] = [];
-      for (const ref of refs) {
-        const file = await storeImage(imagesDir, imageFileName(ref), await blobs.get(ref.sha256));
-        images.push(relative(folder, file));
-      }
-      await lines.write({ ...facts, task: images.length === 0 ? task : { ...task, images } }, 0);
-    },
-  };
-}
-
-async function openParquet(path: string, blobs: BlobStore): Promise<TrajectoryWriter> {
-  const rows = await openParquetWriter(path, TRAJECTORY_FIELDS);
-  let index = 0;
-  return {
-    ...rows,
-    write: async (trajectory, refs) => {
-      const images = [];
-      let size = JSON.stringify(trajectory.messages).length;
-      for (const ref of refs) {
-        images.push({ bytes: await blobs.get(ref.sha256), path: imageFileName(ref) });
-        size += ref.bytes;
-      }
-      await rows.write(trajectoryRow(trajectory, index++, images), size);
-    },
-  };
 }

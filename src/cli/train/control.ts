@@ -11,7 +11,8 @@ import { runOf } from './runs.js';
 import { startTraining } from './submit.js';
 import { watchTraining } from './watch.js';
 
-const begun = z.object({ spec: z.string(), seed: z.number() });
+/** What is kept of a run's settings. */
+export const begun = z.object({ spec: z.string(), seed: z.number() });
 
 /** @throws MaestroError NOT_FOUND */
 export async function controlRun(

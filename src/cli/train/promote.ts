@@ -93,6 +93,11 @@ async function candidateOf(results: ResultStore, what: string): Promise<string> 
   if (/^[0-9a-f]{4,64}$/.test(what)) return findCheckpoint(results, what);
   const { steps, validations } = await runOf(results, what);
   const policy = bestValidation(validations)?.policy ?? steps.at(-1)?.state.policy;
+  if (policy?.startsWith('learned:') === false)
+    throw new MaestroError(
+      'INVALID_INPUT',
+      `Run ${what} only collects: it has no checkpoint. See maestro train export.`,
+    );
   if (policy !== undefined) return policy.replace('learned:', '');
   throw new MaestroError('NOT_FOUND', `Run ${what} has no checkpoint yet: see maestro train show ${what}.`);
 }

@@ -21,6 +21,7 @@ import { count } from '../format.js';
 import { withSession, type Session } from '../processes/session.js';
 import { readRegistry } from '../registry.js';
 import { storeRewardFile } from '../reward/read-reward.js';
+import { collectable, type CollectRequest } from './collectable.js';
 import { learnSettings, modelSpecOf, type Preset } from './settings.js';
 import { fileSplit, splitSeed, type Split } from './splits.js';
 import { watchTraining } from './watch.js';
@@ -44,6 +45,8 @@ export interface TrainRequest {
   readonly from: string | undefined;
   readonly cache: boolean;
   readonly detach: boolean;
+  /** Given: groups of a chat policy are collected, and nothing is updated. */
+  readonly collect?: CollectRequest;
 }
 
 /** @returns the exit code */
@@ -54,6 +57,7 @@ export async function submitTraining(context: Context, request: TrainRequest): P
   const sources = request.sources.map((source) => resolveSource(source, cwd));
   for (const source of sources) if (!/[./\\*?]/.test(source)) findSuite(source);
   const snapshot = await readRegistry(context);
+  const collect = request.collect && (await collectable(context, request.collect, snapshot));
   const reward = request.reward === undefined ? null : await storeRewardFile(context, request.reward);
   return withSession(context, snapshot, async (session) => {
     const of = (split: Split, limit: (source: string) => number): AsyncGenerator<PinnedTask> =>
@@ -75,6 +79,7 @@ export async function submitTraining(context: Context, request: TrainRequest): P
         suites: sources.map(nameOf),
         ...{ seed, registry: hashJson(snapshot), ...learn, model, trainer, reward, onOutage, from },
         ...{ pairs: [...pairs], cache },
+        ...(collect === undefined ? {} : { collect }),
       },
       {
         train: of('train', () => request.tasks),

@@ -4,11 +4,11 @@ import { MaestroError } from '../../domain/errors.js';
 import type { EndpointModel } from '../../domain/registry.js';
 import { keyScrubber, readKey } from './api-key.js';
 import { billedIn, usageOf } from './billing.js';
-import type { ChatClient, ChatReply, ChatRequest, Environment } from './chat-types.js';
+import type { ChatClient, ChatReply, ChatRequest, Environment, ReplyTokens } from './chat-types.js';
 import { fitImages } from './fit-images.js';
 import { malformedError, statusError, transportError } from './failure.js';
 import { exchange, type HttpReply } from './http-exchange.js';
-import { replySchema } from './reply-schema.js';
+import { replySchema, tokensSchema } from './reply-schema.js';
 import { toWireBody, wellFormed } from './wire.js';
 
 /**
@@ -25,7 +25,7 @@ export function createChatClient({ env }: { readonly env: Environment }): ChatCl
     const messages = await fitImages(model, request.messages);
     const reply = await send({ ...request, messages }, key, keyScrubber(key));
     if (reply.status < 200 || reply.status > 299) throw statusError(model, reply, Date.now());
-    return interpret(model, reply);
+    return interpret(request, reply);
   };
 }
 
@@ -86,14 +86,15 @@ export function checkedUrl({ id, baseUrl }: EndpointModel): string {
 }
 
 /** The completion in a 2xx reply. @throws MaestroError EXPERT_MALFORMED, with what it was billed all the same */
-function interpret(model: EndpointModel, reply: HttpReply): ChatReply {
+function interpret({ model, tokens: wanted }: ChatRequest, reply: HttpReply): ChatReply {
   const malformed = (what: string): MaestroError =>
     malformedError(model, what, { billed: billedIn(model, reply.text) });
   const type = reply.headers.get('content-type') ?? '';
   if (!/^application\/(.+\+)?json\b/i.test(type.trim())) {
     throw malformed(`its content type is "${type}", not application/json`);
   }
-  const parsed = replySchema.safeParse(parseJson(reply.text, malformed));
+  const body = parseJson(reply.text, malformed);
+  const parsed = replySchema.safeParse(body);
   if (!parsed.success) {
     const issue = parsed.error.issues[0];
     const where = issue?.path.join('.') ?? '';
@@ -116,6 +117,22 @@ function interpret(model: EndpointModel, reply: HttpReply): ChatReply {
     finishReason: finishReason ?? '',
     stopReason: typeof stopReason === 'string' ? stopReason : undefined,
     usage: usageOf(model, parsed.data.usage),
+    ...(wanted === true ? { tokens: tokensOf(body, malformed) } : {}),
+  };
+}
+
+/** @throws MaestroError EXPERT_MALFORMED: a trainer would learn from what is no log-probability */
+function tokensOf(body: unknown, malformed: (what: string) => MaestroError): ReplyTokens {
+  const parsed = tokensSchema.safeParse(body);
+  if (!parsed.success) {
+    const issue = parsed.error.issues[0];
+    throw malformed(`its tokens can't be read: ${issue?.path.join('.') ?? ''}: ${issue?.message ?? 'invalid'}`);
+  }
+  const [{ token_ids: tokenIds, logprobs }] = parsed.data.choices;
+  return {
+    promptTokenIds: parsed.data.prompt_token_ids ?? null,
+    tokenIds: tokenIds ?? null,
+    logprobs: logprobs?.content?.map(({ logprob }) => logprob) ?? null,
   };
 }
 

@@ -51,7 +51,18 @@ export interface ChatRequest {
   readonly topP?: number;
   /** Tokens of the reply; absent: the model card's. */
   readonly maxTokens?: number;
+  /** Asks for token ids and log-probabilities: see {@link ReplyTokens}. */
+  readonly tokens?: boolean;
   readonly signal: AbortSignal;
+}
+
+/** What a server tells of tokens when it is asked to; null: it told nothing of the kind. */
+export interface ReplyTokens {
+  /** Of the prompt, as the server's chat template made it, and of the reply (vLLM from 0.10.2 on). */
+  readonly promptTokenIds: readonly number[] | null;
+  readonly tokenIds: readonly number[] | null;
+  /** Natural logarithms, one for each token of the reply. */
+  readonly logprobs: readonly number[] | null;
 }
 
 export interface ChatReply {
@@ -67,6 +78,8 @@ export interface ChatReply {
   /** vLLM names the stop string that matched. */
   readonly stopReason: string | undefined;
   readonly usage: Usage;
+  /** Where the request asked for them. */
+  readonly tokens?: ReplyTokens;
 }
 
 /** Anything that completes a chat: {@link file://./chat-client.ts}, or a wrapper around it. */

@@ -24,6 +24,22 @@ const choice = z.object({
   stop_reason: z.union([z.string(), z.number()]).nullish(),
 });
 
+const ids = z.array(count).nullish();
+
+/** Read only where it was asked for: what a server says of tokens by itself is nobody's fault. */
+export const tokensSchema = z.object({
+  prompt_token_ids: ids,
+  choices: z.tuple(
+    [
+      z.object({
+        token_ids: ids,
+        logprobs: z.object({ content: z.array(z.object({ logprob: z.number() })).nullish() }).nullish(),
+      }),
+    ],
+    z.unknown(),
+  ),
+});
+
 export const replySchema = z.object({
   choices: z.tuple([choice], choice),
   usage: z.object({ prompt_tokens: count.nullish(), completion_tokens: count.nullish() }).nullish(),

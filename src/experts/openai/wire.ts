@@ -22,7 +22,13 @@ export function toWireBody(request: ChatRequest): WireBody {
     ...(topP === undefined ? {} : { top_p: topP }),
     ...(stop === undefined || stop.length === 0 ? {} : { stop: [...stop] }),
     ...(tools === undefined || tools.length === 0 ? {} : { tools: tools.map(toWireTool) }),
+    ...(request.tokens === true ? tokensWanted(model.baseUrl) : {}),
   };
+}
+
+/** OpenAI refuses fields that it doesn't know, and tells no token ids; others leave out what they can't tell. */
+function tokensWanted(baseUrl: string): { readonly logprobs: true; readonly return_token_ids?: true } {
+  return isOpenAi(baseUrl) ? { logprobs: true } : { logprobs: true, return_token_ids: true };
 }
 
 function toWireMessage(message: ChatMessage): OpenAI.ChatCompletionMessageParam {

@@ -5,6 +5,7 @@ import { readSteps } from '../../../src/activities/training/step-documents.js';
 import { storeTraining, type TrainingConditions } from '../../../src/activities/training/store-training.js';
 import { readGroup } from '../../../src/activities/training/training-files.js';
 import { MaestroError } from '../../../src/domain/errors.js';
+import type { EndpointModel } from '../../../src/domain/registry.js';
 import type { TrainingRunInput } from '../../../src/domain/training-run.js';
 import { TRAINING_DEFAULTS, type TrainingSettings } from '../../../src/domain/training-settings.js';
 import { DEFAULT_SETTINGS } from '../../../src/learning/settings.js';
@@ -31,13 +32,15 @@ export interface RunOptions {
 
 export type TrainingRig = Awaited<ReturnType<typeof openTrainingRig>>;
 
-export async function openTrainingRig() {
+/** @param chief a chat policy's model, beside the two experts */
+export async function openTrainingRig(chief?: EndpointModel) {
   /** Questions that begin so are answered when the test says so. */
   const gates = new Map<string, Promise<void>>();
   const snapshot = rigSnapshot();
   const models = [
     engineModel('Knows', { skills: ['Plain'] }),
     engineModel('Guesses', { quick: false, skills: ['Plain'] }),
+    ...(chief === undefined ? [] : [chief]),
   ];
   const rig = await openRig({
     snapshot: { ...snapshot, models, services: [], skills: snapshot.skills.filter(({ id }) => id === 'Plain') },
