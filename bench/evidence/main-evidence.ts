@@ -64,7 +64,7 @@ export function printMain(study: Study, evidence: MainEvidence): void {
     const { mean, low, high } = accuracy;
     console.log(`| ${arm.name} | ${share(mean)} [${share(low)}, ${share(high)}] | ${calls.toFixed(2)} |`);
   }
-  const { any, known } = hindsightOf(test);
+  const { any, known } = hindsightOf(test, study.entries);
   console.log(`| hindsight: some pair is right | ${share(any)} (${share(known)} without guesses) | |\n`);
   console.log('| difference | points | p |\n|---|---|---|');
   for (const [a, b] of [

@@ -141,6 +141,7 @@ function callsAgainstAccuracy({ arms, test }: MainEvidence): object {
     const { accuracy, calls } = figuresOf(arm, test);
     return {
       name: arm.name.replace(/ \(.*/, ''),
+      below: arm === arms.family,
       calls,
       mean: 100 * (accuracy.mean ?? 0),
       low: 100 * (accuracy.low ?? 0),
@@ -166,11 +167,11 @@ function callsAgainstAccuracy({ arms, test }: MainEvidence): object {
         mark: { type: 'point', filled: true, size: 80, opacity: 1, color: COLOURS[0] },
         encoding: { x, y: { field: 'mean', type: 'quantitative' } },
       },
-      {
-        transform: [{ filter: 'datum.calls < 8' }],
-        mark: { type: 'text', align: 'left', dx: 8, dy: -6, fontSize: 12 },
+      ...[false, true].map((below) => ({
+        transform: [{ filter: `datum.calls < 8 && datum.below === ${below}` }],
+        mark: { type: 'text', align: 'left', dx: 8, dy: below ? 10 : -6, fontSize: 12 },
         encoding: { x, y: { field: 'mean', type: 'quantitative' }, text: { field: 'name', type: 'nominal' } },
-      },
+      })),
       {
         transform: [{ filter: 'datum.calls >= 8' }],
         mark: { type: 'text', align: 'right', dx: -8, dy: -6, fontSize: 12 },

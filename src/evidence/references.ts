@@ -68,9 +68,10 @@ export interface Hindsight {
   readonly known: number;
 }
 
-export function hindsightOf(entries: readonly TableTask[]): Hindsight {
+/** @param all tasks whose truths say how likely a guess is: the more, the better that is known */
+export function hindsightOf(entries: readonly TableTask[], all: readonly TableTask[] = entries): Hindsight {
   const truths = new Map<string, string[]>();
-  for (const entry of entries)
+  for (const entry of all)
     truths.set(familyOf(entry), [...(truths.get(familyOf(entry)) ?? []), entry.task.groundTruth.join(' ')]);
   const tasks = entries.map((entry) => ({
     family: familyOf(entry),

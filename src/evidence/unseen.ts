@@ -97,7 +97,7 @@ function withoutPairs(entry: TableTask, pairs: readonly string[]): TableTask {
   return { ...entry, replies: entry.replies.filter(({ pair }) => !pairs.includes(pair)) };
 }
 
-/** Each card of these pairs says what another of them is good at. Cards that other pairs share stay as they are. */
+/** Each card of these pairs says what a card of other pairs is good at. Cards that are shared with other pairs stay as they are. */
 export function misleadingCards(snapshot: RegistrySnapshot, pairs: readonly string[]): RegistrySnapshot {
   const held = pairs.map((pair) => pair.split('@@'));
   const only = (of: 'models' | 'skills', place: 0 | 1): readonly string[] =>
@@ -111,22 +111,29 @@ export function misleadingCards(snapshot: RegistrySnapshot, pairs: readonly stri
       ),
     );
   const [models, skills] = [only('models', 0), only('skills', 1)];
+  const otherModels = snapshot.models.filter((each) => isCallable(each) && !models.includes(each.id));
+  const offered = new Set(otherModels.flatMap((model) => model.skills));
+  const otherSkills = snapshot.skills.filter(({ id }) => offered.has(id) && !skills.includes(id));
   return {
     ...snapshot,
     models: snapshot.models.map((model) => {
-      const other = snapshot.models.find(({ id }) => id === after(models, model.id));
+      const other = inTurn(otherModels, models.indexOf(model.id));
       if (other === undefined) return model;
       return { ...model, strengths: other.strengths, whenToChoose: other.whenToChoose };
     }),
     skills: snapshot.skills.map((skill) => {
-      const other = snapshot.skills.find(({ id }) => id === after(skills, skill.id));
+      const other = inTurn(otherSkills, skills.indexOf(skill.id));
       if (other === undefined) return skill;
       return { ...skill, summary: other.summary, whenToUse: other.whenToUse, keywords: other.keywords };
     }),
   };
 }
 
-function after(ids: readonly string[], id: string): string | undefined {
-  const place = ids.indexOf(id);
-  return place < 0 ? undefined : ids[(place + 1) % ids.length];
+function isCallable({ unavailable, skills }: RegistrySnapshot['models'][number]): boolean {
+  return unavailable === '' && skills.length > 0;
+}
+
+/** Undefined for no place, and of no items. */
+function inTurn<T>(items: readonly T[], place: number): T | undefined {
+  return place < 0 ? undefined : items[place % items.length];
 }

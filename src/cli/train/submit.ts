@@ -90,9 +90,14 @@ export async function submitTraining(context: Context, request: TrainRequest): P
     const { run, spec, tasks, families } = pinned;
     const attached = await startTraining(session.server.client, run, spec, seed);
     out.note(
-      `Run ${run}: ${learn.settings.steps} steps on ${count(tasks, 'task')} of ${count(families, 'family', 'families')}${attached ? '; it runs already' : ''}.`,
+      `Run ${run}: ${count(learn.settings.steps, 'step')} on ${count(tasks, 'task')} of ${count(families, 'family', 'families')}${attached ? '; it runs already' : ''}.`,
     );
-    if (!request.detach) return watchTraining(context, session, run);
+    if (!request.detach) {
+      const code = await watchTraining(context, session, run);
+      if (collect !== undefined && code === EXIT.ok)
+        out.note(`Write its groups out with: maestro train export ${run} --out groups.parquet`);
+      return code;
+    }
     out.emit({ run, spec, tasks, families, attached });
     out.print(`It goes on by itself. Look at it with: maestro train watch ${run}`);
     return EXIT.ok;
