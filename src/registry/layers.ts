@@ -23,6 +23,8 @@ export interface Parts {
     readonly services: readonly ServiceKind[];
     readonly skills: readonly Named[];
   };
+  /** By the id of a model: the skills that any layer pairs it with. A later one may have taken some away. */
+  readonly everPaired: ReadonlyMap<string, readonly string[]>;
   readonly broken: {
     readonly models: readonly Named[];
     readonly modelsFile: boolean;
@@ -56,6 +58,7 @@ export function mergeLayers(layers: readonly Layer[], env: Environment, faults: 
       services: served.flatMap(({ kind, service }) => (service?.enabled === false ? [kind] : [])),
       skills: parsed.filter((skill) => !skill.enabled).map((skill) => skill.value),
     },
+    everPaired: everPaired(layers),
     broken: {
       models: models.filter(({ model }) => model === undefined || hasBrokenName(model)),
       modelsFile: layers.some((layer) => layer.lost.models),
@@ -69,6 +72,16 @@ export function mergeLayers(layers: readonly Layer[], env: Environment, faults: 
 /** What it is called in the file is not what it is called here. */
 function hasBrokenName({ atFault }: { readonly atFault: readonly FieldPath[] }): boolean {
   return ['id', 'name', 'aliases'].some((field) => touches(atFault, [field]));
+}
+
+function everPaired(layers: readonly Layer[]): ReadonlyMap<string, readonly string[]> {
+  const written = grouped(
+    layers.flatMap(({ models }) => models),
+    ({ id }) => id,
+  );
+  const namesIn = ({ value: { skills } }: WrittenModel): readonly string[] =>
+    Array.isArray(skills) ? skills.filter((name): name is string => typeof name === 'string') : [];
+  return new Map([...written].map(([id, entries]) => [id, entries.flatMap(namesIn)]));
 }
 
 function mergeModels(layers: readonly Layer[], env: Environment, faults: Fault[]): readonly ModelEntry[] {

@@ -8,16 +8,18 @@ import type { Parts } from './layers.js';
 import { isInDoubt } from './models-file.js';
 
 /**
- * Models that are switched off, or lack an address or key, count: whoever misses them is told when they are called. Nothing is said
- * where models or the skill's files are at fault themselves, or where no model is paired with the skill.
+ * Models that are switched off, or lack an address or key, count: whoever misses them is told when they are called; and so do those
+ * that a later layer took the skill from, as an ablation does. Nothing is said where models or the skill's files are at fault themselves, or where no model is paired with the skill.
  */
-export function checkUnrunnable({ broken, models, skills, switchedOff }: Parts): readonly Fault[] {
+export function checkUnrunnable({ broken, everPaired, models, skills, switchedOff }: Parts): readonly Fault[] {
   if (broken.modelsFile || broken.models.length > 0 || models.some(isInDoubt)) return [];
   const all = [...models.map(({ value }) => value), ...switchedOff.models];
   const known = skills.map(({ value }) => value);
   return skills.flatMap((skill) => {
-    const paired = all.filter((model) => model.skills.some((name) => findByName(known, name) === skill.value));
-    return skill.isWhole && paired.length > 0 ? faultsOf(skill, paired) : [];
+    const isThis = (name: string): boolean => findByName(known, name) === skill.value;
+    if (!skill.isWhole || !all.some((model) => model.skills.some(isThis))) return [];
+    const paired = all.filter((model) => [...model.skills, ...(everPaired.get(model.id) ?? [])].some(isThis));
+    return faultsOf(skill, paired);
   });
 }
 

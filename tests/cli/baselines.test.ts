@@ -1,17 +1,17 @@
 /** `maestro baselines` by the real program: two batches and a report; again, it finds all of it done. */
 import { expect, test } from '@jest/globals';
+import { runBuilt } from './support/run-built.js';
 import { onlyJson, runCli, temporaryFolder } from './support/run-cli.js';
 
 const LIMIT_MS = 120_000;
 const folder = temporaryFolder();
 const pairs = ['--pair', 'Algebra@@Algebra', '--pair', 'QuickJS@@Code'];
-const baselines = () =>
-  runCli(['baselines', 'arith', '--limit', '2', '--policy', 'oracle', ...pairs, '--json'], { cwd: folder.path });
+const args = ['baselines', 'arith', '--limit', '2', '--policy', 'oracle', ...pairs, '--json'];
 
 test(
   'single pairs are chosen on tasks of another seed, and judged with the policies on the same tasks',
   async () => {
-    const { code, stdout } = await baselines();
+    const { code, stdout } = await runCli(args, { cwd: folder.path });
     expect(code).toBe(0);
     const report = onlyJson(stdout);
     expect(report).toMatchObject({
@@ -30,7 +30,7 @@ test(
       runs: [{ rollouts: 10 }],
     });
 
-    const again = await baselines();
+    const again = await runBuilt(args, { cwd: folder.path });
     expect({ ...onlyJson(again.stdout), made_at: '' }).toEqual({ ...report, made_at: '' });
   },
   LIMIT_MS,

@@ -36,6 +36,14 @@ describe('a solver that no model paired with its skill can run', () => {
     expect(roots).toEqual([expect.stringContaining('declares no model')]);
     expect(await faultsOf({ ...files, 'models.yaml': files['models.yaml'].replace('[Reading]', '[]') })).toEqual([]);
   });
+
+  test('is no fault where a later layer took the skill from its model', async () => {
+    const files = { ...SOUND, 'skills/reading/loud.md': TALK };
+    const less = { 'own.yaml': 'models: [{ id: Far, skills: [Talking] }]' };
+    expect(
+      await withFolder(files, (root) => withFolder(less, (own) => faultsOfRoots([root, `${own}/own.yaml`]))),
+    ).toEqual([]);
+  });
 });
 
 describe('a service whose model can not do its work', () => {

@@ -1,5 +1,6 @@
 /** @module The real command line as a child process: `node bin/maestro.js ...`. Needs `dist/` (npm test builds it). */
 import { spawn } from 'node:child_process';
+import { existsSync } from 'node:fs';
 import { mkdtemp, realpath, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -73,7 +74,8 @@ export function temporaryFolder(): { readonly path: string } {
     folder.path = await realpath(await mkdtemp(join(tmpdir(), 'maestro-cli-')));
   });
   afterAll(async () => {
-    await runCli(['down'], { cwd: folder.path });
+    const started = ['temporal', 'worker'].some((name) => existsSync(join(folder.path, 'data', name)));
+    if (started) await runCli(['down'], { cwd: folder.path });
     await rm(folder.path, { recursive: true, force: true });
   });
   return folder;
