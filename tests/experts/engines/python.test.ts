@@ -8,7 +8,8 @@ import { askProgram, said, type AskedProgram } from './support/ask-engine.js';
 const engine = createPythonEngine();
 afterAll(() => engine.close());
 
-const call = (text: string, asked?: AskedProgram): Promise<ExpertReply> => askProgram(engine, text, asked ?? { params: { timeout_ms: 60_000 } });
+const call = (text: string, asked?: AskedProgram): Promise<ExpertReply> =>
+  askProgram(engine, text, asked ?? { params: { timeout_ms: 60_000 } });
 
 const tested = (text: string, tests: string): Promise<ExpertReply> =>
   call(text, { task: 'test', params: { tests, timeout_ms: 60_000 } });
