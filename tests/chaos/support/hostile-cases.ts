@@ -74,8 +74,14 @@ export interface PolicyCase {
 
 const CALL = '<think>I ask.</think><search>Good@@Direct: how many?</search>';
 const FEW_SECONDS = { max_seconds: 10 };
-/** When the time is up within an attempt, the server says so and forgets what was wrong with the attempts before it. */
-const orNoTime = (why: string): RegExp => new RegExp(`^the wall-time budget is spent: .*(${why}|giving up retrying)`);
+/**
+ * When the time is up within an attempt, the server says so and forgets what was wrong with the attempts before it; when the next pause
+ * would be longer than what is left, there is no other attempt.
+ */
+const orNoTime = (why: string): RegExp =>
+  new RegExp(
+    `^(the wall-time budget is spent: .*(${why}|giving up retrying)|no time was left for another try: .*${why})`,
+  );
 
 /** Calls the good expert first, then answers 42. */
 function good({ body }: { readonly body: { readonly messages: readonly { readonly role: string }[] } }): string {
