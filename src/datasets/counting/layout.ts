@@ -1,6 +1,6 @@
 /** @module Flat coloured shapes that lie over one another; which of them touch is never in doubt, nor what a hidden one is. */
 import type { Random } from '../../domain/random.js';
-import { covers, isInside, visibleShare, type Outline, type PlacedOutline } from '../scenes/silhouette.js';
+import { covers, pointsOnGrid, visibleShare, type PlacedOutline } from '../scenes/silhouette.js';
 
 export const FLAT = ['circle', 'square', 'triangle', 'star'] as const;
 export const FLAT_COLORS = {
@@ -120,14 +120,4 @@ function meet(a: PlacedOutline, b: PlacedOutline): boolean {
   return pointsOf(a.outline).some(([x, y]) => covers(b, a.x + x * a.radius, a.y + y * a.radius));
 }
 
-type Point = readonly [number, number];
-const AXIS = Array.from({ length: 25 }, (_, at) => (at - 12) / 10);
-const GRID: readonly Point[] = AXIS.flatMap((y) => AXIS.map((x): Point => [x, y]));
-const known = new Map<Outline, readonly Point[]>();
-
-/** Points of a grid that are in the shape, which is the same each time. */
-function pointsOf(outline: Outline): readonly Point[] {
-  const points = known.get(outline) ?? GRID.filter(([x, y]) => isInside(outline, x, y));
-  known.set(outline, points);
-  return points;
-}
+const pointsOf = pointsOnGrid(Array.from({ length: 25 }, (_, at) => (at - 12) / 10));

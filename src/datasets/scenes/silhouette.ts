@@ -68,8 +68,7 @@ export interface PlacedOutline {
 }
 
 const STEP = 0.1;
-const AXIS = Array.from({ length: 23 }, (_, at) => at - 11);
-const GRID: readonly Corner[] = AXIS.flatMap((row) => AXIS.map((column): Corner => [column, row]));
+const pointsOf = pointsOnGrid(Array.from({ length: 23 }, (_, at) => (at - 11) * STEP));
 
 /** The share of a shape that is not behind the others, 0..1. `others` are all nearer than it. */
 export function visibleShare(shape: PlacedOutline, others: readonly PlacedOutline[]): number {
@@ -77,8 +76,8 @@ export function visibleShare(shape: PlacedOutline, others: readonly PlacedOutlin
   const points = pointsOf(shape.outline);
   if (near.length === 0) return 1;
   let seen = 0;
-  for (const [column, row] of points) {
-    const [x, y] = [shape.x + column * STEP * shape.radius, shape.y + row * STEP * shape.radius];
+  for (const [right, down] of points) {
+    const [x, y] = [shape.x + right * shape.radius, shape.y + down * shape.radius];
     if (!near.some((other) => covers(other, x, y))) seen++;
   }
   return seen / points.length;
@@ -92,13 +91,15 @@ function mayTouch(one: PlacedOutline, other: PlacedOutline): boolean {
   return Math.abs(one.x - other.x) <= reach && Math.abs(one.y - other.y) <= reach;
 }
 
-const known = new Map<Outline, readonly Corner[]>();
-
-/** Points of a grid, by column and row, that are in the shape. */
-function pointsOf(outline: Outline): readonly Corner[] {
-  const points = known.get(outline) ?? GRID.filter(([column, row]) => isInside(outline, column * STEP, row * STEP));
-  known.set(outline, points);
-  return points;
+/** Points of a grid that are in a shape of radius 1, row by row: worked out once for each shape. @param axis the places on either axis */
+export function pointsOnGrid(axis: readonly number[]): (outline: Outline) => readonly Corner[] {
+  const grid = axis.flatMap((y) => axis.map((x): Corner => [x, y]));
+  const known = new Map<Outline, readonly Corner[]>();
+  return (outline) => {
+    const points = known.get(outline) ?? grid.filter(([x, y]) => isInside(outline, x, y));
+    known.set(outline, points);
+    return points;
+  };
 }
 
 /** Is that point of the picture in the placed shape? */
