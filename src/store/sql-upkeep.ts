@@ -93,11 +93,7 @@ export class SqlUpkeep implements Upkeep {
       .distinct()
       .where('rollouts.id', 'is', null)
       .orderBy('id');
-    for await (const page of this.pages((after?: { id: string }) =>
-      after === undefined ? query : query.where('calls.rolloutId', '>', after.id),
-    )) {
-      for (const { id } of page) yield id;
-    }
+    yield* this.ids((after) => (after === undefined ? query : query.where('calls.rolloutId', '>', after.id)));
     // Of these no call ever brought a reply.
     const tried = this.db
       .selectFrom('failedCalls')
@@ -108,11 +104,13 @@ export class SqlUpkeep implements Upkeep {
       .where('rollouts.id', 'is', null)
       .where('calls.rolloutId', 'is', null)
       .orderBy('id');
-    for await (const page of this.pages((after?: { id: string }) =>
-      after === undefined ? tried : tried.where('failedCalls.rolloutId', '>', after.id),
-    )) {
-      for (const { id } of page) yield id;
-    }
+    yield* this.ids((after) => (after === undefined ? tried : tried.where('failedCalls.rolloutId', '>', after.id)));
+  }
+
+  private async *ids<Tables extends keyof Schema>(
+    behind: (last?: { id: string }) => SelectQueryBuilder<Schema, Tables, { id: string }>,
+  ): AsyncIterable<string> {
+    for await (const page of this.pages(behind)) for (const { id } of page) yield id;
   }
 
   /** @param behind the query for what comes behind a row, or for all */

@@ -1,6 +1,7 @@
 /** @module What training runs came to, step by step: the figures behind learning curves. Several runs of the same suites are seeds of one curve. */
 import type { StepReport, Validation } from '../../domain/training-run.js';
 import { bootstrapInterval } from '../../statistics/bootstrap.js';
+import { meanOf, sumOf } from '../../statistics/clusters.js';
 import { callFigures, type FamilyCalls } from '../call-figures.js';
 import type { CallFigures } from '../report.js';
 
@@ -100,10 +101,6 @@ function valuesOf(measure: Measure, { steps, validations }: LearningRun): readon
   }
 }
 
-function meanOf(values: readonly number[]): number {
-  return values.reduce((sum, value) => sum + value, 0) / values.length;
-}
-
 function callsOf({ calls }: LearningStep): readonly FamilyCalls[] {
   return Object.entries(calls).map(([family, counts]) => ({
     family,
@@ -122,7 +119,7 @@ function sharesOf(runs: readonly LearningRun[]): readonly PairShareAtStep[] {
   return [...steps]
     .sort(([a], [b]) => a - b)
     .flatMap(([step, counts]) => {
-      const total = [...counts.values()].reduce((sum, count) => sum + count, 0);
+      const total = sumOf([...counts.values()]);
       return [...counts]
         .sort(([a], [b]) => (a < b ? -1 : 1))
         .map(([pair, count]) => ({ step, pair, share: count / total }));

@@ -1,5 +1,6 @@
 /** @module The report of training runs, in the order in which it is read. */
 import { bestValidation } from '../../domain/training.js';
+import { sumOf } from '../../statistics/clusters.js';
 import { callsHeatMap } from '../charts/heat-map.js';
 import { left, right, table, text, type Block, type Section } from '../document.js';
 import { amount, estimated, money, percent } from '../format.js';
@@ -15,7 +16,7 @@ function runsSection({ runs }: LearningReport): Section {
   const rows = runs.map(({ run, suites, state, steps, validations }) => {
     const best = bestValidation(validations);
     const sum = (count: (report: LearningRun['steps'][number]['report']) => number): number =>
-      steps.reduce((total, { report }) => total + count(report), 0);
+      sumOf(steps.map(({ report }) => count(report)));
     return [
       ...[run, suites.join(' '), state, amount(steps.length), amount(sum(({ members }) => members))],
       ...[
