@@ -38,7 +38,7 @@ export async function rescore(row: ScorableRow, options: RescoreOptions): Promis
   const plan = planSchema.safeParse(row.plan);
   if (row.plan === null || !plan.success) return unscorable('its plan is not in this results store');
   const trajectory = trajectorySchema.safeParse(row.trajectory);
-  const outcome = z.enum(OUTCOMES).safeParse(row.outcome);
+  const outcome = outcomeSchema.safeParse(row.outcome);
   if (!trajectory.success || !outcome.success) return unscorable('its trajectory can not be read by this version');
   const before = readStoredVerdict(row.verdict);
   const task = { ...plan.data.task, dataSource: options.dataSource ?? plan.data.task.dataSource };
@@ -81,6 +81,8 @@ const planSchema: z.ZodType<{ readonly task: GradedTask; readonly reward?: strin
   }),
   reward: z.string().exactOptional(),
 });
+
+const outcomeSchema = z.enum(OUTCOMES);
 
 const trajectorySchema = z.object({
   turns: z.array(

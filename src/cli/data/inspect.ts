@@ -34,7 +34,7 @@ export async function runInspect(context: Context, { path, adapter, onlyFaults }
   });
   for await (const line of lines) {
     signal.throwIfAborted();
-    const wrong = line.kind === 'fault' ? line.message : sourceFault(line.task.data_source ?? 'exact');
+    const wrong = line.kind === 'fault' ? line.message : sourceFault(dataset.files.name, line.line, line.task);
     if (wrong === undefined && line.kind === 'task') tally.add(line.task, line.images);
     else if (wrong !== undefined) faults.add(line.line, wrong, line.kind === 'fault' ? line.rows : 1);
     out.status(`${count(tally.tasks, 'task')}, ${count(faults.count, 'fault')}`);

@@ -1,6 +1,6 @@
 /**
  * @module Reads Parquet, one row group at a time, and a part of one where the file says where its pages are: memory is that of
- * the largest row group, whatever the file's size.
+ * the largest row group, whatever the file's size. Groups that would take more than {@link MAX_GROUP_BYTES} are not read.
  */
 import {
   parquetMetadataAsync,
@@ -56,6 +56,15 @@ async function* readGroups(file: string, buffer: AsyncBuffer, metadata: FileMeta
   for (const group of metadata.row_groups) {
     const end = start + Number(group.num_rows);
     const rows = rowsAtOnce(group);
+    const tooLarge = sizeFault(group, rows);
+    if (tooLarge !== undefined) {
+      yield rowFault(
+        { file, row: start + 1, unit: 'row', rows: end - start },
+        `rows ${start + 1} to ${end} ${tooLarge}`,
+      );
+      start = end;
+      continue;
+    }
     for (let from = start; from < end; from += rows) {
       yield* readPart(file, { buffer, metadata, start: from, end: Math.min(end, from + rows) });
     }
@@ -74,6 +83,20 @@ function rowsAtOnce({ columns, num_rows: rows, total_byte_size: bytes }: RowGrou
   );
   const parts = hasLocations ? Math.ceil(Number(bytes) / PART_BYTES) : 1;
   return Math.max(1, Math.ceil(Number(rows) / Math.max(1, parts)));
+}
+
+/** Bytes that are read at once: of a whole row group where the file has no page locations. */
+export const MAX_GROUP_BYTES = 2 ** 31 - 2 ** 20;
+
+/** Why a row group is not read. Undefined: it is. @param rows that are read at once */
+export function sizeFault({ columns, num_rows, total_byte_size }: RowGroup, rows: number): string | undefined {
+  const stored = columns.reduce((sum, column) => sum + Number(column.meta_data?.total_compressed_size ?? 0), 0);
+  const bytes = (Math.max(stored, Number(total_byte_size)) * rows) / Math.max(1, Number(num_rows));
+  if (bytes <= MAX_GROUP_BYTES) return undefined;
+  return (
+    `would be read at once, and are ${(bytes / 2 ** 30).toFixed(1)} GiB (at most 2): they are left out. ` +
+    'Write the file anew with smaller row groups (row_group_size), or with page locations (write_page_index=True)'
+  );
 }
 
 interface Part {

@@ -3,7 +3,7 @@ import { beforeAll, expect, test } from '@jest/globals';
 import { parquetMetadataAsync } from 'hyparquet';
 import { parquetWriteFile } from 'hyparquet-writer';
 import { openParquet } from '../../../src/datasets/readers/parquet-file.js';
-import { countParquetRows } from '../../../src/datasets/readers/parquet.js';
+import { countParquetRows, MAX_GROUP_BYTES, sizeFault } from '../../../src/datasets/readers/parquet.js';
 import { briefly, newFolder, png, rowsOf } from './support.js';
 
 let folder = '';
@@ -70,6 +70,17 @@ test.each([
   write('s-00001-of-00002.parquet', 1, 1, 2);
   await writeFile(first, spoil(await readFile(first)));
   expect(briefly(await rowsOf(`${folder}/s-*`))).toEqual([expect.stringContaining(first), 'row 1']);
+});
+
+test('a row group that would take more than 2 GiB at once is not read, and it is said what to do', async () => {
+  const { buffer, close } = await openParquet(write('sizes.parquet', 4, 4));
+  const [group] = (await parquetMetadataAsync(buffer)).row_groups;
+  await close();
+  if (group === undefined) throw new Error('no row group');
+  const of = (bytes: number) => ({ ...group, total_byte_size: BigInt(bytes) });
+  expect(sizeFault(of(MAX_GROUP_BYTES), 4)).toBeUndefined();
+  expect(sizeFault(of(3 * 2 ** 30), 4)).toMatch(/are 3\.0 GiB \(at most 2\): they are left out\. .*row_group_size/);
+  expect(sizeFault(of(3 * 2 ** 30), 2)).toBeUndefined();
 });
 
 test('shards of a folder are one dataset; one that is missing is told', async () => {
