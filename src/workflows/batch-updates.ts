@@ -118,7 +118,7 @@ export function steerBatch(): Steering {
   take(
     cancelUpdate,
     (how) => {
-      if (how !== 'graceful' && how !== 'now') refuse('a batch is cancelled "graceful" or "now"');
+      if (!['graceful', 'now'].includes(how)) refuse('a batch is cancelled "graceful" or "now"');
       if (control.cancelled === 'now' || control.cancelled === how) refuse('the batch is being cancelled already');
     },
     cancel,
