@@ -98,6 +98,8 @@ export interface Grader {
   readonly parameter?: RegExp;
   /** What an answer commits to where no truth tells how it is to be read; left out: what `reward` extracts. */
   readonly read?: (answer: string) => string | undefined;
+  /** Why `reward` pays nothing for an answer, whatever its rule would find; undefined where nothing is against it. */
+  readonly refuses?: (answer: string) => string | undefined;
   readonly rules: Readonly<Partial<Record<RuleName, Rule>>> & { readonly report: Rule; readonly reward: Rule };
 }
 

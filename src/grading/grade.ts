@@ -53,12 +53,15 @@ function eachRuleOnce(item: Item, tools: GradingTools): Find {
 async function apply(grader: Grader, name: RuleName, item: Item, find: Find): Promise<Verdict | undefined> {
   const rule = grader.rules[name];
   if (rule === undefined) return undefined;
-  const limit = name === 'reward' ? (grader.maxLength ?? MAX_REWARDED) : MAX_REPORTED;
-  const finding: Finding =
-    item.answer.length > limit
-      ? noAnswer(`the answer is longer than ${limit} characters, and so commits to nothing`)
-      : await find(rule);
+  const refused = refusal(grader, name, item.answer);
+  const finding: Finding = refused === undefined ? await find(rule) : noAnswer(refused);
   return { ...finding, rule: `${grader.id}/${name}@${grader.version}` };
+}
+
+function refusal(grader: Grader, name: RuleName, answer: string): string | undefined {
+  const limit = name === 'reward' ? (grader.maxLength ?? MAX_REWARDED) : MAX_REPORTED;
+  if (answer.length > limit) return `the answer is longer than ${limit} characters, and so commits to nothing`;
+  return name === 'reward' ? grader.refuses?.(answer) : undefined;
 }
 
 /** What a rule sees of an item. */

@@ -28,7 +28,7 @@ describe('maestro grade', () => {
     expect(JSON.parse(stdout)).toEqual({
       verdicts: {
         reward: {
-          ...{ correct: true, score: 1, extracted: '(x-1)(x+1)', rule: 'math/reward@1' },
+          ...{ correct: true, score: 1, extracted: '(x-1)(x+1)', rule: 'math/reward@2' },
           why: '"(x-1)(x+1)" is mathematically "x^2-1"',
         },
       },

@@ -101,7 +101,13 @@ table(
 );
 table(
   'multiple-choice',
-  cases('B', ([, reward]) => reward + reward),
+  [
+    ...cases('B', ([, reward]) => reward + reward),
+    // The truth may be the option's text.
+    ...cases('red', ([, reward]) => reward + reward).slice(0, 20),
+    ['A', 'dark green', 'nn', facts],
+    ['C', 'dark green', 'yy', facts],
+  ],
   grading,
 );
 

@@ -315,6 +315,13 @@ const CODE: readonly Case[] = [
   [py(`\n${GOOD}`), TESTS, 'yy'],
   [py('@cache\ndef f():\n    return 1'), TESTS, 'yy'],
   ['@cache\ndef f():\n    return 1', TESTS, 'yy'],
+  // Tests that compare by what the candidate made prove nothing.
+  [py(`class E(int):\n    def __eq__(self, other): return True\n${GOOD}`), TESTS, 'yn'],
+  [py(`def abs(x): return 0\n${GOOD}`), TESTS, 'yn'],
+  [py(`all = lambda x: True\n${GOOD}`), TESTS, 'yn'],
+  [py(`import builtins\n${GOOD}`), TESTS, 'yn'],
+  [py(`def absolute(x): return 0\n${GOOD}`), TESTS, 'yy'],
+  [py(`def g(n):\n    max = n\n    return max == n\n${GOOD}`), TESTS, 'yy'],
 ];
 table('code', CODE, coding);
 table('humaneval-v', CODE, coding);
@@ -343,8 +350,8 @@ test('a rule under two names is applied once: the candidate runs once for both v
   });
   const verdicts = await counting.all({ dataSource: 'humaneval-v', answer: py(GOOD), groundTruth: [TESTS] });
   expect(verdicts).toMatchObject({
-    report: { correct: true, rule: 'humaneval-v/report@1' },
-    reward: { correct: true, rule: 'humaneval-v/reward@1' },
+    report: { correct: true, rule: 'humaneval-v/report@2' },
+    reward: { correct: true, rule: 'humaneval-v/reward@2' },
   });
   expect(runs).toBe(1);
 });

@@ -93,6 +93,17 @@ const BLINDTEST: readonly Case[] = [
   ['{0}', '0', 'yy'],
   ['zero', '0', 'yy'],
   ['gg', 'g', 'nn'],
+  // Published, the last one counts; a candidate in front of it takes the reward away.
+  ['4 or 5', '5', 'yn'],
+  ['1, 2, 3, 4, 5', '5', 'yn'],
+  ['{4} {5}', '5', 'yn'],
+  ['{5} {5}', '5', 'yy'],
+  ['5, that is 5', '5', 'yy'],
+  ['There are 2 lines. The answer is: 5', '5', 'yn'],
+  ['There are 2 lines.\nThe answer is: 5', '5', 'yy'],
+  ['Yes or no', 'Yes', 'yn'],
+  ['{yes} {no}', 'No', 'yn'],
+  ['{g} {h}', 'h', 'yn'],
 ];
 table('blindtest', BLINDTEST, grading);
 
@@ -113,6 +124,14 @@ const LENIENT: Readonly<Record<string, string>> = {
   zero: 'n',
   gg: 'y',
   '5, 6, 7': 'y',
+  '4 or 5': 'n',
+  '1, 2, 3, 4, 5': 'n',
+  '{4} {5}': 'n',
+  'There are 2 lines. The answer is: 5': 'n',
+  'There are 2 lines.\nThe answer is: 5': 'n',
+  'Yes or no': 'n',
+  '{yes} {no}': 'n',
+  '{g} {h}': 'n',
 };
 table(
   'vlmsareblind',

@@ -81,6 +81,8 @@ const MATH: readonly Case[] = [
   ['))((', '7', 'nn'],
   ['y', 'yes', 'nn'],
   ['1e3', '1000', 'yy'],
+  ['5', '\\boxed{5}', 'yy'],
+  ['6', 'so it is \\boxed{5}', 'nn'],
 ];
 table('math', MATH, grading);
 

@@ -3,10 +3,13 @@ import { z } from 'zod';
 import { MaestroError, messageOf } from '../../domain/errors.js';
 import type { GradeInput } from '../../grading/contract.js';
 
+/** JSON of other programs has numbers where a text is meant. */
+const oneText = z.union([z.string(), z.number().transform(String)], 'must be a text');
+
 const schema = z.object({
   source: z.string().min(1).optional(),
-  answer: z.union([z.string(), z.number().transform(String)], 'must be a text'),
-  ground_truth: z.union([z.string(), z.array(z.string()).min(1)], 'must be a text, or a list of texts'),
+  answer: oneText,
+  ground_truth: z.union([oneText, z.array(oneText).min(1)], 'must be a text, or a list of texts'),
   options: z.array(z.string()).optional(),
   answer_type: z.string().optional(),
   category: z.string().optional(),

@@ -88,6 +88,8 @@ function show({ out }: Context, verdicts: Shown, where: { readonly line?: number
     const word = verdict.correct === null ? 'open' : verdict.correct ? 'right' : 'wrong';
     const score = verdict.score > 0 && verdict.score < 1 ? ` (score ${verdict.score.toFixed(3)})` : '';
     const prefix = where.line === undefined ? '' : `${where.line}: `;
-    out.print(`${prefix}${word.padEnd(5)}  ${verdict.rule.padEnd(24)}  ${printable(verdict.why)}${score}`);
+    out.print(
+      `${prefix}${word.padEnd(5)}  ${verdict.rule.padEnd(24)}  ${printable(verdict.why).replace(/\s+/g, ' ')}${score}`,
+    );
   }
 }

@@ -36,6 +36,21 @@ export async function runTests(
   return { correct: true, score: 1, extracted: shown(code), why: 'all tests passed' };
 }
 
+const BUILT_IN =
+  '(?:abs|all|any|bool|dict|float|int|isinstance|len|list|max|min|range|repr|round|set|sorted|str|sum|tuple|type|zip|AssertionError)';
+
+/** Ways of a program to change what tests behind it compare by. Not all there are: only what a text shows. */
+const REDEFINES = new RegExp(
+  `__(?:eq|ne|lt|le|gt|ge|bool|builtins)__|^[ \\t]*(?:import|from)[ \\t]+builtins\\b|^(?:def|class)[ \\t]+${BUILT_IN}\\b|^${BUILT_IN}[ \\t]*=(?!=)`,
+  'm',
+);
+
+/** No pay for code that says itself what is equal. */
+export function redefinesTests(answer: string): string | undefined {
+  const found = REDEFINES.exec(lastCodeFence(answer) ?? '');
+  return found === null ? undefined : `the code redefines what tests compare by: ${shown(found[0].trim())}`;
+}
+
 export const codeRule: Rule = ({ answer, truths }, { runCode }) => {
   const code = lastCodeFence(answer);
   return code === undefined ? noAnswer('there is no code in the answer') : runTests(code, truths, runCode);
@@ -44,8 +59,9 @@ export const codeRule: Rule = ({ answer, truths }, { runCode }) => {
 export const code: Grader = {
   id: 'code',
   aliases: ['code-tests', 'python'],
-  version: 1,
+  version: 2,
   summary: 'the last code fence passes the test script that the truth is (2 s)',
   maxLength: MAX_CODE,
+  refuses: redefinesTests,
   rules: { report: codeRule, reward: codeRule },
 };

@@ -10,7 +10,7 @@ export function mathRule(read: (answer: string) => string | undefined, options: 
   return ({ answer, truths }, { equivalent }) => {
     const committed = read(answer);
     if (committed === undefined) return noAnswer();
-    const results = truths.map((truth) => sameMath(committed, truth, equivalent, options));
+    const results = truths.map((truth) => sameMath(committed, lastBox(truth) ?? truth, equivalent, options));
     const now = results.filter((result) => typeof result === 'string');
     if (now.includes('equal') || now.length === results.length) return findingOf(committed, now, truths);
     return Promise.all(results.map((result) => Promise.resolve(result))).then((all) =>
@@ -40,7 +40,7 @@ export function lastBox(answer: string): string | undefined {
 export const math: Grader = {
   id: 'math',
   aliases: ['mathematics', 'latex'],
-  version: 1,
+  version: 2,
   summary: 'the same value: fractions, roots, units, tuples, sets, formulas with variables',
   rules: { report: mathRule(lastBox), reward: mathRule(commit) },
 };

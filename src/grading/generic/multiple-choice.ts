@@ -50,7 +50,7 @@ export const choiceReward: Rule = (item) => {
 export const multipleChoice: Grader = {
   id: 'multiple-choice',
   aliases: ['mcq', 'choice'],
-  version: 1,
+  version: 2,
   summary: 'one option, by its letter, its text, or both',
   rules: { report: choiceReward, reward: choiceReward },
 };

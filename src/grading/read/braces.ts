@@ -2,8 +2,12 @@
 
 /** What stands in the last braces, `\boxed{...}` included; undefined when there are none. */
 export function lastBraces(text: string): string | undefined {
-  const inside = [...text.matchAll(/\{([^{}]*)\}/g)].at(-1)?.[1];
-  return inside === undefined ? undefined : inside.trim();
+  return allBraces(text).at(-1);
+}
+
+/** What stands in each pair of braces that has none inside, in order. */
+export function allBraces(text: string): string[] {
+  return [...text.matchAll(/\{([^{}]*)\}/g)].map((match) => (match[1] ?? '').trim());
 }
 
 /** The content of each `\boxed{...}` or `\fbox{...}`, in order, nested braces and all; one that isn't closed has none. */

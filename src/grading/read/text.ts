@@ -40,6 +40,7 @@ export function sameText(a: string, b: string): boolean {
 
 /** Latin letters for the Cyrillic and Greek capitals that look the same: `А` typed on another keyboard is `A`. */
 export function latinLetter(letter: string): string {
+  if (letter === '') return letter;
   const at = 'АВЕКМНОРСТХΑΒΕΖΗΙΚΜΝΟΡΤΥΧ'.indexOf(letter);
   return at < 0 ? letter : ('ABEKMHOPCTXABEZHIKMNOPTYX'[at] ?? letter);
 }

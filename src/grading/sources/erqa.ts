@@ -14,7 +14,7 @@ const report = oneOf(
 export const erqa: Grader = {
   id: 'erqa',
   aliases: [],
-  version: 1,
+  version: 2,
   summary: 'the letter, without full stops and case',
   rules: { report, reward: choiceReward },
 };

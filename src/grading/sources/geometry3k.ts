@@ -16,7 +16,7 @@ const ROUNDED = { truthIsRounded: true };
 export const geometry3k: Grader = {
   id: 'geometry3k',
   aliases: ['geometry-3k', 'hiyouga/geometry3k'],
-  version: 1,
+  version: 2,
   summary: 'open answers, mathematically the same, or rounding to a truth with decimals',
   rules: { report: mathRule(lastBox), reward: mathRule(commit, ROUNDED), 'maestro-2605': mathReference },
 };
@@ -24,7 +24,7 @@ export const geometry3k: Grader = {
 export const geometry3kChoice: Grader = {
   id: 'geometry3k-choice',
   aliases: [],
-  version: 1,
+  version: 2,
   summary: 'the 4-choice form: one letter',
   rules: { report: letterReport, reward: choiceReward },
 };

@@ -11,7 +11,7 @@ function hrbench(id: string, aliases: readonly string[]): Grader {
   return {
     id,
     aliases,
-    version: 1,
+    version: 2,
     summary: 'one letter; mean over the 4 option orders of a question',
     rules: { report: letterReport, reward: choiceReward },
   };

@@ -29,7 +29,7 @@ const reward: Rule = async (item, tools) => {
 export const mathvision: Grader = {
   id: 'mathvision',
   aliases: ['math-vision', 'mathv'],
-  version: 1,
+  version: 2,
   summary: 'the letter or the value of the right option; open answers mathematically',
   rules: { report, reward },
 };
@@ -37,7 +37,7 @@ export const mathvision: Grader = {
 export const mathvisionJudge: Grader = {
   id: 'mathvision-judge',
   aliases: [],
-  version: 1,
+  version: 2,
   summary: 'MATH-Vision as scored by a judge model; the reward needs none',
   rules: { report: judgeRule, reward },
 };

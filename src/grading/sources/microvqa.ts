@@ -36,7 +36,7 @@ const reward: Rule = (item, tools) => {
 export const microvqa: Grader = {
   id: 'microvqa',
   aliases: ['micro-vqa'],
-  version: 1,
+  version: 2,
   summary: 'the option\'s number in "answer is (X)"; letters and texts under reward',
   rules: { report, reward, 'maestro-2605': optionReference },
 };

@@ -21,7 +21,7 @@ const report: Rule = (item) => {
 export const msearthmcq: Grader = {
   id: 'msearthmcq',
   aliases: ['msearth-mcq', 'msearth'],
-  version: 1,
+  version: 2,
   summary: 'a leading letter A to D, else the exact text of the option',
   rules: { report, reward: choiceReward, 'maestro-2605': optionReference },
 };

@@ -1,11 +1,11 @@
 /**
  * @module VLMs are blind (Rahmanzadehgervi et al., arXiv 2407.06581). `report` is lenient, as lmms-eval has it: the first integer
  * of the reply, a whole yes or no, the first letter a to z, three forms of a grid. Its traps stay in: any prose has an `a`.
- * `reward` is the strict rule of `blindtest`. Tables are macro means over tasks, both grids as one, the Olympic ones apart.
+ * `reward` is that of `blindtest`. Tables are macro means over tasks, both grids as one, the Olympic ones apart.
  */
 import type { Grader } from '../contract.js';
 import { oneOf } from '../finding.js';
-import { readBlindtest, strictBlindtest } from './blindtest.js';
+import { blindtestReward, readBlindtest } from './blindtest.js';
 
 const GRID = /(\d+)\s*\}?\s*,?\s*(?:\{|columns\s*=\s*\{?)?\s*(\d+)/i;
 
@@ -29,8 +29,8 @@ function pair(text: string): string | undefined {
 export const vlmsareblind: Grader = {
   id: 'vlmsareblind',
   aliases: ['vlms-are-blind'],
-  version: 1,
+  version: 2,
   summary: 'lenient as lmms-eval has it; strict under reward',
   read: readBlindtest,
-  rules: { report, reward: strictBlindtest },
+  rules: { report, reward: blindtestReward },
 };

@@ -10,7 +10,7 @@ import { letterReport } from './letter-report.js';
 export const vstar: Grader = {
   id: 'vstar',
   aliases: ['v*', 'vstar-bench', 'v-star'],
-  version: 1,
+  version: 2,
   summary: 'one letter against the label',
   rules: { report: letterReport, reward: choiceReward, 'maestro-2605': vstarReference },
 };
