@@ -40,8 +40,13 @@ const MARGIN = 0.02;
 /** Tasks at the beginning of a stream, and at its end, that are shown apart. */
 const ENDS = 20;
 
-export function printUnseen({ entries, seeds, training }: Study, { test, policies }: MainEvidence): void {
-  for (const heldOut of HELD_OUT) {
+/** @param only the names of what is held out; empty: all */
+export function printUnseen(
+  { entries, seeds, training }: Study,
+  { test, policies }: MainEvidence,
+  only: readonly string[],
+): void {
+  for (const heldOut of HELD_OUT.filter(({ name }) => only.length === 0 || only.includes(name))) {
     const left = pairsOf(entries).length - heldOut.pairs.length;
     const played = seeds.map((seed, at) => {
       const retrained = policies[at];
