@@ -20,17 +20,21 @@ import { hashJson } from '../../dist/store/hash.js';
 
 export type Host = Awaited<ReturnType<typeof openHost>>;
 
-/** How many tasks of each family a split has, by suite. */
-export type Amounts = Readonly<Record<string, Readonly<Record<TableSplit, number>>>>;
+/** How many tasks of each family a split has. */
+export interface Amount extends Readonly<Record<TableSplit, number>> {
+  readonly suite: string;
+  /** Undefined: all families of the suite. */
+  readonly families?: readonly string[];
+}
+export type Amounts = readonly Amount[];
 
 export function atMost(amounts: Amounts, rounds: number): Amounts {
   const least = (count: number): number => Math.min(count, rounds);
-  return Object.fromEntries(
-    Object.entries(amounts).map(([suite, { train, probe, validation, test }]) => [
-      suite,
-      { train: least(train), probe: least(probe), validation: least(validation), test: least(test) },
-    ]),
-  );
+  return amounts.map((amount) => ({
+    ...amount,
+    ...{ train: least(amount.train), probe: least(amount.probe) },
+    ...{ validation: least(amount.validation), test: least(amount.test) },
+  }));
 }
 
 /** No seed that a suite was looked at with. */
@@ -60,14 +64,20 @@ export function taskAt(suite: string, split: TableSplit, index: number): Task {
 
 /** Where each task of the table comes from: rounds of one task of each family, so that a table that is broken off is balanced. */
 export function placesOf(amounts: Amounts): readonly Place[] {
-  const rounds = Math.max(...Object.values(amounts).flatMap((splits) => Object.values(splits)));
+  const rounds = Math.max(...amounts.flatMap((amount) => TABLE_SPLITS.map((split) => amount[split])));
   return Array.from({ length: rounds }, (_, round) =>
-    Object.entries(amounts).flatMap(([suite, splits]) =>
-      TABLE_SPLITS.filter((split) => round < splits[split]).flatMap((split) =>
-        findSuite(suite).families.map((family, place, { length }) => ({
-          ...{ suite, split, index: round * length + place },
-          id: `${suite}/${family}/${round}-seed${SEEDS[split]}`,
-        })),
+    amounts.flatMap(({ suite, families, ...amount }) =>
+      TABLE_SPLITS.filter((split) => round < amount[split]).flatMap((split) =>
+        findSuite(suite).families.flatMap((family, place, { length }) =>
+          families === undefined || families.includes(family)
+            ? [
+                {
+                  ...{ suite, split, index: round * length + place },
+                  id: `${suite}/${family}/${round}-seed${SEEDS[split]}`,
+                },
+              ]
+            : [],
+        ),
       ),
     ),
   ).flat();

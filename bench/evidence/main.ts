@@ -3,7 +3,7 @@
  * (`.bench/tables/`, goes on where it was); over it policies are trained and held against references, by the definitions of docs/learning.md.
  *
  * `npm run evidence -- [--part check,main,unseen,ablations] [--seeds 10] [--first 1] [--set name=value ...]
- * [--pictures docs] [--rounds 2]`; rounds: at most so many tasks of each family in a split, to try it
+ * [--pictures docs] [--rounds 2] [--held-out geometry]`; rounds: at most so many tasks of each family in a split, to try it
  */
 import { mkdtemp, realpath, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
@@ -31,6 +31,7 @@ const { values } = parseArgs({
     set: { type: 'string', multiple: true, default: [] },
     pictures: { type: 'string', default: '' },
     rounds: { type: 'string', default: '100' },
+    'held-out': { type: 'string', multiple: true, default: [] },
   },
 });
 const amounts = atMost(AMOUNTS, Number(values.rounds));
@@ -65,7 +66,7 @@ try {
   const evidence = await mainEvidence(study);
   if (parts.includes('main')) printMain(study, evidence);
   if (values.pictures !== '') await drawPictures(values.pictures, study, evidence);
-  if (parts.includes('unseen')) printUnseen(study, evidence);
+  if (parts.includes('unseen')) printUnseen(study, evidence, values['held-out']);
   if (parts.includes('ablations')) printAblations(study, evidence);
 } finally {
   await host.close();

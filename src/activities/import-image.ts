@@ -3,7 +3,7 @@ import { isAbsolute, resolve } from 'node:path';
 import { base64OfImage } from '../domain/data-url.js';
 import { isMaestroError, MaestroError, messageOf } from '../domain/errors.js';
 import type { ImageRef } from '../domain/ref.js';
-import { readConfined } from '../registry/confined-file.js';
+import { readConfined, type ConfinedFile } from '../registry/confined-file.js';
 import type { BlobStore } from '../store/blob-store.js';
 import { inspectImage } from './inspect-image.js';
 
@@ -78,11 +78,13 @@ async function readFromRoots(path: string, field: string, roots: readonly string
       `${field}: "${label(path)}" is a URL. Give a path of a file, a data: URL, or blob: and the hash of a stored image.`,
     );
   }
-  const absolute = isAbsolute(path) ? path : resolve(roots[0] ?? '.', path);
-  const file = await readConfined(absolute, roots, MAX_FILE_BYTES).catch((error: unknown) => {
+  // A relative path is looked for in each root in turn.
+  const [root = '.', ...others] = isAbsolute(path) ? [] : roots;
+  const places = [resolve(root, path), ...others.map((other) => resolve(other, path))] as const;
+  const file = await readFirst(places, roots).catch((error: unknown) => {
     throw new MaestroError(
       'NOT_FOUND',
-      `${field}: no image at ${absolute} (${messageOf(error)}). Check the path; the worker reads it, not the client.`,
+      `${field}: no image at ${places.join(' or ')} (${messageOf(error)}). Check the path; the worker reads it, not the client.`,
     );
   });
   switch (file.kind) {
@@ -100,5 +102,16 @@ async function readFromRoots(path: string, field: string, roots: readonly string
         'TOO_LARGE',
         `${field}: ${file.real} has ${file.size} bytes, at most ${MAX_FILE_BYTES} are allowed. Shrink the image.`,
       );
+  }
+}
+
+/** The first place that can be read, or is refused. @throws as of the last place, when nothing is at any */
+async function readFirst(places: readonly [string, ...string[]], roots: readonly string[]): Promise<ConfinedFile> {
+  const [place, next, ...others] = places;
+  try {
+    return await readConfined(place, roots, MAX_FILE_BYTES);
+  } catch (error) {
+    if (next === undefined) throw error;
+    return readFirst([next, ...others], roots);
   }
 }

@@ -1,5 +1,5 @@
 /** @module Is this an image that experts can take, and how large is it? Reads headers and trailers only; nothing is decoded. */
-import sharp, { type Metadata } from 'sharp';
+import type { Metadata } from 'sharp';
 import { MaestroError, messageOf } from '../domain/errors.js';
 import { MIME_OF_FORMAT, imageFormatOf } from '../domain/image-format.js';
 import type { ImageRef } from '../domain/ref.js';
@@ -54,6 +54,7 @@ function mimeOf(bytes: Uint8Array, what: string): ImageRef['mime'] {
 }
 
 async function readHeader(bytes: Uint8Array, mime: ImageRef['mime'], what: string): Promise<Metadata> {
+  const { default: sharp } = await import('sharp');
   const metadata = await sharp(bytes, { limitInputPixels: false })
     .metadata()
     .catch((error: unknown) => {

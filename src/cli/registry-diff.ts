@@ -67,7 +67,7 @@ async function findSnapshot(context: Context, documents: Documents, name: string
   throw only === undefined
     ? new MaestroError(
         'NOT_FOUND',
-        `No snapshot in ${shownUrl(context.settings.resultsUrl)} has a hash that begins with ${name}. It holds those that rollouts ran with.`,
+        `No snapshot in ${shownUrl(context.settings.resultsUrl)} has a hash that begins with ${name}. It holds those that rollouts ran with; maestro show <rollout> says which, "current" is the registry as it stands.`,
       )
     : new MaestroError(
         'INVALID_INPUT',

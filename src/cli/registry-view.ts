@@ -1,7 +1,7 @@
 /** @module The registry as tables for people and as JSON for programs. Holds names of key variables, never keys. */
 import type { RegistrySnapshot } from '../domain/registry.js';
 import { POLICY_FORMS } from '../policies/policy-name.js';
-import { describeRegistry, type ServiceRow } from '../registry/describe.js';
+import { describeRegistry, unavailableByReason, type ServiceRow } from '../registry/describe.js';
 import { hashJson } from '../store/hash.js';
 import type { Context } from './command.js';
 import { EXIT } from './exit-codes.js';
@@ -67,8 +67,8 @@ export function tellChecked(
     ),
   );
   for (const root of roots) out.print(`  read ${root}`);
-  for (const model of unavailable)
-    out.print(out.colors.yellow(`  ${model.id} can't be called now: ${model.unavailable}`));
+  for (const { reason, ids } of unavailableByReason(models))
+    out.print(out.colors.yellow(`  ${ids.join(', ')} can't be called now: ${reason}`));
   for (const { kind, model } of missed)
     out.print(out.colors.yellow(`  The service ${kind} can't be called on ${model}, which is switched off`));
   return EXIT.ok;

@@ -7,7 +7,7 @@ import type { Task } from '../domain/task.js';
 import { imageFileName, type InspectImage } from './images/read-image.js';
 import { storeImage } from './images/store-image.js';
 import { readTasks, type TaskLine } from './jsonl.js';
-import { measureDataset, openDataset, readDataset, type OpenDataset } from './open-dataset.js';
+import type { OpenDataset } from './open-dataset.js';
 import { findSuite, SUITES, type Suite, type SuiteItem, type Wording } from './suite.js';
 
 /** What it takes to read datasets in files. */
@@ -75,6 +75,7 @@ export async function loadTasks(options: LoadOptions): Promise<TaskSource> {
   const { files } = options;
   if (files === undefined)
     throw new MaestroError('INVALID_INPUT', `${source} is no suite, and only suites can be had here.`);
+  const { measureDataset, openDataset } = await import('./open-dataset.js');
   const dataset = await openDataset(source, files.adapter);
   const { fingerprint, rows } = await measureDataset(dataset, files.dataDir);
   return {
@@ -86,10 +87,14 @@ export async function loadTasks(options: LoadOptions): Promise<TaskSource> {
 }
 
 /** JSONL in our own fields is taken as it is: its pictures are checked when each is put before the worker. */
-function tasksOf(dataset: OpenDataset, folder: string, inspect: InspectImage): AsyncIterable<TaskLine> {
+async function* tasksOf(dataset: OpenDataset, folder: string, inspect: InspectImage): AsyncGenerator<TaskLine> {
   const [file] = dataset.files.files;
-  if (dataset.loaded === undefined && file !== undefined && dataset.files.files.length === 1) return readTasks(file);
-  return readDataset(dataset, {
+  if (dataset.loaded === undefined && file !== undefined && dataset.files.files.length === 1) {
+    yield* readTasks(file);
+    return;
+  }
+  const { readDataset } = await import('./open-dataset.js');
+  yield* readDataset(dataset, {
     inspect,
     keepImage: (image) => image.path ?? storeImage(folder, imageFileName(image), image.content),
   });

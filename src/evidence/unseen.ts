@@ -7,6 +7,7 @@ import { pickTasks } from '../learning/pick-tasks.js';
 import { indexRecords, type RecordTable } from '../learning/records.js';
 import { greedy, lookThrough } from './look.js';
 import { play, type Played } from './play.js';
+import { playOnline } from './prequential.js';
 import { familyOf, recordsOfTable, type TableTask } from './table.js';
 import { trainOnTable, type TablePolicy, type TableTraining } from './train.js';
 
@@ -22,14 +23,25 @@ export function isHeldOut(entry: TableTask, { families }: HeldOut): boolean {
   return families.includes(entry.suite) || families.includes(familyOf(entry));
 }
 
-export const UNSEEN_ARMS = ['without', '0', '20', '100', 'misled 0', 'misled 100', 'retrained'] as const;
+export const UNSEEN_ARMS = ['without', '0', '20', '100', 'online', 'misled 0', 'misled 100', 'retrained'] as const;
 export type UnseenArm = (typeof UNSEEN_ARMS)[number];
+
+/** `online`: with the records that the stream left. */
+export const STREAM_ARMS = ['without', '0', 'online'] as const;
+export type StreamArm = (typeof STREAM_ARMS)[number];
+
+export interface Unseen {
+  /** Each in the order of the test tasks of the table. */
+  readonly arms: Readonly<Record<UnseenArm, readonly Played[]>>;
+  /** Labelled tasks of the new families, in the order in which they come, and what was made of them. */
+  readonly stream: { readonly tasks: readonly TableTask[] } & Readonly<Record<StreamArm, readonly Played[]>>;
+}
 
 export type UnseenTraining = Omit<TableTraining, 'train' | 'validation' | 'records' | 'pairs'>;
 
 /**
- * Of one training seed: each arm's rollouts, in the order of the test tasks of the table. Probes are of the new families, of splits that
- * the policy was not trained on; every pair is tried on each.
+ * Of one training seed. Probes are of the new families, of splits that the policy was not trained on; every pair is tried on each. The
+ * stream is of all of them, and only who is called is tried.
  * @param retrained a policy that was trained with all pairs and families
  */
 export function playUnseen(
@@ -37,7 +49,7 @@ export function playUnseen(
   heldOut: HeldOut,
   training: UnseenTraining,
   retrained: TablePolicy,
-): Readonly<Record<UnseenArm, readonly Played[]>> {
+): Unseen {
   const { snapshot, settings, run } = training;
   const isNew = (entry: TableTask): boolean => isHeldOut(entry, heldOut);
   const known = entries.filter(({ split }) => split === 'train' || split === 'probe');
@@ -58,24 +70,38 @@ export function playUnseen(
     table: RecordTable,
     seen: RegistrySnapshot,
     pairs?: readonly string[],
+    tasks: readonly TableTask[] = test,
   ): readonly Played[] => {
     const decide = greedy(lookThrough(seen, indexRecords(table)), model, weights, {
       maxCalls: settings.maxCalls,
       pairs,
     });
-    return test.map((entry) => play(entry, decide, settings));
+    return tasks.map((entry) => play(entry, decide, settings));
   };
   const misled = misleadingCards(snapshot, heldOut.pairs);
+  const tasks = probesOf(known.filter(isNew), Infinity, run);
+  const online = playOnline(tasks, oldKnown, policy, { snapshot, maxCalls: settings.maxCalls });
   return {
-    without: use(policy, records, snapshot, oldPairs),
-    '0': use(policy, records, snapshot),
-    '20': use(policy, probed(20), snapshot),
-    '100': use(policy, probed(100), snapshot),
-    'misled 0': use(policy, records, misled),
-    'misled 100': use(policy, probed(100), misled),
-    retrained: use(retrained, recordsOfTable(known), snapshot),
+    arms: {
+      without: use(policy, records, snapshot, oldPairs),
+      '0': use(policy, records, snapshot),
+      '20': use(policy, probed(20), snapshot),
+      '100': use(policy, probed(MOST_PROBES), snapshot),
+      online: use(policy, online.records, snapshot),
+      'misled 0': use(policy, records, misled),
+      'misled 100': use(policy, probed(MOST_PROBES), misled),
+      retrained: use(retrained, recordsOfTable(known), snapshot),
+    },
+    stream: {
+      tasks,
+      without: use(policy, records, snapshot, oldPairs, tasks),
+      '0': use(policy, records, snapshot, undefined, tasks),
+      online: online.played,
+    },
   };
 }
+
+const MOST_PROBES = 100;
 
 /** In the order of the table. */
 export function pairsOf(entries: readonly TableTask[]): readonly string[] {

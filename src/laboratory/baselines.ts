@@ -33,10 +33,10 @@ export function boundOn(world: World, tasks: readonly SyntheticTask[]): readonly
   const cheapest = Math.min(...world.experts.map(({ cost }) => cost));
   return tasks.map((task) => {
     const byTruth = Array.from({ length: world.values }, () => 0);
+    const replies = world.experts.map((expert) => ({ expert, given: toReply(reply(world, expert, task)) }));
     for (const hypothesis of hypotheses) {
-      const weight = world.experts.reduce(
-        (product, expert) =>
-          product * likelihood(world, expert, task.family, hypothesis, toReply(reply(world, expert, task))),
+      const weight = replies.reduce(
+        (product, { expert, given }) => product * likelihood(world, expert, task.family, hypothesis, given),
         hypothesis.prior,
       );
       byTruth[hypothesis.truth] = (byTruth[hypothesis.truth] ?? 0) + weight;

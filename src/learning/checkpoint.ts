@@ -8,7 +8,7 @@ import type { JsonValue } from '../domain/ref.js';
 import { canonicalJson, hashJson, parseJson } from '../store/hash.js';
 import { FEATURE_VERSION } from './features.js';
 import { createModel, type ModelSpec } from './model.js';
-import type { RecordTable } from './records.js';
+import { RECORD_VERSION, type RecordTable } from './records.js';
 import type { GrpoSettings } from './settings.js';
 import type { Learner } from './update.js';
 
@@ -148,14 +148,9 @@ function checkFit(checkpoint: Checkpoint, name: string, { registry, records }: P
     refuse(name, 'version of the features', String(featureVersion), String(FEATURE_VERSION), 'Train it anew.');
   if (registry !== undefined && registry !== checkpoint.registry)
     refuse(name, 'registry', checkpoint.registry, registry, 'Restore that registry, or start a new run.');
-  if (records !== undefined && records.version !== checkpoint.records.version)
-    refuse(
-      name,
-      'version of the records',
-      String(checkpoint.records.version),
-      String(records.version),
-      'Train it anew.',
-    );
+  const { version } = checkpoint.records;
+  if (version !== RECORD_VERSION)
+    refuse(name, 'version of the records', String(version), String(RECORD_VERSION), 'Train it anew.');
   if (records !== undefined && records.hash !== checkpoint.records.hash)
     refuse(name, 'records', checkpoint.records.hash, records.hash, 'Give it the records that it was frozen with.');
   const { size } = createModel(model);

@@ -14,6 +14,11 @@ export function learnTaskOf({
     question,
     hasImages: images.length > 0,
     image: images.map(({ sha256 }) => sha256).join(' '),
-    kind: family === '' ? dataSource : family,
+    kind: kindOf({ family, dataSource }),
   };
+}
+
+/** Suites have families of one name (scenes and charts both count), and their pairs differ: a kind is a family of a data source. */
+export function kindOf({ family, dataSource }: Pick<PreparedTask, 'family' | 'dataSource'>): string {
+  return family === '' ? dataSource : `${dataSource} ${family}`;
 }

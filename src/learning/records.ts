@@ -4,13 +4,14 @@
  */
 import { MaestroError } from '../domain/errors.js';
 
-export const RECORD_VERSION = 1;
+/** 2: kinds are families of a data source; in 1 they were families, whatever their source. */
+export const RECORD_VERSION = 2;
 export const RECORD_SPLITS = ['train', 'probe'] as const;
 
 /** One call whose answer was graded. */
 export interface PairOutcome {
   readonly pair: string;
-  /** Kind of task: its family, or its data source. */
+  /** Kind of task, see `kindOf`. */
   readonly kind: string;
   readonly task: string;
   /** Names the task's images; empty: none. */

@@ -4,12 +4,12 @@
  */
 import { constants } from 'node:fs';
 import { open, realpath, stat, type FileHandle } from 'node:fs/promises';
-import { isAbsolute, relative, sep } from 'node:path';
+import { basename, dirname, isAbsolute, join, relative, sep } from 'node:path';
 import { readWhole } from '../skills/small-file.js';
 
 export type ConfinedFile =
   | { readonly kind: 'read'; readonly bytes: Buffer }
-  /** `real` is what the path leads to. */
+  /** `real` is what the path leads to, or would: whether something is there is not told. */
   | { readonly kind: 'outside'; readonly real: string }
   | { readonly kind: 'no_file'; readonly real: string }
   | { readonly kind: 'too_large'; readonly real: string; readonly size: number };
@@ -20,10 +20,14 @@ const FLAGS = constants.O_RDONLY | constants.O_NOFOLLOW | constants.O_NONBLOCK;
 /**
  * @param roots absolute, real paths of folders
  * @param maxBytes a larger file is not read
- * @throws the file system's own errors, as for a path that leads nowhere
+ * @throws the file system's own errors, as for a path inside that leads nowhere
  */
 export async function readConfined(path: string, roots: readonly string[], maxBytes: number): Promise<ConfinedFile> {
-  const real = await realpath(path);
+  const real = await realpath(path).catch(async (error: unknown) => {
+    const way = await wayOf(path);
+    if (isInside(roots, way)) throw error;
+    return way;
+  });
   if (!isInside(roots, real)) return { kind: 'outside', real };
   // A folder of its way may be a link by now, which leads elsewhere: what was opened must be what stands inside.
   const file = await open(real, FLAGS);
@@ -41,6 +45,12 @@ async function isStillThere(file: FileHandle, path: string, roots: readonly stri
   if (!isInside(roots, real)) return false;
   const [opened, standing] = await Promise.all([file.stat(), stat(real)]);
   return opened.dev === standing.dev && opened.ino === standing.ino;
+}
+
+/** Where a path that leads nowhere would lead: the links of the folders that are there count. */
+async function wayOf(path: string): Promise<string> {
+  const parent = dirname(path);
+  return parent === path ? path : join(await realpath(parent).catch(() => wayOf(parent)), basename(path));
 }
 
 function isInside(roots: readonly string[], path: string): boolean {

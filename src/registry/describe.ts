@@ -54,6 +54,20 @@ export interface RegistryRows {
   readonly pairs: readonly string[];
 }
 
+export interface Unavailable {
+  readonly reason: string;
+  readonly ids: readonly string[];
+}
+
+/** Models that can't be called now, those with the same reason together. */
+export function unavailableByReason(models: readonly ModelRow[]): readonly Unavailable[] {
+  const ids = new Map<string, string[]>();
+  for (const { id, unavailable } of models) {
+    if (unavailable !== '') ids.set(unavailable, [...(ids.get(unavailable) ?? []), id]);
+  }
+  return [...ids].map(([reason, found]) => ({ reason, ids: found }));
+}
+
 /** Rows in registry order. Steps read `kind task (what is special)`, e.g. `solve grid-shape`, `caption (each image, optional)`. Holds names of key variables at most, never keys. */
 export function describeRegistry(snapshot: RegistrySnapshot): RegistryRows {
   return {

@@ -54,7 +54,7 @@ function explain(issue: z.core.$ZodIssue, value: unknown): string {
     case 'invalid_type':
       return `has the wrong type, write ${article(issue.expected)}`;
     case 'invalid_value':
-      return `is not allowed, use one of ${issue.values.map(String).join(', ')}`;
+      return `is not allowed, use ${issue.values.length > 1 ? 'one of ' : ''}${issue.values.map(String).join(', ')}`;
     case 'too_small':
       return issue.origin === 'string' || issue.origin === 'array'
         ? 'is empty or too short, fill it in'

@@ -9,6 +9,7 @@ import { createFailedCalls } from './migration-0011.js';
 import { addSettled } from './migration-0012.js';
 import { countRuns } from './migration-0013.js';
 import { createTrainingSteps } from './migration-0014.js';
+import { dropBlobNotes } from './migration-0015.js';
 
 /** By name, in order. Portable SQL only: the same migrations make SQLite and PostgreSQL, whose types are in `postgres-types.ts`. */
 export const MIGRATIONS: Readonly<Record<string, Migration>> = {
@@ -25,6 +26,7 @@ export const MIGRATIONS: Readonly<Record<string, Migration>> = {
   '0012_settled': { up: addSettled },
   '0013_runs': { up: countRuns },
   '0014_training': { up: createTrainingSteps },
+  '0015_no_blob_notes': { up: dropBlobNotes },
 };
 
 async function createFirst(db: Kysely<unknown>): Promise<void> {

@@ -1,5 +1,4 @@
 /** @module Results and the call ledger: the interfaces, whatever database is behind the URL. */
-import type { BlobRef } from '../domain/ref.js';
 import type { Batches } from './batches.js';
 import type { ContentStore } from './blob-store.js';
 import type { CallStore } from './call-store.js';
@@ -103,8 +102,6 @@ export interface ResultStore {
   countBatch(batch: string): Promise<BatchCounts>;
   /** Ids that begin so, in order, at most `limit`: of finished rollouts, and of those of which only calls are known. */
   idsBeginning(prefix: string, limit: number): Promise<string[]>;
-  /** Notes that a blob is in use and what for, e.g. `image`; the first note stands. */
-  recordBlob(ref: BlobRef, kind: string): Promise<void>;
   /** Ends all use of the database; further calls fail. */
   close(): Promise<void>;
 }

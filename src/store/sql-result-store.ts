@@ -1,6 +1,5 @@
 /** @module The results store in SQL, written with Kysely for any of its dialects. */
 import type { Kysely, RawBuilder } from 'kysely';
-import type { BlobRef } from '../domain/ref.js';
 import type { CallStore } from './call-store.js';
 import type {
   BatchCounts,
@@ -186,17 +185,6 @@ export class SqlResultStore implements ResultStore {
       ...(await tried.orderBy('id').limit(limit).execute()),
     ]);
     return [...new Set(rows.map(({ id }) => id))].sort().slice(0, limit);
-  }
-
-  async recordBlob(ref: BlobRef, kind: string): Promise<void> {
-    const blob = { sha256: ref.sha256, bytes: ref.bytes, kind, firstSeen: new Date().toISOString() };
-    await this.guard(() =>
-      this.db
-        .insertInto('blobs')
-        .values(blob)
-        .onConflict((conflict) => conflict.column('sha256').doNothing())
-        .execute(),
-    );
   }
 
   close(): Promise<void> {

@@ -21,13 +21,6 @@ export type StoredCall = Omit<Stored<CallRow, 'body', 'cached' | 'hedged'>, 'usa
 
 export type StoredFailedCall = Omit<FailedCallRow, 'usage'> & CallRow['usage'] & { readonly billed: number };
 
-export interface StoredBlob {
-  sha256: string;
-  bytes: number;
-  kind: string;
-  firstSeen: string;
-}
-
 export interface StoredDocument {
   sha256: string;
   /** JSON. */
@@ -118,7 +111,6 @@ export interface Schema {
   /** `seq` keeps the order in which replies were first recorded. */
   calls: StoredCall & { seq: Generated<number> };
   failedCalls: StoredFailedCall;
-  blobs: StoredBlob;
   documents: StoredDocument;
   lines: StoredLine;
   leases: StoredLease;

@@ -1,5 +1,6 @@
 /** @module How a running batch is steered: updates, each checked before it is accepted. */
-import { ApplicationFailure, defineUpdate, setHandler, workflowInfo } from '@temporalio/workflow';
+import { ApplicationFailure, condition, defineUpdate, setHandler, workflowInfo } from '@temporalio/workflow';
+import type { UpdateDefinition } from '@temporalio/common';
 import type { BatchControl } from '../domain/batch.js';
 import { faultOfRaise, mergeBudgets, type Budget } from '../domain/budget.js';
 
@@ -24,6 +25,8 @@ const MAX_SAMPLES = 1_000;
 export type PauseCause = 'person' | 'answers' | 'budget' | 'canary';
 
 export interface Steering {
+  /** The batch knows what it is: what was asked for before is checked and done now. */
+  begin(options: SteeringOptions): void;
   control(): BatchControl;
   /** Does nothing when it is paused or being cancelled already. */
   pause(reason: string, cause: PauseCause): Promise<void>;
@@ -39,14 +42,22 @@ export interface SteeringOptions extends Pick<BatchControl, 'concurrency' | 'sam
   readonly raise: (change: Budget) => Promise<Budget>;
 }
 
-export function steerBatch({ tell, raise, ...begin }: SteeringOptions): Steering {
-  let control: BatchControl = { version: 0, paused: '', cancelled: '', skipped: [], ...begin };
+/** Before the batch knows what it is. */
+const NOT_BEGUN: BatchControl = {
+  ...{ version: 0, concurrency: 0, paused: '', cancelled: '', skipped: [] },
+  ...{ samples: 0, budget: {}, quota: null },
+};
+
+/** Takes updates from the first moment of the workflow on: without a handler they would be refused. */
+export function steerBatch(): Steering {
+  let control = NOT_BEGUN;
+  let options: SteeringOptions | undefined;
   let cause: PauseCause = 'person';
   const change = async (fields: Partial<Omit<BatchControl, 'version'>>): Promise<BatchControl> => {
     const before = control;
     const now = { ...control, ...fields, version: control.version + 1 };
     control = now;
-    await tell(now, before);
+    await options?.tell(now, before);
     return now;
   };
   const pause = (reason: string, by: PauseCause): Promise<BatchControl> => {
@@ -54,64 +65,99 @@ export function steerBatch({ tell, raise, ...begin }: SteeringOptions): Steering
     return change({ paused: text(reason) });
   };
   const cancel = (how: 'graceful' | 'now'): Promise<BatchControl> => change({ cancelled: how });
+  const raiseBudget = async (given: Budget): Promise<BatchControl> => {
+    const raised = (await options?.raise(given)) ?? given;
+    const budget = mergeBudgets(control.budget, mergeBudgets(raised, given));
+    return change({ budget, ...(cause === 'budget' ? { paused: '' } : {}) });
+  };
+  /** Checked before it is accepted; one that comes before the batch has begun is checked then, and fails if it can't be done. */
+  function take<Args extends unknown[]>(
+    update: UpdateDefinition<BatchControl, Args>,
+    check: (...args: Args) => void,
+    act: (...args: Args) => Promise<BatchControl>,
+  ): void {
+    const later = async (...args: Args): Promise<BatchControl> => {
+      await condition(() => options !== undefined);
+      check(...args);
+      return act(...args);
+    };
+    const now = (...args: Args): Promise<BatchControl> => (options === undefined ? later(...args) : act(...args));
+    setHandler<BatchControl, Args, typeof update>(update, now, {
+      validator: (...args) => {
+        if (options !== undefined) check(...args);
+      },
+    });
+  }
 
-  setHandler(pauseUpdate, (reason) => pause(reason, 'person'), {
-    validator: (reason) => {
+  take(
+    pauseUpdate,
+    (reason) => {
       mayChange(control);
       if (typeof reason !== 'string' || reason.trim() === '') refuse('a pause needs a reason');
       if (control.paused !== '') refuse(`the batch is paused already: ${control.paused}`);
     },
-  });
-  setHandler(resumeUpdate, () => change({ paused: '' }), {
-    validator: () => {
+    (reason) => pause(reason, 'person'),
+  );
+  take(
+    resumeUpdate,
+    () => {
       mayChange(control);
       if (control.paused === '') refuse('the batch is not paused');
     },
-  });
-  setHandler(concurrencyUpdate, (rollouts) => change({ concurrency: rollouts }), {
-    validator: (rollouts) => {
+    () => change({ paused: '' }),
+  );
+  take(
+    concurrencyUpdate,
+    (rollouts) => {
       mayChange(control);
       if (!Number.isInteger(rollouts) || rollouts < 1 || rollouts > 2_000)
         refuse(`the concurrency must be a whole number from 1 to 2000, not ${String(rollouts)}`);
     },
-  });
-  setHandler(cancelUpdate, cancel, {
-    validator: (how) => {
-      if (how !== 'graceful' && how !== 'now') refuse('a batch is cancelled "graceful" or "now"');
+    (rollouts) => change({ concurrency: rollouts }),
+  );
+  take(
+    cancelUpdate,
+    (how) => {
+      if (!['graceful', 'now'].includes(how)) refuse('a batch is cancelled "graceful" or "now"');
       if (control.cancelled === 'now' || control.cancelled === how) refuse('the batch is being cancelled already');
     },
-  });
-  setHandler(skipUpdate, (taskId) => change({ skipped: [...control.skipped, taskId] }), {
-    validator: (taskId) => {
+    cancel,
+  );
+  take(
+    skipUpdate,
+    (taskId) => {
       mayChange(control);
       if (typeof taskId !== 'string' || taskId === '') refuse('name the task by its id');
       if (control.skipped.includes(taskId)) refuse(`task ${taskId} is skipped already`);
       if (control.skipped.length >= MAX_SKIPPED) refuse(`at most ${MAX_SKIPPED} tasks can be skipped`);
     },
-  });
-  setHandler(samplesUpdate, (samples) => change({ samples }), {
-    validator: (samples) => {
+    (taskId) => change({ skipped: [...control.skipped, taskId] }),
+  );
+  take(
+    samplesUpdate,
+    (samples) => {
       mayChange(control);
       if (!Number.isInteger(samples) || samples > MAX_SAMPLES)
         refuse(`the samples must be a whole number, at most ${MAX_SAMPLES}, not ${String(samples)}`);
       if (samples <= control.samples) refuse(`there are ${control.samples} samples already: samples are only added`);
     },
-  });
-  setHandler(
+    (samples) => change({ samples }),
+  );
+  take(
     budgetUpdate,
-    async (given) => {
-      const budget = mergeBudgets(control.budget, mergeBudgets(await raise(given), given));
-      return change({ budget, ...(cause === 'budget' ? { paused: '' } : {}) });
+    (given) => {
+      mayChange(control);
+      const fault = faultOfRaise(control.budget, given);
+      if (fault !== undefined) refuse(fault);
     },
-    {
-      validator: (given) => {
-        mayChange(control);
-        const fault = faultOfRaise(control.budget, given);
-        if (fault !== undefined) refuse(fault);
-      },
-    },
+    raiseBudget,
   );
   return {
+    begin: (given) => {
+      const { concurrency, samples, budget, quota } = given;
+      control = { ...control, concurrency, samples, budget, quota };
+      options = given;
+    },
     control: () => control,
     pause: async (reason, by) => {
       if (control.paused === '' && control.cancelled === '') await pause(reason, by);

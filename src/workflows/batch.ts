@@ -39,18 +39,6 @@ const { openBatch } = proxyLocalActivities<BatchActivities>(quickOptions('read w
 const { setBudget } = proxyLocalActivities<BatchActivities>(quickOptions('raise the budget'));
 const { noteBatch } = proxyLocalActivities<BatchActivities>(quickOptions('note how the batch is'));
 
-/** Before the batch knows what it is. */
-const UNKNOWN: BatchView = {
-  control: {
-    ...{ version: 0, concurrency: 0, paused: '', cancelled: '', skipped: [] },
-    ...{ samples: 0, budget: {}, quota: null },
-  },
-  tasks: 0,
-  totals: NO_TOTALS,
-  canary: null,
-  notices: { sent: 0, failed: 0, why: '' },
-};
-
 /**
  * Runs every task of the batch under every policy, each as often as it has samples. What is in the results store is not run again.
  * @returns how many rollouts ended, and how
@@ -59,7 +47,9 @@ const UNKNOWN: BatchView = {
  */
 export async function batchWorkflow(given: BatchInput): Promise<BatchTotals> {
   const { workflowId: batch } = workflowInfo();
-  let view = (): BatchView => UNKNOWN;
+  const steering = steerBatch();
+  const notYet = { tasks: 0, totals: NO_TOTALS, canary: null, notices: { sent: 0, failed: 0, why: '' } };
+  let view = (): BatchView => ({ control: steering.control(), ...notYet });
   setHandler(batchQuery, () => view());
   const startedAtMs = Date.now();
   const since = new Date(startedAtMs).toISOString();
@@ -78,7 +68,7 @@ export async function batchWorkflow(given: BatchInput): Promise<BatchTotals> {
   let tellWindows: (control: BatchControl) => Promise<void> = () => Promise.resolve();
   const note = (status: NoteBatchInput['status'], { samples: each, skipped }: BatchControl): Promise<void> =>
     noteBatch({ batch, status, samples: each, skipped, at: new Date().toISOString() });
-  const steering = steerBatch({
+  steering.begin({
     ...{ concurrency, samples, budget, quota: canary?.rollouts ?? null },
     raise: (change) => setBudget({ batch, budget: change }),
     tell: async (control, before) => {

@@ -119,7 +119,7 @@ test('nothing outside the roots can be named: not by .., not by a link, not by a
     `${root}-not/x`,
     root,
   ]) {
-    expect(['OUTSIDE_ROOTS', 'NOT_FOUND']).toContain((await refusal(source)).code);
+    expect((await refusal(source)).code).toBe('OUTSIDE_ROOTS');
   }
   for (const source of [
     'file:///etc/hostname',
@@ -134,6 +134,31 @@ test('nothing outside the roots can be named: not by .., not by a link, not by a
   for (const source of ['/proc/self/environ', '/etc/passwd', '/dev/zero', 'secret.png\0.jpg', '~/.ssh/id_rsa']) {
     expect(['OUTSIDE_ROOTS', 'NOT_FOUND']).toContain((await refusal(source)).code);
   }
+});
+
+test('whether anything is there outside the roots is not told', async () => {
+  await writeFile(join(folder, 'there.png'), await picture('png'));
+  await symlink(folder, join(root, 'out'));
+  for (const place of [folder, '..', 'out', join(root, 'out')]) {
+    const [there, gone] = [await refusal(join(place, 'there.png')), await refusal(join(place, 'gone.png'))];
+    expect([there.code, gone.code]).toEqual(['OUTSIDE_ROOTS', 'OUTSIDE_ROOTS']);
+    expect(gone.message.replace('gone.png', 'there.png')).toBe(there.message);
+  }
+});
+
+test('a relative path is looked for in each root in turn', async () => {
+  const second = join(folder, 'second');
+  await mkdir(second);
+  const [inBoth, inSecond] = [await picture('png', 31), await picture('png', 32)];
+  await writeFile(join(root, 'both.png'), inBoth);
+  for (const name of ['both.png', 'second.png']) await writeFile(join(second, name), inSecond);
+  const found = async (source: string) =>
+    (await importImage(source, 'task.images.0', { blobs, imageRoots: [root, second] })).width;
+  expect([await found('both.png'), await found('second.png')]).toEqual([31, 32]);
+  await expect(found('nowhere.png')).rejects.toMatchObject({
+    code: 'NOT_FOUND',
+    message: expect.stringContaining(`${join(root, 'nowhere.png')} or ${join(second, 'nowhere.png')}`),
+  });
 });
 
 test('a pipe under a root is no image, and is not waited for', async () => {

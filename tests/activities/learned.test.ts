@@ -130,12 +130,12 @@ describe('a checkpoint is loaded as it was stored', () => {
   const another = (change: Parameters<typeof checkpointOf>[1]) => writeCheckpoint(checkpointOf(CALLS_ONCE, change));
   const changed = another({ run: 'changed' });
   const newer = another({ featureVersion: FEATURE_VERSION + 1 });
-  const older = another({ records: { version: RECORD_VERSION + 1, hash: hashJson(NO_RECORDS) } });
+  const older = another({ records: { version: RECORD_VERSION - 1, hash: hashJson(NO_RECORDS) } });
   const lost = another({ records: { version: RECORD_VERSION, hash: 'b'.repeat(64) } });
 
   test.each([
     ['of other features', newer.text, newer.hash, 'INVALID_INPUT', 'version of the features'],
-    ['of another version of records', older.text, older.hash, 'INVALID_INPUT', 'version of the records'],
+    ['of an earlier version of records', older.text, older.hash, 'INVALID_INPUT', 'version of the records'],
     ['whose records are gone', lost.text, lost.hash, 'BLOB_MISSING', 'no document bbbb'],
     ['that was changed', changed.text.replace('20', '21'), changed.hash, 'BLOB_CORRUPT', 'another hash'],
     ['under another name', changed.text, '9'.repeat(64), 'BLOB_CORRUPT', changed.hash],

@@ -21,6 +21,13 @@ describe('The doctor', () => {
       expect(states.get(`Engine ${engine}`)).toMatchObject({ state: 'ok' });
     }
     expect(states.get('Key OPENAI_API_KEY')).toMatchObject({ state: 'ok', found: 'set' });
+    // What one variable would switch on is told once.
+    expect(states.get('Models')).toMatchObject({
+      state: 'note',
+      found: expect.stringMatching(
+        /^Chart-R1, .*, DeepEyes-7B: can't be called, its address is not set .*MAESTRO_GPU_HOST/,
+      ),
+    });
     expect(states.get('Temporal server')).toMatchObject({ state: 'note', found: 'not running' });
     expect(ended.stdout + ended.stderr).not.toContain('sk-secret-value');
     expect(await readdir(join(folder.path, 'data'))).not.toContain('temporal');

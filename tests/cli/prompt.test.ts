@@ -69,7 +69,7 @@ describe('maestro prompt import', () => {
 
   test.each<[string, string[], RegExp]>([
     ['no file', ['prompt', 'import'], /name a Parquet file/],
-    ['a file that is not there', ['prompt', 'import', 'gone.parquet'], /gone\.parquet/],
+    ['a file that is not there', ['prompt', 'import', 'gone.parquet'], /gone\.parquet: there is no such file/],
     ['a target that is there', ['prompt', 'import', 'plain.parquet', '--out', 'own.txt'], /is there already/],
   ])('%s is bad input', async (_name, args, message) => {
     expect(await run(...args)).toMatchObject({ code: 2, stderr: expect.stringMatching(message) });

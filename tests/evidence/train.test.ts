@@ -3,6 +3,7 @@ import { beforeAll, describe, expect, test } from '@jest/globals';
 import { TRAINING_DEFAULTS } from '../../src/domain/training-settings.js';
 import { greedy, lookThrough } from '../../src/evidence/look.js';
 import { play } from '../../src/evidence/play.js';
+import { playOnline } from '../../src/evidence/prequential.js';
 import { recordsOfTable } from '../../src/evidence/table.js';
 import { trainOnTable, type TablePolicy, type TableTraining } from '../../src/evidence/train.js';
 import { isHeldOut, misleadingCards, pairsOf, playUnseen, probesOf } from '../../src/evidence/unseen.js';
@@ -63,12 +64,33 @@ describe('pairs that were never seen', () => {
       entry.task.family === 'count' ? entry : { ...entry, suite: 'other' },
     );
     const heldOut = { name: 'readers', pairs: [READER, RESTORER], families: ['other'] };
-    const arms = playUnseen(entries, heldOut, TRAINING, trainOnTable(TRAINING));
+    const { arms, stream } = playUnseen(entries, heldOut, TRAINING, trainOnTable(TRAINING));
     expect(entries.filter((entry) => isHeldOut(entry, { ...heldOut, families: ['other read'] }))).toHaveLength(14);
-    expect(Object.values(arms).map((played) => played.length)).toEqual(Array.from({ length: 7 }, () => TEST.length));
+    expect(Object.values(arms).map((played) => played.length)).toEqual(Array.from({ length: 8 }, () => TEST.length));
+    expect([stream.tasks, stream.without, stream['0'], stream.online].map(({ length }) => length)).toEqual([
+      8, 8, 8, 8,
+    ]);
     expect(new Set(arms.without.flatMap(({ calls }) => calls))).toEqual(new Set([COUNTER]));
     expect(arms.retrained.every(({ correct }) => correct)).toBe(true);
     expect(pairsOf(entries)).toEqual([COUNTER, READER, RESTORER]);
+  });
+
+  test('a stream is decided first and recorded then, with the pairs that were called alone', () => {
+    const stream = tinyTable('probe', 4);
+    const policy = trainOnTable(TRAINING);
+    const { played, records } = playOnline(stream, TRAINING.train, policy, { snapshot: SNAPSHOT, maxCalls: 2 });
+    const onRecord = records.entries.filter(({ task }) => task.endsWith('-probe'));
+    expect(onRecord).toHaveLength(played.reduce((sum, { calls }) => sum + new Set(calls).size, 0));
+    // The first task is decided with what was known before it.
+    const before = greedy(
+      lookThrough(SNAPSHOT, indexRecords(recordsOfTable(TRAINING.train))),
+      policy.model,
+      policy.weights,
+      {
+        maxCalls: 2,
+      },
+    );
+    expect(played[0]).toEqual(play(stream[0]!, before, { maxCalls: 2 }));
   });
 
   test('probes take families in turn, each task once', () => {

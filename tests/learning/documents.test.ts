@@ -4,6 +4,7 @@ import fc from 'fast-check';
 import { readCheckpoint, recordsOf, writeCheckpoint, type Checkpoint } from '../../src/learning/checkpoint.js';
 import { mutualInformation, watchCollapse } from '../../src/learning/collapse.js';
 import { FEATURE_VERSION } from '../../src/learning/features.js';
+import { learnTaskOf } from '../../src/learning/learn-task.js';
 import { createModel } from '../../src/learning/model.js';
 import { pickTasks } from '../../src/learning/pick-tasks.js';
 import {
@@ -80,6 +81,14 @@ describe('records', () => {
   });
 });
 
+test('families of one name, of two data sources, are two kinds of task', () => {
+  const of = (dataSource: string, family: string) =>
+    learnTaskOf({ id: 't', question: 'How many?', images: [], dataSource, family }).kind;
+  expect([of('clevr', 'count'), of('chartqa', 'count'), of('chartqa', '')]).toEqual([
+    ...['clevr count', 'chartqa count', 'chartqa'],
+  ]);
+});
+
 describe('a checkpoint', () => {
   const checkpoint: Checkpoint = {
     run: 'run-1',
@@ -114,12 +123,17 @@ describe('a checkpoint', () => {
     ],
     ['other features', written({ featureVersion: 99 }), 'INVALID_INPUT', 'version of the features: 99'],
     ['another registry', written({ registry: hashJson('x') }), 'INVALID_INPUT', 'another registry'],
-    ['other records', written({ records: { version: 1, hash: hashJson('x') } }), 'INVALID_INPUT', 'another records'],
     [
-      'records of another version',
-      written({ records: { ...checkpoint.records, version: 2 } }),
+      'other records',
+      written({ records: { ...checkpoint.records, hash: hashJson('x') } }),
       'INVALID_INPUT',
-      'version of the records',
+      'another records',
+    ],
+    [
+      'records of an earlier version',
+      written({ records: { ...checkpoint.records, version: 1 } }),
+      'INVALID_INPUT',
+      'version of the records: 1, and here it is 2',
     ],
     ['too few weights', written({ learner: { ...learner, weights: [1] } }), 'INVALID_INPUT', 'number of weights: 1'],
     [

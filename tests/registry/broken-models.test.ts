@@ -151,7 +151,7 @@ const MODELS: readonly Row[] = [
     'served_name: far\n    temperature: 3',
     '20: models[1].temperature: is too large, use at most 2',
   ],
-  ['another version', 'models.yaml', 'version: 1', 'version: 2', '1: version: is not allowed, use one of 1'],
+  ['another version', 'models.yaml', 'version: 1', 'version: 2', '1: version: is not allowed, use 1'],
   [
     'a list that is none',
     'models.yaml',

@@ -7,6 +7,7 @@ import pg from 'pg';
 import { sha256 } from '../../src/store/hash.js';
 import { openBlobStore } from '../../src/store/open-blob-store.js';
 import { PASSWORD, startPostgres, type TestPostgres } from '../support/postgres.js';
+import { faultOf } from '../support/s3-gate.js';
 import { BUCKET, startS3, type TestS3 } from '../support/s3.js';
 import { blobConformance, type TestBlobs } from './conformance/blobs.js';
 import { temporaryFolder } from './support/files.js';
@@ -65,6 +66,33 @@ const failure = (work: Promise<unknown>): Promise<string> =>
     (error: unknown) => `${JSON.stringify(error)} ${String(error)} ${String((error as Error).cause)}`,
   );
 
+test('the server of objects that tests use checks signatures as Amazon documents them', () => {
+  // https://docs.aws.amazon.com/AmazonS3/latest/API/sig-v4-header-based-auth.html, "GET Object"
+  const credentials = {
+    accessKeyId: 'AKIAIOSFODNN7EXAMPLE',
+    secretAccessKey: 'wJalrXUtnFEMI/K7MDENG/bPxRfiCYEXAMPLEKEY',
+  };
+  const scope = 'Credential=AKIAIOSFODNN7EXAMPLE/20130524/us-east-1/s3/aws4_request';
+  const signed = 'SignedHeaders=host;range;x-amz-content-sha256;x-amz-date';
+  const signature = 'f0e8bdb87c964420e857bd35b5d6ed310bd44f0170aba48dd91039c6036bdb41';
+  const empty = new Uint8Array();
+  const headers = {
+    authorization: `AWS4-HMAC-SHA256 ${scope}, ${signed}, Signature=${signature}`,
+    host: 'examplebucket.s3.amazonaws.com',
+    range: 'bytes=0-9',
+    'x-amz-content-sha256': sha256(empty),
+    'x-amz-date': '20130524T000000Z',
+  };
+  const fault = (more: object, key = credentials, body = empty): string | undefined =>
+    faultOf({ method: 'GET', url: '/test.txt', headers, ...more }, body, key);
+  expect(fault({})).toBeUndefined();
+  expect(fault({ url: '/test2.txt' })).toBe('SignatureDoesNotMatch');
+  expect(fault({}, { ...credentials, secretAccessKey: 'guessed' })).toBe('SignatureDoesNotMatch');
+  expect(fault({ headers: { ...headers, range: 'bytes=0-10' } })).toBe('SignatureDoesNotMatch');
+  expect(fault({}, credentials, new Uint8Array([1]))).toBe('XAmzContentSHA256Mismatch');
+  expect(fault({ headers: { ...headers, authorization: undefined } })).toBe('AccessDenied');
+});
+
 test('a table that many make at once is made once', async () => {
   const url = await postgres.createDatabase(`blobs_${process.pid}_${number++}`);
   const stores = await Promise.all(Array.from({ length: 6 }, () => openBlobStore(url)));
@@ -97,6 +125,12 @@ describe('S3 says what is wrong with', () => {
       AWS_ACCESS_KEY_ID: 'Mallory',
       AWS_SECRET_ACCESS_KEY: PASSWORD,
     });
+    expect(shown).toMatch(/STORE_UNAVAILABLE.*refused a request \(403.*credentials/);
+    expect(shown).not.toContain(PASSWORD);
+  });
+
+  test('a secret that is not the one of the key', async () => {
+    const shown = await put(s3.urlOf('x'), { ...s3.env, AWS_SECRET_ACCESS_KEY: PASSWORD });
     expect(shown).toMatch(/STORE_UNAVAILABLE.*refused a request \(403.*credentials/);
     expect(shown).not.toContain(PASSWORD);
   });

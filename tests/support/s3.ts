@@ -1,4 +1,4 @@
-/** @module A server of objects in a process of its own, which speaks S3: s3rver, from npm. It knows keys, but does not check version 4 signatures. */
+/** @module A server of objects which speaks S3: s3rver, from npm, in a process of its own, behind a gate that checks signatures. */
 import { spawn } from 'node:child_process';
 import { mkdtemp, rm, utimes, writeFile } from 'node:fs/promises';
 import { createRequire } from 'node:module';
@@ -6,9 +6,12 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import getPort from 'get-port';
+import { startGate } from './s3-gate.js';
 
 export const BUCKET = 'maestro';
 const READY_MS = 60_000;
+/** The only account of s3rver. */
+const KEY = 'S3RVER';
 
 export interface TestS3 {
   readonly endpoint: string;
@@ -29,21 +32,23 @@ export async function startS3(): Promise<TestS3> {
   const server = spawn(process.execPath, args, { stdio: ['ignore', 'ignore', 'inherit'] });
   server.unref();
   process.once('exit', () => server.kill('SIGKILL'));
-  const endpoint = `http://127.0.0.1:${port}`;
   const deadline = performance.now() + READY_MS;
-  while (!(await answers(endpoint))) {
+  while (!(await answers(`http://127.0.0.1:${port}`))) {
     if (server.exitCode !== null || performance.now() > deadline)
       throw new Error('s3rver does not start; run "npm ci".');
     await sleep(25);
   }
+  const gate = await startGate(port, { accessKeyId: KEY, secretAccessKey: KEY });
+  const endpoint = `http://127.0.0.1:${gate.port}`;
   const fileOf = (key: string): string => join(folder, BUCKET, `${key}._S3rver_object`);
   return {
     endpoint,
     urlOf: (prefix) => `s3://${BUCKET}/${prefix}?endpoint=${endpoint}`,
-    env: { AWS_ACCESS_KEY_ID: 'S3RVER', AWS_SECRET_ACCESS_KEY: 'S3RVER' },
+    env: { AWS_ACCESS_KEY_ID: KEY, AWS_SECRET_ACCESS_KEY: KEY },
     overwrite: (key, bytes) => writeFile(fileOf(key), bytes),
     setTime: (key, at) => utimes(fileOf(key), at, at),
     stop: async () => {
+      await gate.stop();
       const ended = new Promise((resolve) => server.once('exit', resolve));
       server.kill('SIGKILL');
       await ended;

@@ -198,6 +198,7 @@ describe('a build', () => {
     expect(await readFile(join(folder, 'builds'), 'utf8')).toMatch(
       /^0 -mod=readonly off build -trimpath -ldflags -s -w .*-o .* github\.com\/temporalio\/cli\/cmd\/temporal$/m,
     );
+    expect(lines).toContainEqual(expect.stringMatching(/^Temporal could not be downloaded \(.*\)\.$/));
     expect(lines).toContainEqual(expect.stringContaining('about 6 minutes'));
   });
 

@@ -5,6 +5,7 @@ import type { AddressInfo } from 'node:net';
 import { join } from 'node:path';
 import { text } from 'node:stream/consumers';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
+import { WithStartWorkflowOperation } from '@temporalio/client';
 import { storeBatch, type Conditions } from '../../src/activities/batch/store-batch.js';
 import type { BatchInput } from '../../src/domain/batch.js';
 import { MaestroError } from '../../src/domain/errors.js';
@@ -81,15 +82,19 @@ afterAll(async () => {
   await rig.close();
 });
 
-async function start(name: string, tasks: number, input: Omit<BatchInput, 'spec'>, fields: Partial<Conditions> = {}) {
+async function pin(name: string, tasks: number, fields: Partial<Conditions> = {}) {
   async function* all() {
     for (let index = 0; index < tasks; index += 1)
       yield await Promise.resolve({ task: { id: `${name}-${index}`, question: 'q', ground_truth: 'q' }, images: [] });
   }
-  const { batch, spec } = await storeBatch(rig.results.documents, all(), {
+  return storeBatch(rig.results.documents, all(), {
     ...{ suite: name, policies: ['caller'], samples: 1, seed: 0, limits: {}, onOutage: 'wait', cache: true },
     ...{ prompt: null, dataset: null, reward: null, check: null, ...fields },
   });
+}
+
+async function start(name: string, tasks: number, input: Omit<BatchInput, 'spec'>, fields: Partial<Conditions> = {}) {
+  const { batch, spec } = await pin(name, tasks, fields);
   return rig.temporal.client.workflow.start<typeof batchWorkflow>('batchWorkflow', {
     workflowId: batch,
     taskQueue: WORKFLOW_QUEUE,
@@ -222,6 +227,30 @@ describe('a canary', () => {
     LIMIT_MS,
   );
 });
+
+test(
+  'an update that comes with the start is done once the batch has read its spec, or refused then',
+  async () => {
+    const early = async (name: string, samples: number) => {
+      const { batch, spec } = await pin(name, 1);
+      const startWorkflowOperation = new WithStartWorkflowOperation<typeof batchWorkflow>('batchWorkflow', {
+        ...{ workflowId: batch, workflowIdConflictPolicy: 'FAIL', taskQueue: WORKFLOW_QUEUE },
+        args: [{ spec }],
+      });
+      const updated = rig.temporal.client.workflow.executeUpdateWithStart(samplesUpdate, {
+        ...{ args: [samples], startWorkflowOperation },
+      });
+      const said = await updated.catch((error: unknown) => String((error as Error).cause));
+      return [said, await (await startWorkflowOperation.workflowHandle()).result()];
+    };
+    expect(await early('early', 2)).toMatchObject([
+      { version: 1, samples: 2 },
+      { ended: 2, answered: 2 },
+    ]);
+    expect(await early('early-refused', 1)).toMatchObject([expect.stringMatching(/1 samples already/), { ended: 1 }]);
+  },
+  LIMIT_MS,
+);
 
 test('an input that is none ends the batch with what is wrong', async () => {
   const handle = await rig.temporal.client.workflow.start('batchWorkflow', {

@@ -112,7 +112,7 @@ describe('members of a group', () => {
       const left = groups.flatMap(({ leftOut }) => leftOut);
       expect(left.map(({ rollout }) => rollout)).toEqual([victim]);
       expect(groups.flatMap(({ members }) => members.map(({ rollout }) => rollout))).toContain(`${victim}/again-1`);
-      const broken = groups.find(({ family }) => family === 'broken')!.members;
+      const broken = groups.find(({ family }) => family === 'exact broken')!.members;
       expect(broken.map(({ outcome }) => outcome)).toEqual(['answered', 'answered', 'answered']);
       expect((await readSteps(rig.results, run))[1]).toMatchObject({ report: { refills: 1, missing: 0, members: 6 } });
     },

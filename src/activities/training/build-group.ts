@@ -4,6 +4,7 @@ import type { TrainingSettings } from '../../domain/training-settings.js';
 import type { RegistrySnapshot } from '../../domain/registry.js';
 import { FEATURE_VERSION } from '../../learning/features.js';
 import { countGroups } from '../../learning/groups.js';
+import { kindOf } from '../../learning/learn-task.js';
 import { offeredCards } from '../../policies/learned/pair-pool.js';
 import { hashJson } from '../../store/hash.js';
 import { jsonReader } from '../../store/json-blobs.js';
@@ -68,7 +69,7 @@ export function createBuildGroup({ results, blobs, registry }: TrainingDeps): Pi
       const { taskId: task, family, dataSource } = first.record.rollout;
       const ref = await writeGroup(blobs, {
         ...{ format: 'maestro-group', version: 1, run, step, slot, task, policy, exploration },
-        ...{ family: family === '' ? dataSource : family, featureVersion: FEATURE_VERSION, registry: begun },
+        ...{ family: kindOf({ family, dataSource }), featureVersion: FEATURE_VERSION, registry: begun },
         ...{ members, leftOut },
       });
       const { zeroVariance, identicalActions, allFailed } = countGroups([{ task, members }]);

@@ -1,6 +1,7 @@
 /** @module Pins a training run: its tasks by family, its probes, its validation and its settings, as documents of the results database. */
 import { MaestroError } from '../../domain/errors.js';
 import type { Task } from '../../domain/task.js';
+import { kindOf } from '../../learning/learn-task.js';
 import { hashJson } from '../../store/hash.js';
 import { putJson } from '../../store/json-blobs.js';
 import type { ContentStore } from '../../store/blob-store.js';
@@ -86,7 +87,7 @@ async function storeFamilies(
       throw new MaestroError('INVALID_INPUT', `Two tasks have the id "${task.id}": make ids unique.`);
     ids.add(task.id);
     identities.push(hashJson({ ...task, images }));
-    const family = task.family ?? task.data_source ?? 'tasks';
+    const family = kindOf({ family: task.family ?? '', dataSource: task.data_source ?? 'exact' });
     lists.set(family, [...(lists.get(family) ?? []), task]);
   }
   const sorted = [...lists].sort(([a], [b]) => (a < b ? -1 : 1));

@@ -1,6 +1,6 @@
 /** @module The registry, and whether the keys that it names are set. Never their values. */
 import type { RegistrySnapshot } from '../../domain/registry.js';
-import { describeRegistry } from '../../registry/describe.js';
+import { describeRegistry, unavailableByReason } from '../../registry/describe.js';
 import type { Context } from '../command.js';
 import { count } from '../format.js';
 import { missing, note, ok, type Check } from './check.js';
@@ -15,13 +15,16 @@ export function checkRegistry(
     pairs.length > 0
       ? ok('Registry', `${size} (${settings.registryRoots.join(', ')})`)
       : missing('Registry', `${size}: nothing can be called`, 'Enable a model in models.yaml.');
-  const unavailable = models.filter((model) => model.unavailable !== '');
   const keys = new Set(snapshot.models.flatMap((model) => (model.provider === 'openai' ? [model.apiKeyEnv] : [])));
   keys.delete('');
   return [
     registry,
-    ...unavailable.map((model) =>
-      note(`Model ${model.id}`, `can't be called: ${model.unavailable}`, 'Set it if you want to use this model.'),
+    ...unavailableByReason(models).map(({ reason, ids }) =>
+      note(
+        ids.length > 1 ? 'Models' : 'Model',
+        `${ids.join(', ')}: can't be called, ${reason}`,
+        `Set what is missing to use ${ids.length > 1 ? 'them' : 'it'}.`,
+      ),
     ),
     ...[...keys].map((name) => (env[name] ? ok(`Key ${name}`, 'set') : note(`Key ${name}`, 'not set'))),
   ];

@@ -11,6 +11,9 @@ import { checkSystem } from './check-system.js';
 import { checkTemporal } from './check-temporal.js';
 import { missing, type Check } from './check.js';
 
+/** The longest name is that of a key's variable. */
+const NAME_WIDTH = 23;
+
 /** @returns the exit code: 0 when Maestro can be used */
 export async function runDoctor(context: Context): Promise<number> {
   const { out } = context;
@@ -54,6 +57,6 @@ async function registryOf(context: Context): Promise<RegistrySnapshot | Check> {
 function tell({ out }: Context, { name, state, found, advice }: Check): void {
   const { colors } = out;
   const marks = { ok: colors.green('ok     '), note: colors.yellow('note   '), missing: colors.red('missing') };
-  out.print(`${marks[state]}  ${colors.bold(name.padEnd(16))}  ${printable(found)}`);
-  if (advice !== '') out.print(`${' '.repeat(27)}${colors.dim(advice)}`);
+  out.print(`${marks[state]}  ${colors.bold(name.padEnd(NAME_WIDTH))}  ${printable(found)}`);
+  if (advice !== '') out.print(`${' '.repeat('missing'.length + 2 + NAME_WIDTH + 2)}${colors.dim(advice)}`);
 }

@@ -10,6 +10,7 @@ import { loadTasks, resolveSource } from '../../datasets/load.js';
 import { hashJson } from '../../store/hash.js';
 import type { Context } from '../command.js';
 import { EXIT } from '../exit-codes.js';
+import { count } from '../format.js';
 import { withSession } from '../processes/session.js';
 import { onceInARow } from '../once-in-a-row.js';
 import { storePrompt } from '../prompt/prompt-file.js';
@@ -90,7 +91,9 @@ export async function runEval(context: Context, request: EvalRequest): Promise<n
   try {
     const tasks = await withSession(context, snapshot, async (session) => {
       await writeRun(settings.dataDir, note);
-      out.note(out.noteColors.dim(`run ${note.run}: up to ${source.total} tasks of ${source.name}, policy ${policy}`));
+      out.note(
+        out.noteColors.dim(`run ${note.run}: up to ${count(source.total, 'task')} of ${source.name}, policy ${policy}`),
+      );
       startedAt = clock.now();
       ui = session.server.target.uiUrl;
       const progress = startProgress(context, source.total);

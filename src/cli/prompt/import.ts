@@ -15,6 +15,7 @@ import { count } from '../format.js';
 export async function importPrompt({ out, cwd }: Context, source: string, target: string | undefined): Promise<number> {
   const from = resolve(cwd, source);
   const to = resolve(cwd, target ?? `${basename(from, extname(from))}.prompt.txt`);
+  if (!(await exists(from))) throw new MaestroError('NOT_FOUND', `${from}: there is no such file.`);
   if (await exists(to)) throw new MaestroError('INVALID_INPUT', `${to} is there already: choose another --out.`);
   const { text, rows, read } = await readVerlSystem(from);
   // The checkpoint was trained on these very bytes: nothing is added, not even a line's end.

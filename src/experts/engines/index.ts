@@ -1,47 +1,44 @@
 /** @module The local engines. */
 import type { EngineName } from '../../domain/registry.js';
-import { createAlgebraEngine } from './algebra/engine.js';
-import { createChartsEngine } from './charts/engine.js';
 import type { Engine } from './engine.js';
-import { createCloserEngine } from './closer/engine.js';
-import { createCommandEngine } from './command/engine.js';
-import { createDiagramsEngine } from './diagrams/engine.js';
-import { createGeometryEngine } from './geometry/engine.js';
-import { createDocumentsEngine } from './documents/engine.js';
-import { createPythonEngine } from './python/engine.js';
-import { createQuickJsEngine } from './quickjs/engine.js';
-import { createRasterEngine } from './raster/engine.js';
-import { createTesseractEngine } from './tesseract/engine.js';
 
 export type { Engine } from './engine.js';
 
 type Environment = Readonly<Record<string, string | undefined>>;
 
-/** A new engine. Its heavy parts (threads, WebAssembly, language data) are loaded by its first call. */
+/** A new engine. It is loaded by its first call, and so are its heavy parts (threads, WebAssembly, language data). */
 export function createEngine(name: EngineName, env: Environment = {}): Engine {
+  let loading: Promise<Engine> | undefined;
+  return {
+    call: async (request) => (await (loading ??= load(name, env))).call(request),
+    close: async () => (await loading)?.close(),
+  };
+}
+
+async function load(name: EngineName, env: Environment): Promise<Engine> {
   switch (name) {
     case 'tesseract':
-      return createTesseractEngine();
+      return (await import('./tesseract/engine.js')).createTesseractEngine();
     case 'raster':
-      return createRasterEngine();
+      return (await import('./raster/engine.js')).createRasterEngine();
     case 'closer':
-      return createCloserEngine();
+      return (await import('./closer/engine.js')).createCloserEngine();
     case 'charts':
-      return createChartsEngine();
+      return (await import('./charts/engine.js')).createChartsEngine();
     case 'geometry':
-      return createGeometryEngine();
+      return (await import('./geometry/engine.js')).createGeometryEngine();
     case 'diagrams':
-      return createDiagramsEngine();
+      return (await import('./diagrams/engine.js')).createDiagramsEngine();
     case 'documents':
-      return createDocumentsEngine();
+      return (await import('./documents/engine.js')).createDocumentsEngine();
     case 'algebra':
-      return createAlgebraEngine();
+      return (await import('./algebra/engine.js')).createAlgebraEngine();
     case 'quickjs':
-      return createQuickJsEngine();
+      return (await import('./quickjs/engine.js')).createQuickJsEngine();
     case 'python':
-      return createPythonEngine();
+      return (await import('./python/engine.js')).createPythonEngine();
     case 'command':
-      return createCommandEngine(env);
+      return (await import('./command/engine.js')).createCommandEngine(env);
   }
 }
 

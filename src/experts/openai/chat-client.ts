@@ -1,5 +1,4 @@
 /** @module One chat completion: one request, no retries (Temporal retries), a checked reply or a typed error. */
-import { OpenAI } from 'openai';
 import { MaestroError } from '../../domain/errors.js';
 import type { EndpointModel } from '../../domain/registry.js';
 import { keyScrubber, readKey } from './api-key.js';
@@ -7,7 +6,7 @@ import { billedIn, usageOf } from './billing.js';
 import type { ChatClient, ChatReply, ChatRequest, Environment, ReplyTokens } from './chat-types.js';
 import { fitImages } from './fit-images.js';
 import { malformedError, statusError, transportError } from './failure.js';
-import { exchange, type HttpReply } from './http-exchange.js';
+import type { HttpReply } from './http-exchange.js';
 import { replySchema, tokensSchema } from './reply-schema.js';
 import { toWireBody, wellFormed } from './wire.js';
 
@@ -36,6 +35,7 @@ async function send(
 ): Promise<HttpReply> {
   const { model, signal } = request;
   const seen: { reply?: HttpReply; thrown?: unknown } = {};
+  const [{ OpenAI }, { exchange }] = await Promise.all([import('openai'), import('./http-exchange.js')]);
   const client = new OpenAI({
     baseURL: checkedUrl(model),
     apiKey: key ?? 'none',

@@ -121,6 +121,7 @@ async function fetchOrBuild(
       return { path: target, source, version: server };
     } catch (error) {
       failures.push(`${name}: ${messageOf(error)}`);
+      if (source === 'archive') log(`Temporal could not be downloaded (${messageOf(error)}).`);
     }
   }
   return undefined;

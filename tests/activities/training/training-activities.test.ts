@@ -134,7 +134,7 @@ describe('a group', () => {
       [0.88, 1, false],
       [-1.12, -1, true],
     ]);
-    expect(file).toMatchObject({ task: 'task', family: 'circles', featureVersion: FEATURE_VERSION });
+    expect(file).toMatchObject({ task: 'task', family: 'blindtest circles', featureVersion: FEATURE_VERSION });
   });
 
   test('of one member, and one whose rows are gone, is dropped and says why', async () => {

@@ -157,16 +157,6 @@ export function resultsConformance(databaseOf: () => TestDatabase): void {
     });
   });
 
-  describe('blobs', () => {
-    test('are noted once: the first note stands', async () => {
-      await store.recordBlob({ sha256: 'e'.repeat(64), bytes: 12 }, 'image');
-      await store.recordBlob({ sha256: 'e'.repeat(64), bytes: 12 }, 'plan');
-      expect(await sql('select sha256, bytes, kind from blobs')).toEqual([
-        { sha256: 'e'.repeat(64), bytes: 12, kind: 'image' },
-      ]);
-    });
-  });
-
   describe('the schema', () => {
     test('of a newer version is refused with advice, and untouched', async () => {
       await store.close();

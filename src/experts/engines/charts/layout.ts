@@ -146,7 +146,7 @@ function barRuns(
 /** Small squares of one colour outside of the plot. */
 function legendSymbols(raster: Raster, colours: Int8Array, plot: Plot | undefined): readonly Box[] {
   const { width } = raster;
-  const mask = Uint8Array.from(colours, (colour) => (colour >= 0 ? 1 : 0));
+  const mask = new Uint8Array(colours.map((colour) => (colour >= 0 ? 1 : 0)));
   const found = labelComponents(mask, width, 1, false).components.filter(({ minX, minY, maxX, maxY, area }) => {
     const [w, h] = [maxX - minX + 1, maxY - minY + 1];
     const isOutside = plot === undefined || minX > plot.right + 3 || maxY < plot.top - 3 || minY > plot.bottom + 8;

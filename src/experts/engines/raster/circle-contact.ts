@@ -3,7 +3,7 @@ import { seededRandom } from '../../../domain/random.js';
 import { distanceTo, findCircle, fitCircle, type Circle } from './circle-fit.js';
 import { labelComponents, touchesEdge } from './components.js';
 import { inkOf, inkThreshold, maskOf, type Ink } from './ink.js';
-import { at, cannot, clamp, found, type Finding, type Point, type Raster, type RasterQuestion } from './raster.js';
+import { cannot, clamp, found, type Finding, type Point, type Raster, type RasterQuestion } from './raster.js';
 
 /** A gap counts as none within this many pixels plus this share of the smaller diameter. */
 const GAP_PIXELS = 0.5;
@@ -48,7 +48,7 @@ function filled(ink: Ink): Ink {
   const { labels, components } = labelComponents(mask, ink.width, 0, false);
   const outside = new Set(components.filter((c) => touchesEdge(c, ink.width, ink.height)).map((c) => c.label));
   const level = ink.level.map((value, p) => {
-    const label = at(labels, p);
+    const label = labels[p] ?? 0;
     return label === 0 || outside.has(label) ? value : 255;
   });
   return { ...ink, level };
@@ -59,7 +59,7 @@ function outlinePoints(ink: Ink): Point[] {
   const points: Point[] = [];
   const { width, height, level } = ink;
   const scan = (length: number, start: number, step: number, add: (position: number) => void): void => {
-    const value = (i: number): number => at(level, start + i * step);
+    const value = (i: number): number => level[start + i * step] ?? 0;
     for (let i = 1; i < length; i++) {
       // Half the level of the shape itself, a little further in.
       const rises = Math.max(value(i), value(Math.min(i + 1, length - 1)), value(Math.min(i + 2, length - 1))) / 2;

@@ -1,5 +1,4 @@
 /** @module Connected components of a mask. */
-import { at } from './raster.js';
 import type { Box } from './ink.js';
 
 export interface Component extends Box {
@@ -38,7 +37,7 @@ export function labelComponents(mask: Uint8Array, width: number, value: 0 | 1, d
         for (let dx = -1; dx <= 1; dx++) {
           if ((!diagonal && dx !== 0 && dy !== 0) || x + dx < 0 || x + dx >= width) continue;
           const q = p + dy * width + dx;
-          if (q < 0 || q >= mask.length || mask[q] !== value || at(labels, q) !== 0) continue;
+          if (q < 0 || q >= mask.length || mask[q] !== value || labels[q] !== 0) continue;
           labels[q] = label;
           stack.push(q);
         }

@@ -24,7 +24,7 @@ export function findHighlighted(raster: Raster): Finding {
   if (mark.roundness < LEAST_ROUND) return cannot('The red ink in the picture is not an oval around something.');
   const ink = textInk(fillIn(raster, mark.mask));
   if (ink === undefined) return cannot('There is no text beside the red mark.');
-  const mask = Uint8Array.from(ink, (value) => (value > INKED ? 1 : 0));
+  const mask = new Uint8Array(ink.map((value) => (value > INKED ? 1 : 0)));
   const { labels, components } = labelComponents(mask, raster.width, 1, true);
   const text = components.filter((c) => c.area >= 4);
   const marked = text.filter((c) => shareInside(c, box) > 0.6);

@@ -1,5 +1,5 @@
 /** @module Ink: how far each pixel is from the picture's background colour. */
-import { at, type Raster } from './raster.js';
+import type { Raster } from './raster.js';
 
 export type Rgb = readonly [number, number, number];
 
@@ -23,22 +23,23 @@ export interface Box {
 export function backgroundOf(raster: Raster, unlike?: Rgb): Rgb {
   const { data } = raster;
   const counts = new Uint32Array(4096);
-  const bin = (i: number): number => ((at(data, i) >> 4) << 8) | ((at(data, i + 1) >> 4) << 4) | (at(data, i + 2) >> 4);
+  const bin = (i: number): number =>
+    (((data[i] ?? 0) >> 4) << 8) | (((data[i + 1] ?? 0) >> 4) << 4) | ((data[i + 2] ?? 0) >> 4);
   for (let i = 0; i < data.length; i += 3) {
     if (unlike !== undefined && difference(data, i, unlike) < 100) continue;
     const b = bin(i);
-    counts[b] = at(counts, b) + 1;
+    counts[b] = (counts[b] ?? 0) + 1;
   }
   let best = 0;
-  for (let b = 1; b < counts.length; b++) if (at(counts, b) > at(counts, best)) best = b;
+  for (let b = 1; b < counts.length; b++) if ((counts[b] ?? 0) > (counts[best] ?? 0)) best = b;
   let [r, g, blue] = [0, 0, 0];
   for (let i = 0; i < data.length; i += 3) {
     if (bin(i) !== best) continue;
-    r += at(data, i);
-    g += at(data, i + 1);
-    blue += at(data, i + 2);
+    r += data[i] ?? 0;
+    g += data[i + 1] ?? 0;
+    blue += data[i + 2] ?? 0;
   }
-  const count = Math.max(1, at(counts, best));
+  const count = Math.max(1, counts[best] ?? 0);
   return [r / count, g / count, blue / count];
 }
 
@@ -50,9 +51,9 @@ export function inkOf(raster: Raster, background = backgroundOf(raster)): Ink {
 
 function difference(data: Uint8Array, i: number, colour: Rgb): number {
   return Math.max(
-    Math.abs(at(data, i) - colour[0]),
-    Math.abs(at(data, i + 1) - colour[1]),
-    Math.abs(at(data, i + 2) - colour[2]),
+    Math.abs((data[i] ?? 0) - colour[0]),
+    Math.abs((data[i + 1] ?? 0) - colour[1]),
+    Math.abs((data[i + 2] ?? 0) - colour[2]),
   );
 }
 
@@ -67,12 +68,12 @@ export function inkThreshold(ink: Ink, share: number): number {
   let total = 0;
   for (const value of ink.level) {
     if (value < 32) continue;
-    histogram[value] = at(histogram, value) + 1;
+    histogram[value] = (histogram[value] ?? 0) + 1;
     total++;
   }
   let above = 0;
   let strong = 255;
-  while (strong > 32 && above + at(histogram, strong) < total * 0.1) above += at(histogram, strong--);
+  while (strong > 32 && above + (histogram[strong] ?? 0) < total * 0.1) above += histogram[strong--] ?? 0;
   return Math.max(24, strong * share);
 }
 

@@ -1,6 +1,6 @@
 /** @module Finds outlines of a known shape and unknown sizes in ink: votes for centres, then checks each candidate. */
 import type { Template } from './outline-templates.js';
-import { at, type Point } from './raster.js';
+import type { Point } from './raster.js';
 import type { StrokePixel } from './stroke-normals.js';
 
 export interface Outline extends Point {
@@ -67,7 +67,7 @@ function castVotes(
     for (let i = 0; i <= steps; i++, x += dx, y += dy) {
       if (x < 0 || y < 0 || x >= field.width || y >= field.height) continue;
       const p = Math.floor(y) * field.width + Math.floor(x);
-      votes[p] = at(votes, p) + 1;
+      votes[p] = (votes[p] ?? 0) + 1;
     }
   }
 }
@@ -79,13 +79,13 @@ function peaks(votes: Uint16Array, field: InkField, least: number): Point[] {
   for (let y = 1; y < height - 1; y++) {
     for (let x = 1; x < width - 1; x++) {
       const p = y * width + x;
-      const here = at(votes, p);
+      const here = votes[p] ?? 0;
       if (here * 9 < least) continue;
       let sum = 0;
       let highest = true;
       for (let dy = -width; dy <= width; dy += width) {
         for (let dx = -1; dx <= 1; dx++) {
-          const near = at(votes, p + dy + dx);
+          const near = votes[p + dy + dx] ?? 0;
           sum += near;
           if (near > here) highest = false;
         }
@@ -162,5 +162,5 @@ function coverage(field: InkField, samples: readonly Point[], outline: Outline, 
 function distanceAt(field: InkField, outline: Outline, sample: Point): number {
   const x = Math.round(outline.x + outline.r * sample.x);
   const y = Math.round(outline.y + outline.r * sample.y);
-  return x < 0 || y < 0 || x >= field.width || y >= field.height ? 3 : at(field.distance, y * field.width + x);
+  return x < 0 || y < 0 || x >= field.width || y >= field.height ? 3 : (field.distance[y * field.width + x] ?? 0);
 }

@@ -1,6 +1,6 @@
 /** @module The flat colours of a drawing, and which pixels have them. */
 import { inkOf, type Rgb } from './ink.js';
-import { at, type Raster } from './raster.js';
+import type { Raster } from './raster.js';
 
 /** Colours nearer than this (largest channel difference) are one colour. */
 const SAME_COLOUR = 44;
@@ -21,7 +21,7 @@ export function colourDistance(a: Rgb, b: Rgb): number {
 }
 
 export function pixelAt(raster: Raster, p: number): Rgb {
-  return [at(raster.data, 3 * p), at(raster.data, 3 * p + 1), at(raster.data, 3 * p + 2)];
+  return [raster.data[3 * p] ?? 0, raster.data[3 * p + 1] ?? 0, raster.data[3 * p + 2] ?? 0];
 }
 
 /** The drawing's flat colours, commonest first, the background left out. Edges, where colours mix, are not counted. */
@@ -32,7 +32,7 @@ export function flatColours(raster: Raster, background: Rgb): FlatColour[] {
   for (let y = 1; y < height - 1; y++) {
     for (let x = 1; x < width - 1; x++) {
       const p = y * width + x;
-      if (at(level, p) < SAME_COLOUR || isEdge(level, p, width) || !isSolid(raster.data, p, width)) continue;
+      if ((level[p] ?? 0) < SAME_COLOUR || isEdge(level, p, width) || !isSolid(raster.data, p, width)) continue;
       const pixel = pixelAt(raster, p);
       const key = ((pixel[0] >> 3) << 10) | ((pixel[1] >> 3) << 5) | (pixel[2] >> 3);
       const bin = bins.get(key) ?? { count: 0, sum: [0, 0, 0] };
@@ -58,18 +58,21 @@ export function flatColours(raster: Raster, background: Rgb): FlatColour[] {
 
 /** Beside a pixel that is clearly further from the background: half ink, half background. */
 function isEdge(level: Uint8Array, p: number, width: number): boolean {
-  const limit = at(level, p) + 20;
+  const limit = (level[p] ?? 0) + 20;
   return (
-    at(level, p - 1) > limit || at(level, p + 1) > limit || at(level, p - width) > limit || at(level, p + width) > limit
+    (level[p - 1] ?? 0) > limit ||
+    (level[p + 1] ?? 0) > limit ||
+    (level[p - width] ?? 0) > limit ||
+    (level[p + width] ?? 0) > limit
   );
 }
 
 /** Alike along a row or along a column: the inside of a stroke, however thin. */
 function isSolid(data: Uint8Array, p: number, width: number): boolean {
   const alike = (q: number): boolean =>
-    Math.abs(at(data, 3 * p) - at(data, 3 * q)) < 24 &&
-    Math.abs(at(data, 3 * p + 1) - at(data, 3 * q + 1)) < 24 &&
-    Math.abs(at(data, 3 * p + 2) - at(data, 3 * q + 2)) < 24;
+    Math.abs((data[3 * p] ?? 0) - (data[3 * q] ?? 0)) < 24 &&
+    Math.abs((data[3 * p + 1] ?? 0) - (data[3 * q + 1] ?? 0)) < 24 &&
+    Math.abs((data[3 * p + 2] ?? 0) - (data[3 * q + 2] ?? 0)) < 24;
   return (alike(p - 1) && alike(p + 1)) || (alike(p - width) && alike(p + width));
 }
 
@@ -77,7 +80,7 @@ function isSolid(data: Uint8Array, p: number, width: number): boolean {
 export function assignColours(raster: Raster, colours: readonly Rgb[], limit: number): Int8Array {
   const indices = new Int8Array(raster.width * raster.height).fill(-1);
   for (let p = 0; p < indices.length; p++) {
-    const [r, g, b] = [at(raster.data, 3 * p), at(raster.data, 3 * p + 1), at(raster.data, 3 * p + 2)];
+    const [r, g, b] = [raster.data[3 * p] ?? 0, raster.data[3 * p + 1] ?? 0, raster.data[3 * p + 2] ?? 0];
     let nearest = limit;
     for (let index = 0; index < colours.length; index++) {
       const colour = colours[index] ?? BLACK;

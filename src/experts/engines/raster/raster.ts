@@ -46,7 +46,7 @@ export function clamp(value: number, low: number, high: number): number {
   return Math.min(high, Math.max(low, value));
 }
 
-/** An element of a typed array; 0 outside it. */
+/** An element of a typed array; 0 outside it. Loops over all pixels read theirs directly: what arrays of all kinds share is several times slower. */
 export function at(values: ArrayLike<number>, index: number): number {
   return values[index] ?? 0;
 }

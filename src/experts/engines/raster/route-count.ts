@@ -2,7 +2,7 @@
 import { labelComponents } from './components.js';
 import { backgroundOf, boundsOf, type Box } from './ink.js';
 import { assignColours, BLACK, colourDistance, flatColours } from './palette.js';
-import { at, cannot, found, type Finding, type Raster, type RasterQuestion } from './raster.js';
+import { cannot, found, type Finding, type Raster, type RasterQuestion } from './raster.js';
 
 const STATIONS = ['A', 'B', 'C', 'D'] as const;
 type Station = (typeof STATIONS)[number];
@@ -74,18 +74,21 @@ function inkShare(map: Uint8Array, bounds: Box): number {
  * hardly any, and specks are left out. `map` is 1 on routes.
  */
 function partsOf(assigned: Int8Array, width: number): { map: Uint8Array; letters: Box[] } {
-  const drawn = Uint8Array.from(assigned, (index) => (index >= 1 ? 1 : 0));
+  const drawn = new Uint8Array(assigned.map((index) => (index >= 1 ? 1 : 0)));
   const { labels, components } = labelComponents(drawn, width, 1, true);
   const black = new Uint32Array(components.length + 1);
-  for (let p = 0; p < labels.length; p++) if (assigned[p] === 1) black[at(labels, p)] = at(black, at(labels, p)) + 1;
-  const isLetter = components.map((c) => at(black, c.label) > 0.15 * c.area);
+  for (let p = 0; p < labels.length; p++) {
+    const label = labels[p] ?? 0;
+    if (assigned[p] === 1) black[label] = (black[label] ?? 0) + 1;
+  }
+  const isLetter = components.map((c) => (black[c.label] ?? 0) > 0.15 * c.area);
   const large = components.map((c) => c.area >= Math.max(12, assigned.length * 1e-4));
   const map = assigned.map((index, p) => {
-    const part = at(labels, p) - 1;
+    const part = (labels[p] ?? 0) - 1;
     return index >= FIRST_ROUTE && large[part] === true && isLetter[part] === false ? 1 : 0;
   });
   return {
-    map: Uint8Array.from(map),
+    map: new Uint8Array(map),
     letters: components.filter((c, i) => isLetter[i] === true && c.maxY - c.minY >= 0.015 * width && c.area > 20),
   };
 }
@@ -147,8 +150,10 @@ function coloursAt(band: Box, map: Uint8Array, assigned: Int8Array, width: numbe
   );
   const tallies = components.map(() => new Map<number, number>());
   for (let p = 0; p < labels.length; p++) {
-    const tally = tallies[at(labels, p) - 1];
-    const colour = at(assigned, p);
+    const label = labels[p] ?? 0;
+    if (label === 0) continue;
+    const tally = tallies[label - 1];
+    const colour = assigned[p] ?? 0;
     tally?.set(colour, (tally.get(colour) ?? 0) + 1);
   }
   const main = tallies.map((tally) => [...tally].reduce((most, entry) => (entry[1] > most[1] ? entry : most)));
