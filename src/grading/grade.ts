@@ -35,7 +35,9 @@ export async function gradeAll(input: GradeInput, tools: GradingTools): Promise<
   const find = eachRuleOnce(item, tools);
   const found = RULES.map((rule) => apply(grader, rule, item, find));
   // Most rules answer at once: a turn of the event loop for each would cost more than they do.
-  const [report, reward, reference] = found.every(isNow) ? found : await Promise.all(found.map((each) => Promise.resolve(each)));
+  const [report, reward, reference] = found.every(isNow)
+    ? found
+    : await Promise.all(found.map((each) => Promise.resolve(each)));
   if (report === undefined || reward === undefined) return undefined;
   return { report, reward, ...(reference === undefined ? {} : { 'maestro-2605': reference }) };
 }
