@@ -162,13 +162,21 @@ function idOf(name: string): string {
   return name.replace(/[^a-z0-9]+/g, '-');
 }
 
-/** Seconds an attempt may take: few only where nothing is ever answered. */
-function patience(mood: Mood | undefined, few: number): number {
-  return mood?.kind === 'hang' ? few : 30;
+/**
+ * Seconds an attempt may take: few only where nothing is ever answered. There a step may last far longer than its attempts, for on a
+ * busy machine the second begins late.
+ */
+function patience(mood: Mood | undefined, few: number): readonly string[] {
+  return mood?.kind === 'hang' ? [`timeout_s: ${few}`, 'deadline_s: 30'] : ['timeout_s: 30'];
 }
 
 function models(): string {
-  const entry = (id: string, { url }: OpenAiStub, role: 'expert' | 'policy', timeoutSeconds = 30): string => `
+  const entry = (
+    id: string,
+    { url }: OpenAiStub,
+    role: 'expert' | 'policy',
+    times = patience(undefined, 0),
+  ): string => `
   - id: ${id}
     provider: openai
     role: ${role}
@@ -181,13 +189,12 @@ function models(): string {
     modalities: [text]
     concurrency: 4
     max_output_tokens: 1000000
-    timeout_s: ${timeoutSeconds}
+    ${times.join('\n    ')}
     max_attempts: 2
     skills: [${role === 'expert' ? 'Direct' : ''}]`;
   const entries = [
     entry('Chooser', chooser, 'policy'),
     entry('Good', good, 'expert'),
-    // A step may last two attempts and a pause: on a busy machine the second begins late, and still within that.
     ...[...experts].map(([name, stub]) => entry(idOf(name), stub, 'expert', patience(EXPERT_CASES[name]?.mood, 3))),
     ...[...policies].map(([name, stub]) =>
       entry(`P-${idOf(name)}`, stub, 'policy', patience(POLICY_CASES[name]?.mood, 1)),
