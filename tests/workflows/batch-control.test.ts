@@ -141,7 +141,7 @@ describe('a budget', () => {
         ['regular', 'observe'],
       ] as const;
       const ends = kinds.map(async ([policy, onOutage]) => {
-        const fields = { policies: [policy], onOutage, limits: { max_seconds: 8 } };
+        const fields = { policies: [policy], onOutage, limits: { max_seconds: 15 } };
         const handle = await start('calls', 2, { concurrency: 2, budget: { calls: 1 } }, fields);
         await paused(handle);
         await handle.executeUpdate(cancelUpdate, { args: ['graceful'] });
