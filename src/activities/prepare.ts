@@ -1,7 +1,7 @@
 /** @module `prepare`: validates the input, brings images into the blob store, pins registry, policy and prompt. */
 import { callablePairs } from '../domain/registry.js';
 import { MaestroError } from '../domain/errors.js';
-import { DEFAULT_CALLS, type Limits, type Plan, type PlanDocument } from '../domain/task.js';
+import { DEFAULT_CALLS, DEFAULT_DATA_SOURCE, type Limits, type Plan, type PlanDocument } from '../domain/task.js';
 import { graderOf } from '../grading/sources.js';
 import { putJson } from '../store/json-blobs.js';
 import type { ContentStore } from '../store/blob-store.js';
@@ -40,7 +40,7 @@ export function createPrepare(deps: ActivityDeps): (input: PrepareInput) => Prom
     if (training !== undefined) checkTraining(training, policy.name, snapshot);
     const { task } = parsed;
     // A misspelt source would otherwise be graded by another rule, and noticed by nobody.
-    if (task.ground_truth !== undefined) graderOf(task.data_source ?? 'exact');
+    if (task.ground_truth !== undefined) graderOf(task.data_source ?? DEFAULT_DATA_SOURCE);
     const images = await Promise.all(
       (task.images ?? []).map((source, index) => importImage(source, `task.images.${index}`, deps)),
     );
@@ -52,7 +52,7 @@ export function createPrepare(deps: ActivityDeps): (input: PrepareInput) => Prom
         id: task.id,
         question: task.question,
         images,
-        dataSource: task.data_source ?? 'exact',
+        dataSource: task.data_source ?? DEFAULT_DATA_SOURCE,
         groundTruth: typeof task.ground_truth === 'string' ? [task.ground_truth] : (task.ground_truth ?? []),
         family: task.family ?? '',
         ...factsOf(task),

@@ -12,7 +12,7 @@ export interface Task {
   readonly question: string;
   /** Paths under the worker's declared roots, or `data:image/...;base64,` URLs. */
   readonly images?: readonly string[];
-  /** Names the rules that grade the answer, e.g. `chartqa` or `numeric:5%` (docs/grading.md); `exact` when absent. */
+  /** Names the rules that grade the answer, e.g. `chartqa` or `numeric:5%` (docs/grading.md); default {@link DEFAULT_DATA_SOURCE}. */
   readonly data_source?: string;
   /** The right answer, or several that are equally right. Absent: the answer is not graded. */
   readonly ground_truth?: string | readonly string[];
@@ -29,6 +29,8 @@ export interface Task {
   /** Items that are one question, such as HRBench's four option orders: scores are means over it, intervals are clustered by it. */
   readonly group?: string;
 }
+
+export const DEFAULT_DATA_SOURCE = 'exact';
 
 export const DEFAULT_CALLS = 4;
 

@@ -1,6 +1,6 @@
 /** @module Pins a training run: its tasks by family, its probes, its validation and its settings, as documents of the results database. */
 import { MaestroError } from '../../domain/errors.js';
-import type { Task } from '../../domain/task.js';
+import { DEFAULT_DATA_SOURCE, type Task } from '../../domain/task.js';
 import { kindOf } from '../../learning/learn-task.js';
 import { hashJson } from '../../store/hash.js';
 import { putJson } from '../../store/json-blobs.js';
@@ -87,7 +87,7 @@ async function storeFamilies(
       throw new MaestroError('INVALID_INPUT', `Two tasks have the id "${task.id}": make ids unique.`);
     ids.add(task.id);
     identities.push(hashJson({ ...task, images }));
-    const family = kindOf({ family: task.family ?? '', dataSource: task.data_source ?? 'exact' });
+    const family = kindOf({ family: task.family ?? '', dataSource: task.data_source ?? DEFAULT_DATA_SOURCE });
     lists.set(family, [...(lists.get(family) ?? []), task]);
   }
   const sorted = [...lists].sort(([a], [b]) => (a < b ? -1 : 1));

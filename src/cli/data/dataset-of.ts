@@ -4,7 +4,7 @@ import { resolve } from 'node:path';
 import { MaestroError, messageOf } from '../../domain/errors.js';
 import { resolveAdapter } from '../../datasets/adapters/load-adapter.js';
 import { openDataset, type OpenDataset } from '../../datasets/open-dataset.js';
-import type { Task } from '../../domain/task.js';
+import { DEFAULT_DATA_SOURCE, type Task } from '../../domain/task.js';
 import { graderOf } from '../../grading/sources.js';
 import type { Context } from '../command.js';
 import { printable } from '../output.js';
@@ -15,7 +15,11 @@ export function datasetOf({ cwd }: Context, path: string, adapter: string | unde
 }
 
 /** What a task would be refused for when it is run: a data source that no rule grades. Undefined: nothing. */
-export function sourceFault(dataset: string, row: number, { id, data_source = 'exact' }: Task): string | undefined {
+export function sourceFault(
+  dataset: string,
+  row: number,
+  { id, data_source = DEFAULT_DATA_SOURCE }: Task,
+): string | undefined {
   try {
     graderOf(data_source);
     return undefined;

@@ -1,6 +1,7 @@
 /** @module A line of standard input of `maestro grade`, checked. */
 import { z } from 'zod';
 import { MaestroError, messageOf } from '../../domain/errors.js';
+import { DEFAULT_DATA_SOURCE } from '../../domain/task.js';
 import type { GradeInput } from '../../grading/contract.js';
 
 /** JSON of other programs has numbers where a text is meant. */
@@ -36,7 +37,7 @@ export function parseGradeLine(line: string, source: string | undefined): GradeI
   }
   const { answer, ground_truth, options, answer_type, category, family, question } = parsed.data;
   return {
-    dataSource: parsed.data.source ?? source ?? 'exact',
+    dataSource: parsed.data.source ?? source ?? DEFAULT_DATA_SOURCE,
     answer,
     groundTruth: typeof ground_truth === 'string' ? [ground_truth] : ground_truth,
     ...(options === undefined ? {} : { options }),

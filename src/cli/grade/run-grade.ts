@@ -3,6 +3,7 @@ import { createInterface } from 'node:readline';
 import type { Readable } from 'node:stream';
 import { isMaestroError, MaestroError } from '../../domain/errors.js';
 import { RULES, type RuleName } from '../../domain/reward.js';
+import { DEFAULT_DATA_SOURCE } from '../../domain/task.js';
 import type { GradeInput, Verdict } from '../../grading/contract.js';
 import { createSandboxedGrading } from '../../activities/sandboxed-grading.js';
 import type { Grading } from '../../grading/grading.js';
@@ -36,7 +37,7 @@ export async function runGrade(context: Context, request: GradeRequest, stdin: R
 function oneInput({ source, truth, options, answerType, category }: GradeRequest, answer: string): GradeInput {
   if (truth === undefined) throw new MaestroError('INVALID_INPUT', 'grade: say what is right with --truth.');
   return {
-    ...{ dataSource: source ?? 'exact', answer, groundTruth: truth },
+    ...{ dataSource: source ?? DEFAULT_DATA_SOURCE, answer, groundTruth: truth },
     ...(options === undefined ? {} : { options: optionList(options) }),
     ...(answerType === undefined ? {} : { answerType }),
     ...(category === undefined ? {} : { category }),

@@ -1,5 +1,5 @@
 /** @module The columns of verl's Parquet, as the reference's training files have them, with more facts in `extra_info`. */
-import type { Task } from '../../domain/task.js';
+import { DEFAULT_DATA_SOURCE, type Task } from '../../domain/task.js';
 import { bytesField, integerField, listField, structField, textField, type Field } from './parquet-schema.js';
 
 export interface VerlImage {
@@ -50,7 +50,7 @@ export function verlRow(task: Task, { index, images, system }: VerlOptions): Rea
   const truth = typeof task.ground_truth === 'string' ? [task.ground_truth] : [...(task.ground_truth ?? [])];
   const prompt = [{ role: 'user', content: question }];
   return {
-    data_source: task.data_source ?? 'exact',
+    data_source: task.data_source ?? DEFAULT_DATA_SOURCE,
     prompt: system === undefined ? prompt : [{ role: 'system', content: system }, ...prompt],
     ability: task.family ?? '',
     extra_info: {

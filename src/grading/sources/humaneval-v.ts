@@ -2,8 +2,8 @@
  * @module HumanEval-V (Zhang et al., arXiv 2410.12381): Python that passes its tests within 2 s. The published script takes the
  * last code fence. Releases differ, so the task's `split` names one: v1 has 108 tasks, pass@1 (greedy) and pass@10 (n = 20,
  * T 0.8); the later one 253 tasks (confirmed: project page) with pass@1 and pass@3 (confirmed; its number of samples was not
- * found). Under `reward`, code
- * that redefines what tests compare by earns nothing. Candidates that pylint rejects fail in the original; here they fail when they are run.
+ * found). Under `reward`, code that redefines what tests compare by earns nothing. Candidates that pylint rejects fail in the
+ * original; here they fail when they are run.
  */
 import type { Grader } from '../contract.js';
 import { codeRule, MAX_CODE, redefinesTests } from '../generic/code.js';
