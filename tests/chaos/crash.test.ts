@@ -112,7 +112,8 @@ async function standBeforeRecording(key: string): Promise<() => void> {
   maestro.freezeServer();
   sums.release(key);
   await recorded(key);
-  const lock = new Database(join(maestro.dataDir, 'results.db'));
+  // The worker may be writing when the lock is asked for.
+  const lock = new Database(join(maestro.dataDir, 'results.db'), { timeout: 30_000 });
   lock.exec('BEGIN IMMEDIATE');
   maestro.thawServer();
   await standInWorkflowTask(rolloutOf(key));

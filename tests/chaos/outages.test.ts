@@ -42,7 +42,8 @@ together({
     withMaestro({}, async ({ maestro, sums }) => {
       const keys = ['policy/1/decide', 'expert/1/work', 'again/2/decide'];
       const rollouts = await standAt(maestro, sums, ...keys);
-      const lock = new Database(join(maestro.dataDir, 'results.db'));
+      // The worker may be writing when the lock is asked for.
+      const lock = new Database(join(maestro.dataDir, 'results.db'), { timeout: 30_000 });
       lock.exec('BEGIN IMMEDIATE');
       for (const key of keys) sums.release(key);
       rollouts.push(await maestro.start('new', product('new', 5, 9)));
