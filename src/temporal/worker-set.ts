@@ -31,9 +31,11 @@ interface Served {
 export async function startWorkers(options: WorkerSetOptions): Promise<WorkerSet> {
   const stopping = new AbortController();
   const builder = workerBuilder(options, stopping.signal);
-  const models = options.models.map(async (model) => ({ model, worker: await builder.forModel(model) }));
-  const always = await Promise.all([builder.forWorkflows(), builder.forPolicies(), builder.forTrainer()]);
-  return new WorkerSet(always, await Promise.all(models), { ...options, builder, stopping });
+  const [models, always] = await Promise.all([
+    Promise.all(options.models.map(async (model) => ({ model, worker: await builder.forModel(model) }))),
+    Promise.all([builder.forWorkflows(), builder.forPolicies(), builder.forTrainer()]),
+  ]);
+  return new WorkerSet(always, models, { ...options, builder, stopping });
 }
 
 interface Parts extends Pick<WorkerSetOptions, 'log' | 'lingerMs'> {

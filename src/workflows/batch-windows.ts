@@ -58,6 +58,8 @@ export class BatchWindows {
   async run(): Promise<void> {
     const numbers = Array.from({ length: this.#partitions }, (_, index) => index);
     const canary = this.#runCanary(numbers);
+    // It is awaited last: an error of its own must wait for the windows, as one that nobody handles would fail the workflow task.
+    canary.catch(() => undefined);
     await Promise.all(numbers.map((partition) => this.#run(partition)));
     await canary;
   }

@@ -129,10 +129,10 @@ describe('the end of a program', () => {
 
   test('comes when the engine is closed', async () => {
     const file = join(folder, 'closed');
-    const running = call('sh', endless(file));
+    const refused = rejection(call('sh', endless(file)));
     const ids = await idsIn(file);
     await engines.at(-1)?.close();
-    expect((await rejection(running)).message).toContain('was closed');
+    expect((await refused).message).toContain('was closed');
     await untilGone(ids);
   });
 

@@ -81,9 +81,8 @@ export function blobConformance(blobsOf: () => TestBlobs): void {
     test.each(['../../secret', '', 'A'.repeat(64), `${'a'.repeat(64)}\n`, "' or true --"])(
       'because %j is no hash, is refused',
       async (argument) => {
-        for (const ask of [store.get(argument), store.has(argument), store.remove(argument, Date.now())]) {
-          await expect(ask).rejects.toMatchObject({ code: 'INVALID_INPUT' });
-        }
+        const asks = [() => store.get(argument), () => store.has(argument), () => store.remove(argument, Date.now())];
+        for (const ask of asks) await expect(ask()).rejects.toMatchObject({ code: 'INVALID_INPUT' });
       },
     );
   });
