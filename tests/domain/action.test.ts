@@ -13,6 +13,7 @@ import {
   type Action,
 } from '../../src/domain/action.js';
 import { containsTag } from '../../src/domain/escape.js';
+import { processorTime } from '../support/processor-time.js';
 
 const CALL = '<search>M@@S: x</search>';
 const call: Action = { kind: 'call', model: 'M', skill: 'S', input: 'x' };
@@ -202,9 +203,9 @@ describe('the grammar as a whole', () => {
     ['separators', '@@:'],
   ])('a megabyte of %s takes a moment only, and is cut', (_name, unit) => {
     const text = unit.repeat(Math.ceil(2 ** 20 / unit.length));
-    const started = performance.now();
+    const used = processorTime();
     const decisions = [parseDecision(text), parseDecision(`<search>${text}`), parseDecision(`${text}</answer>`)];
-    expect(performance.now() - started).toBeLessThan(3_000);
+    expect(used()).toBeLessThan(3_000);
     for (const decision of decisions) expect(decision.text.length).toBeLessThanOrEqual(MAX_GENERATION);
   });
 

@@ -22,6 +22,7 @@ let temporal: TestTemporal;
 let worker: Worker;
 let running: Promise<void>;
 let attempts = 0;
+let begunAt: number | undefined;
 let cancelledAfterMs: number | undefined;
 /** Goes on beside the other tests. */
 let slow: Promise<string>;
@@ -43,7 +44,7 @@ const activities = {
     throw new MaestroError('EXPERT_REJECTED', 'no', { data: { status: 400 } });
   },
   endless: async (): Promise<string> => {
-    const started = Date.now();
+    const started = (begunAt = Date.now());
     const signal = Context.current().cancellationSignal;
     try {
       await sleep(110_000, undefined, { signal });
@@ -104,7 +105,7 @@ describe('an activity behind the interceptors', () => {
       workflowId: 'one-endless',
       args: ['endless'],
     });
-    await sleep(1_000);
+    while (begunAt === undefined) await sleep(20);
     await handle.cancel();
     expect(failureCode(await handle.result().catch((error: unknown) => error))).toBe('CANCELLED');
     expect(cancelledAfterMs).toBeLessThan(30_000);

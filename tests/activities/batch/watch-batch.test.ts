@@ -19,10 +19,15 @@ beforeAll(async () => {
 });
 afterAll(() => results.close());
 
+/** What the batch is told next. */
+function hear(batch: string, told: readonly string[], signal = new AbortController().signal) {
+  return createWatchBatch(results.calls, () => nowMs)({ batch, told }, signal);
+}
+
 /** Undefined: nothing, at the first look. */
 async function look(batch: string, told: readonly string[]) {
   const stop = new AbortController();
-  const watching = createWatchBatch(results.calls, () => nowMs)({ batch, told }, stop.signal);
+  const watching = hear(batch, told, stop.signal);
   setTimeout(() => stop.abort(), 200).unref();
   return watching.catch(() => undefined);
 }
@@ -34,24 +39,24 @@ test('80 % of a limit is told once, and again when it is raised; used up is told
   await budgets.reserve(reservation, { usd: 9, tokens: 0, calls: 1 }, 2_000, nowMs);
   expect(await look('b', [])).toBeUndefined();
   await budgets.settle(reservation, { usd: 8, tokens: 0, calls: 1 }, 0);
-  expect(await look('b', [])).toEqual({
+  expect(await hear('b', [])).toEqual({
     ...{ kind: 'near', text: 'the budget of the batch: $8 of $10 spent' },
     told: ['usd 10'],
   });
   expect(await look('b', ['usd 10'])).toBeUndefined();
   const second = { batch: 'b', id: 'b' };
   await budgets.reserve(second, { usd: 3, tokens: 0, calls: 1 }, 2_000, nowMs);
-  expect(await look('b', ['usd 10'])).toMatchObject({ kind: 'spent', text: expect.stringContaining('used up') });
+  expect(await hear('b', ['usd 10'])).toMatchObject({ kind: 'spent', text: expect.stringContaining('used up') });
   await budgets.set('b', { usd: 11 });
   expect(await look('b', [])).toBeUndefined();
   await budgets.settle(second, { usd: 1, tokens: 0, calls: 1 }, 0);
-  expect(await look('b', ['usd 10'])).toMatchObject({ kind: 'near', told: ['usd 11'] });
+  expect(await hear('b', ['usd 10'])).toMatchObject({ kind: 'near', told: ['usd 11'] });
 });
 
 test('a model that goes down is told once; one that was down long ago is not', async () => {
   const open = { ...CLOSED, state: 'open', openedAtMs: 500, retryAtMs: 5_500, reason: 'connection refused' } as const;
   await results.calls.breakers.update('M', () => open);
-  expect(await look('other', [])).toEqual({
+  expect(await hear('other', [])).toEqual({
     ...{ kind: 'outage', text: 'M is down: connection refused' },
     told: ['down M'],
   });

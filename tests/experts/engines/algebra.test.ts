@@ -9,6 +9,7 @@ import { createGrading } from '../../../src/grading/grading.js';
 import { engineModel } from '../../support/snapshot.js';
 import { HELD_OUT } from './algebra-held-out.js';
 import { PROBLEMS, TRAPS, UNANSWERABLE } from './algebra-problems.js';
+import { processorTime } from '../../support/processor-time.js';
 
 const grading = createGrading();
 
@@ -162,9 +163,9 @@ describe('hostile questions', () => {
     'think of a number ', '!', 'sqrt(', 'x^2+', ' ', '\u0000', '√', '1,000,', 'one is 3 ', '3 pens cost ', '15 pages every ', 'please what is ',
   ]; // prettier-ignore
   test.each(PIECES)('4,000 characters of %j take less than a second and throw nothing', async (piece) => {
-    const started = performance.now();
+    const used = processorTime();
     await solveQuestion(piece.repeat(4000).slice(0, 4000));
-    expect(performance.now() - started).toBeLessThan(1000);
+    expect(used()).toBeLessThan(1000);
   });
 
   test('any mixture of its own words throws nothing', async () => {
