@@ -54,10 +54,10 @@ interface Finished {
 }
 
 /** Something was down or did not answer: what the rollout says of its policy is not to be trusted. */
-function isTainted({ turns, outcome, waited }: RolloutState): boolean {
+function isTainted({ turns, outcome, ownFault }: RolloutState): boolean {
   return (
     outcome === 'policy_failed' ||
-    waited === true ||
+    ownFault === true ||
     turns.some(({ status }) => status === 'unavailable' || status === 'timed_out')
   );
 }
@@ -96,12 +96,14 @@ function rolloutRow({ plan, state, finishedAtMs, answer, rows }: Finished): Roll
     startedAt: new Date(state.plan.startedAtMs).toISOString(),
     finishedAt: new Date(finishedAtMs).toISOString(),
     latencyMs: Math.max(0, finishedAtMs - state.plan.startedAtMs),
-    // An expert that was down is the world; only a wait on a fault of ours would taint, and this issue has none recorded.
     tainted: isTainted(state),
     question: task.question,
     images: task.images,
     groundTruth: task.groundTruth,
     verdict: asJson(verdict ?? null),
-    trajectory: asJson({ turns: state.turns, answer_turn: state.answerTurn ?? null }),
+    trajectory: asJson({
+      ...{ turns: state.turns, answer_turn: state.answerTurn ?? null },
+      ...(state.ownFault === true ? { own_fault: true } : {}),
+    }),
   };
 }

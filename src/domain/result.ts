@@ -10,6 +10,7 @@ export function resultOf(state: RolloutState, latencyMs: number): RolloutResult 
     id: plan.rolloutId,
     outcome: state.outcome ?? 'cancelled',
     reason: state.reason,
+    ...(state.ownFault === true ? { own_fault: true } : {}),
     answer: verdict?.answer ?? '',
     correct: verdict?.correct ?? null,
     reward: verdict?.reward ?? 0,

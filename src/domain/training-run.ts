@@ -110,6 +110,8 @@ export interface MemberEnd {
   /** Empty: its workflow is over and it has no row. */
   readonly outcome: string;
   readonly turns: number;
+  /** Our own side lost it, as when its time passed in a wait for the policy's server. */
+  readonly ownFault?: true;
   /** What is known of a failure. */
   readonly why: string;
 }

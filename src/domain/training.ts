@@ -7,7 +7,8 @@ import { OUTCOMES, type Outcome } from './trajectory.js';
  * A fault of our own side is made up for: a worker, the store, the policy's server, a person who cancels. What an expert did, or
  * failed to do in time, is the environment: leaving it out would hide the lesson that this expert fails.
  */
-export function fateOf({ outcome, turns, why }: MemberEnd): Fate {
+export function fateOf({ outcome, turns, ownFault, why }: MemberEnd): Fate {
+  if (ownFault === true) return { kind: 'again', why: why === '' ? OWN_FAULT : why };
   const known: Outcome | undefined = OUTCOMES.find((each) => each === outcome);
   switch (known) {
     case undefined:
@@ -25,6 +26,9 @@ export function fateOf({ outcome, turns, why }: MemberEnd): Fate {
       return { kind: 'counts' };
   }
 }
+
+/** Why a member is left out whose row says so, and no more. */
+export const OWN_FAULT = 'our own side lost it: its policy, the store or a worker was not there';
 
 export function groupId(run: string, step: number, slot: number): string {
   return `${run}/step-${step}/group-${slot}`;

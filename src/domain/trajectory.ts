@@ -95,6 +95,8 @@ export interface StepOutcome {
   /** Of a step that checks another: did that pass? Null: it does not say. */
   readonly passed: boolean | null;
   readonly usage: Usage;
+  /** It failed by a fault of our own side: the store could not be used, or no worker took the call. */
+  readonly ownFault?: true;
   /** Served from the ledger: the call was not made again. */
   readonly recorded: boolean;
 }
@@ -104,6 +106,8 @@ export interface RolloutResult {
   readonly id: string;
   readonly outcome: Outcome;
   readonly reason: string;
+  /** Lost by our own side (the policy's server, the store, a worker): it says nothing of its policy. */
+  readonly own_fault?: true;
   readonly answer: string;
   readonly correct: boolean | null;
   readonly reward: number;

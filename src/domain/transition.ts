@@ -55,8 +55,8 @@ export type RolloutEvent =
       readonly outcome: 'cancelled' | 'deadline' | 'budget';
       readonly reason: string;
       readonly usage?: Usage;
-      /** Its time passed while it waited for something that was down. */
-      readonly waited?: true;
+      /** Its time passed while it waited for our own side. */
+      readonly ownFault?: true;
     }
   | { readonly kind: 'checked'; readonly verdict: VerdictSummary };
 
@@ -71,8 +71,8 @@ export interface RolloutState {
   /** The turn whose decision was the answer, counted from 1 like every turn. */
   readonly answerTurn: number | undefined;
   readonly verdict: VerdictSummary | undefined;
-  /** Its time passed while it waited for something that was down: it says nothing of its policy. */
-  readonly waited?: true;
+  /** Our own side lost a call of it, or its time: it says nothing of its policy. */
+  readonly ownFault?: true;
 }
 
 /** The state before the first decision. */
@@ -108,10 +108,7 @@ export function transition(state: RolloutState, event: RolloutEvent): RolloutSta
     case 'observed':
       return observed(state, event.steps);
     case 'stopped':
-      return {
-        ...end(spending(state, event.usage), event.outcome, event.reason),
-        ...(event.waited === true ? { waited: true } : {}),
-      };
+      return blaming(end(spending(state, event.usage), event.outcome, event.reason), [event]);
     case 'checked':
       return { ...state, verdict: event.verdict, command: { kind: 'finish' } };
   }
@@ -168,7 +165,7 @@ function selected(state: RolloutState, selection: Selection): RolloutState {
 /** The router's reply is in the ledger, where the next selection finds it; a router that fails is the observation. */
 function routed(before: RolloutState, step: StepOutcome): RolloutState {
   const { turn, pair } = expect(before.command, 'route');
-  const state = { ...before, usage: addUsage(before.usage, step.usage) };
+  const state = blaming({ ...before, usage: addUsage(before.usage, step.usage) }, [step]);
   if (step.status === 'ok')
     return afterSpending(state, { kind: 'select', turn, pair, routed: true, spent: step.usage });
   return nextTurn(state, {
@@ -184,16 +181,13 @@ function observed(before: RolloutState, outcomes: readonly StepOutcome[]): Rollo
   const command = expect(before.command, 'dispatch');
   const usage = outcomes.map((outcome) => outcome.usage).reduce(addUsage, NO_USAGE);
   const spent = addUsage(command.spent, usage);
-  return nextTurn(
-    { ...before, usage: addUsage(before.usage, usage) },
-    {
-      ...turnDefaults(command.turn, spent),
-      pair: command.pair,
-      solver: command.solver,
-      route: command.route,
-      ...observationOf(command, outcomes),
-    },
-  );
+  return nextTurn(blaming({ ...before, usage: addUsage(before.usage, usage) }, outcomes), {
+    ...turnDefaults(command.turn, spent),
+    pair: command.pair,
+    solver: command.solver,
+    route: command.route,
+    ...observationOf(command, outcomes),
+  });
 }
 
 function turnDefaults(turn: number, usage: Usage): TurnRecord {
@@ -228,6 +222,11 @@ function afterSpending(state: RolloutState, command: Command): RolloutState {
     return end(state, 'budget', `$${state.usage.costUsd.toFixed(6)} of $${maxCostUsd} spent`);
   }
   return { ...state, command };
+}
+
+/** Whatever was lost by our own side stays on the record of the whole rollout. */
+function blaming(state: RolloutState, events: readonly { readonly ownFault?: true }[]): RolloutState {
+  return events.some(({ ownFault }) => ownFault === true) ? { ...state, ownFault: true } : state;
 }
 
 function spending(state: RolloutState, usage: Usage = NO_USAGE): RolloutState {

@@ -94,7 +94,7 @@ class GroupOfRollouts {
 
   async #attempt(rollout: string, member: number, attempt: number): Promise<MemberEnd> {
     const known = this.opened.ended.find((each) => each.member === member && each.attempt === attempt);
-    if (known !== undefined) return { outcome: known.outcome, turns: known.turns, why: '' };
+    if (known !== undefined) return { ...known, why: '' };
     if (attempt > 0) await sleep(Math.min(PAUSE_MS * 2 ** (attempt - 1), LONGEST_PAUSE_MS));
     const { run, policy, step, slot } = this.of;
     const { input, task } = this.opened;
@@ -108,7 +108,10 @@ class GroupOfRollouts {
       return { outcome: ended?.outcome ?? '', turns: 1, why: '' };
     }
     return child.result().then(
-      ({ outcome, turns, reason }) => ({ outcome, turns: turns.length, why: reason }),
+      ({ outcome, turns, own_fault: ownFault, reason }) => ({
+        ...{ outcome, turns: turns.length, why: reason },
+        ...(ownFault === true ? { ownFault } : {}),
+      }),
       (error: unknown) => {
         if (isCancellation(error)) throw error;
         return { outcome: '', turns: 0, why: failureNote(error) };

@@ -105,21 +105,25 @@ const WAITED_FOR: readonly FailureCode[] = [
 function failed(command: Command, { plan }: RolloutState, error: unknown): RolloutEvent {
   const code = failureCode(error);
   const usage = readUsage(failureData(error).get('spent')) ?? NO_USAGE;
-  if (code !== undefined && WAITED_FOR.includes(code)) return { ...waitedInVain(plan, error), usage };
+  if (code !== undefined && WAITED_FOR.includes(code)) return { ...waitedInVain(command, plan, error), usage };
   if (command.kind !== 'decide' || code === undefined || code === 'INTERNAL') throw error;
   return { kind: 'policy-failed', reason: failureNote(error, MAX_REASON), usage };
 }
 
 /** Who did not answer, what it said, and what to do: the last word on the rollout. */
-function waitedInVain({ limits }: RolloutState['plan'], error: unknown): RolloutEvent & { kind: 'stopped' } {
+function waitedInVain(
+  { kind }: Command,
+  { limits }: RolloutState['plan'],
+  error: unknown,
+): RolloutEvent & { kind: 'stopped' } {
   const stopped = outOfTime(limits);
   // The next attempt would have been too late, e.g. since the server asked for a longer pause.
   const early = Date.now() + EARLY_MS < limits.endsAtMs;
   const why = `${early ? 'no time was left for another try' : stopped.reason}: ${failureNote(error, MAX_REASON)}`;
-  if (hasCode(error, 'POLICY_UNAVAILABLE')) {
-    return { ...stopped, reason: `${why} ${ADVICE}`, waited: true };
-  }
-  return { ...stopped, reason: why, ...(hasCode(error, 'STORE_UNAVAILABLE') ? { waited: true } : {}) };
+  if (hasCode(error, 'POLICY_UNAVAILABLE')) return { ...stopped, reason: `${why} ${ADVICE}`, ownFault: true };
+  // Only experts may be late: who decides, and who chooses a solver, is our own side.
+  const isOurs = kind !== 'dispatch' || hasCode(error, 'STORE_UNAVAILABLE');
+  return { ...stopped, reason: why, ...(isOurs && !hasCode(error, 'BUDGET_SPENT') ? { ownFault: true } : {}) };
 }
 
 const ADVICE = 'See that it answers (maestro services check), then run this again.';

@@ -22,6 +22,7 @@ interface Failed {
   readonly model: string;
   readonly status: ObservationStatus;
   readonly why: string;
+  readonly ownFault: boolean;
   /** The HTTP status of a server that refused the key. */
   readonly keyRefused: number | undefined;
   /** What all failed attempts at the step were billed up to then; undefined: the failure does not say. */
@@ -97,7 +98,8 @@ function tryModel(
     const data = failureData(error);
     const keyRefused = data.get('reason') === KEY_REFUSED ? Number(data.get('status')) : undefined;
     const spent = readUsage(data.get('spent'));
-    const one = { model, status: observedStatus(code), why: why + (late ? LATE : ''), keyRefused, spent };
+    const ownFault = code === 'STORE_UNAVAILABLE' || code === 'TIMEOUT_SCHEDULE_TO_START';
+    const one = { model, status: observedStatus(code), why: why + (late ? LATE : ''), ownFault, keyRefused, spent };
     const next = [...failed, one];
     const mayGoOn = !late && next.length < models.length && mayStandIn(code, keyRefused !== undefined);
     if (!mayGoOn || trying.endsAtMs - Date.now() < LEAST_MS) return failedStep(step, next);
@@ -161,6 +163,7 @@ function failedStep({ id }: PlannedStep, failed: readonly Failed[]): StepOutcome
     passed: null,
     // Each failure counts what was billed before it, too.
     usage: failed.findLast(({ spent }) => spent !== undefined)?.spent ?? NO_USAGE,
+    ...(failed.some(({ ownFault }) => ownFault) ? { ownFault: true } : {}),
     recorded: false,
   };
 }

@@ -2,6 +2,7 @@
 import { describe, expect, test } from '@jest/globals';
 import { learnSettings, modelSpecOf, SETTING_NAMES } from '../../src/cli/train/settings.js';
 import { fileSplit, splitSeed, SPLITS } from '../../src/cli/train/splits.js';
+import { wayBack } from '../../src/cli/train/way-back.js';
 import { TRAINING_DEFAULTS } from '../../src/domain/training-settings.js';
 import { SETTINGS_2605 } from '../../src/learning/preset-2605.js';
 import { thrownBy } from '../support/thrown.js';
@@ -69,5 +70,22 @@ describe('splits', () => {
     expect(share('train')).toBeLessThan(0.65);
     for (const split of SPLITS) expect(share(split)).toBeGreaterThan(0.05);
     expect(fileSplit(3, { id: 'x', group: 'g' })).toBe(fileSplit(3, { id: 'y', group: 'g', images: ['z'] }));
+  });
+});
+
+describe('going back', () => {
+  const put = (checkpoint: string) => ({ checkpoint, evidence: null });
+  const back = (checkpoint: string, from: string) => ({ checkpoint, evidence: { back_from: from } });
+  test.each([
+    ['nothing was ever in use', [], []],
+    ['each was put in use after the other', [put('a'), put('b'), put('c')], ['c', 'b', 'a']],
+    ['one that was there before is put in use again', [put('a'), put('b'), put('a')], ['a', 'b', 'a']],
+    ['the same again', [put('a'), put('a')], ['a']],
+    ['once', [put('a'), put('b'), put('c'), back('b', 'c')], ['b', 'a']],
+    ['twice: not to what was just left', [put('a'), put('b'), put('c'), back('b', 'c'), back('a', 'b')], ['a']],
+    ['and another is put in use', [put('a'), put('b'), back('a', 'b'), put('c')], ['c', 'a']],
+    ['as an older version did, to and fro', [put('a'), put('b'), back('a', 'b'), back('b', 'a')], ['b']],
+  ])('%s', (_, inOrder, way) => {
+    expect(wayBack(inOrder.toReversed())).toEqual(way);
   });
 });

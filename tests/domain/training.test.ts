@@ -7,6 +7,7 @@ import {
   groupsToAdd,
   isValidated,
   memberId,
+  OWN_FAULT,
   reasonToStop,
 } from '../../src/domain/training.js';
 import type { GroupSummary, Progress, Validation } from '../../src/domain/training-run.js';
@@ -37,6 +38,15 @@ describe('a member', () => {
   ] as const)('that ended as "%s" after %i turns: %s', (outcome, turns, kind) => {
     expect(fateOf({ outcome, turns, why: '' }).kind).toBe(kind);
   });
+
+  test.each(['answered', 'budget', 'deadline'] as const)(
+    'whose call or time our own side lost is collected again, though it ended as "%s" after calls',
+    (outcome) => {
+      const end = { outcome, turns: 2, ownFault: true, why: 'POLICY_UNAVAILABLE' } as const;
+      expect(fateOf(end)).toEqual({ kind: 'again', why: 'POLICY_UNAVAILABLE' });
+      expect(fateOf({ ...end, why: '' })).toEqual({ kind: 'again', why: OWN_FAULT });
+    },
+  );
 
   test('that is lost says why', () => {
     expect(fateOf({ outcome: '', turns: 0, why: 'STORE_UNAVAILABLE: full' })).toMatchObject({

@@ -140,6 +140,17 @@ test('the last decision can only answer: a call there is the turn limit', () => 
   });
 });
 
+test('what our own side lost stays on the record of the rollout, whatever comes after', () => {
+  let state = observe(solver, [{ ...outcome('unavailable'), ownFault: true }]);
+  expect(state.ownFault).toBe(true);
+  state = transition(state, { kind: 'decided', decision: answered });
+  expect(resultOf(state, 0)).toMatchObject({ outcome: 'answered', own_fault: true });
+  expect(observe(solver, [outcome('unavailable')]).ownFault).toBeUndefined();
+  const late = { kind: 'stopped', outcome: 'budget', reason: 'late' } as const;
+  expect(transition(begin(plan()), late).ownFault).toBeUndefined();
+  expect(transition(begin(plan()), { ...late, ownFault: true })).toMatchObject({ outcome: 'budget', ownFault: true });
+});
+
 test('a failed step is the observation, even when others went well', () => {
   let state = transition(begin(plan()), { kind: 'decided', decision: call });
   state = transition(state, { kind: 'selected', selection: solver });

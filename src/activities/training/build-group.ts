@@ -1,5 +1,6 @@
 /** @module `buildGroup`: the file of a group, from the decisions and rewards in the store alone. */
 import type { GroupSummary } from '../../domain/training-run.js';
+import { OWN_FAULT } from '../../domain/training.js';
 import type { TrainingSettings } from '../../domain/training-settings.js';
 import type { RegistrySnapshot } from '../../domain/registry.js';
 import { FEATURE_VERSION } from '../../learning/features.js';
@@ -13,6 +14,7 @@ import { readDecisionSamples } from '../learned/decision-samples.js';
 import { readGenerations } from '../learned/generations.js';
 import type { GroupMember, LeftOut } from './contract.js';
 import { variationOf } from './open-group.js';
+import { isOwnFault } from './own-fault.js';
 import type { TrainingDeps } from './open-training.js';
 import type { BuildGroupInput, TrainingActivities } from './run-contract.js';
 import { checkRegistry, registryReader } from './run-registry.js';
@@ -49,14 +51,9 @@ export function createBuildGroup({ results, blobs, registry }: TrainingDeps): Pi
       const read = await Promise.all(
         input.members.map(async (place) => ({ ...place, record: await results.getRollout(place.rollout) })),
       );
-      const found = read.flatMap(({ member, record }) => (record === undefined ? [] : [{ member, record }]));
+      const [found, lost] = [read.flatMap(whole), read.flatMap(gone)];
       for (const { record } of found) checkRegistry(run, begun, record.rollout.registry);
-      const leftOut = [
-        ...input.leftOut,
-        ...read.flatMap(({ member, rollout, record }): LeftOut[] =>
-          record === undefined ? [{ member, rollout, why: 'its record is gone' }] : [],
-        ),
-      ];
+      const leftOut = [...input.leftOut, ...lost];
       const facts = {
         ...{ slot, members: found.length, refills, missing: settings.groupSize - found.length },
         costUsd: found.reduce((sum, { record }) => sum + record.rollout.costUsd, 0),
@@ -81,6 +78,24 @@ export function createBuildGroup({ results, blobs, registry }: TrainingDeps): Pi
       };
     },
   };
+}
+
+interface Read {
+  readonly member: number;
+  readonly rollout: string;
+  readonly record: RolloutRecord | undefined;
+}
+
+function whole({ member, record }: Read) {
+  return record === undefined || isOwnFault(record.rollout.trajectory) ? [] : [{ member, record }];
+}
+
+/** What can't be learned from, whoever said that it counts: a group that took over a rollout knows its outcome only. */
+function gone({ member, rollout, record }: Read): readonly LeftOut[] {
+  if (record === undefined) return [{ member, rollout, why: 'its record is gone' }];
+  if (!isOwnFault(record.rollout.trajectory)) return [];
+  const { reason } = record.rollout;
+  return [{ member, rollout, why: reason === '' ? OWN_FAULT : reason }];
 }
 
 const IDLE = { zeroVariance: false, identicalActions: false, allFailed: false };

@@ -9,6 +9,7 @@ import { hashJson } from '../../store/hash.js';
 import { jsonReader } from '../../store/json-blobs.js';
 import type { ResultStore } from '../../store/result-store.js';
 import type { TrainingDeps } from './open-training.js';
+import { isOwnFault } from './own-fault.js';
 import type { EndedMember, GroupInput, TrainingActivities, TrainingSpec } from './run-contract.js';
 import { checkRegistry, registryReader } from './run-registry.js';
 import { parseTasks, parseTrainingSpec } from './spec-schema.js';
@@ -93,8 +94,9 @@ async function endedMembers(
   const rows = await results.listRollouts({ ids: found.map(({ id }) => id) });
   return rows
     .filter((row) => row.policy === policy && row.registry === registry && row.outcome !== 'cancelled')
-    .flatMap(({ id, outcome, turns }) => {
+    .flatMap(({ id, outcome, turns, trajectory }) => {
       const place = places.get(id);
-      return place === undefined ? [] : [{ ...place, outcome, turns }];
+      if (place === undefined) return [];
+      return [{ ...place, outcome, turns, ...(isOwnFault(trajectory) ? { ownFault: true } : {}) }];
     });
 }

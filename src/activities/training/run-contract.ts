@@ -90,6 +90,7 @@ export interface EndedMember {
   readonly attempt: number;
   readonly outcome: string;
   readonly turns: number;
+  readonly ownFault?: true;
 }
 
 export interface OpenedGroup {

@@ -20,6 +20,7 @@ import { loadFacts } from '../report/load-facts.js';
 import { runBatch } from '../report/run-batch.js';
 import { runOf, withResults } from './runs.js';
 import { splitSeed } from './splits.js';
+import { wayBack } from './way-back.js';
 
 export interface PromoteRequest {
   /** A checkpoint, or a run: then its best by validation. */
@@ -70,21 +71,26 @@ export async function promote(context: Context, { what, tasks, untested }: Promo
   return passed ? EXIT.ok : EXIT.failed;
 }
 
-/** Puts the checkpoint in use that was so before the present one. @throws MaestroError NOT_FOUND when there is none */
+/** Puts the checkpoint in use that was so before the present one was promoted. @throws MaestroError NOT_FOUND when there is none */
 export async function rollback(context: Context): Promise<number> {
   return withResults(context, async ({ learning }) => {
-    const [now, ...before] = await learning.promotions();
-    const earlier = before.find(({ checkpoint }) => checkpoint !== now?.checkpoint);
-    if (now === undefined || earlier === undefined)
-      throw new MaestroError('NOT_FOUND', 'There is no checkpoint to go back to: see maestro train list.');
-    const { checkpoint } = earlier;
+    const promotions = await learning.promotions();
+    const [newest] = promotions;
+    const [now, checkpoint] = wayBack(promotions);
+    if (newest === undefined || now === undefined)
+      throw new MaestroError('NOT_FOUND', 'No checkpoint is in use: maestro train promote puts one in use.');
+    if (checkpoint === undefined)
+      throw new MaestroError(
+        'NOT_FOUND',
+        `There is no checkpoint to go back to: ${now.slice(0, 12)} was the first in use. Others: maestro train list.`,
+      );
     await learning.promote({
-      ...{ id: hashJson({ back: checkpoint, from: now.id }), checkpoint },
+      ...{ id: hashJson({ back: checkpoint, from: newest.id }), checkpoint },
       promotedAt: new Date(context.clock.now()).toISOString(),
-      ...{ promotedBy: userName(), evidence: { back_from: now.checkpoint } },
+      ...{ promotedBy: userName(), evidence: { back_from: now } },
     });
-    context.out.emit({ checkpoint, back_from: now.checkpoint });
-    context.out.print(`${checkpoint.slice(0, 12)} is in use again, instead of ${now.checkpoint.slice(0, 12)}.`);
+    context.out.emit({ checkpoint, back_from: now });
+    context.out.print(`${checkpoint.slice(0, 12)} is in use again, instead of ${now.slice(0, 12)}.`);
     return EXIT.ok;
   });
 }

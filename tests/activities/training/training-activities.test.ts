@@ -144,6 +144,28 @@ describe('a group', () => {
     expect(await build(begun, [])).toMatchObject({ ref: null, members: 0 });
   });
 
+  test('leaves out who was lost by our own side, whoever said that it counts', async () => {
+    const begun = await begin();
+    const lost = {
+      outcome: 'budget',
+      reward: 0,
+      trajectory: { turns: [], answer_turn: null, own_fault: true },
+    } as const;
+    const ids = [
+      await end(begun, 0),
+      await end(begun, 1),
+      await end(begun, 2, { ...lost, reason: 'the policy is away' }),
+    ];
+    const summary = await build(begun, ids);
+    expect(summary).toMatchObject({ members: 2, missing: 1 });
+    const { members, leftOut } = await readGroup(blobs, summary.ref!);
+    expect(members.map(({ member }) => member)).toEqual([0, 1]);
+    expect(leftOut).toEqual([{ member: 2, rollout: ids[2], why: 'the policy is away' }]);
+    expect((await activities.openGroup(begun.input)).ended).toContainEqual({
+      ...{ member: 2, attempt: 0, outcome: 'budget', turns: 1, ownFault: true },
+    });
+  });
+
   test('with a reward that is no number is refused', async () => {
     const begun = await begin();
     const ids = [await end(begun, 0), await end(begun, 1, { reward: null })];
