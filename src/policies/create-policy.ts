@@ -1,14 +1,21 @@
 /** @module From a policy's name to the policy. Nothing is called: a wrong name fails here, before any rollout starts. */
 import { MaestroError } from '../domain/errors.js';
-import { findByName, nearestNames, type EndpointModel, type RegistrySnapshot } from '../domain/registry.js';
+import {
+  findByName,
+  nearestNames,
+  normalizeName,
+  type EndpointModel,
+  type RegistrySnapshot,
+} from '../domain/registry.js';
 import { readKey } from '../experts/openai/api-key.js';
 import type { ChatClient, Environment } from '../experts/openai/chat-types.js';
+import { findBySolver } from '../skills/runnable.js';
 import { chatPolicy, type ChatStyle } from './chat-policy.js';
 import { fixedPolicy } from './fixed-policy.js';
 import { keywordPolicy } from './keyword-policy.js';
 import { learnedPolicy, type LearnedDeps } from './learned/learned-policy.js';
 import { oraclePolicy } from './oracle-policy.js';
-import { allPairs, type Pair } from './pairs.js';
+import { allPairs } from './pairs.js';
 import { parsePolicyName } from './policy-name.js';
 import type { Policy } from './policy.js';
 import { randomPolicy } from './random-policy.js';
@@ -25,7 +32,7 @@ export interface PolicyDeps {
 
 /**
  * Makes the policy of a name: `keyword`, `random`, `oracle`, `fixed:<Model@@Skill>`, `learned`, `learned:<checkpoint>`, `chat:<model>`, `chat-tools:<model>`,
- * `chat-2605:<model>`, or `maestro-2605`, which is `chat-2605:Maestro-4B`. Model and skill may be written by alias.
+ * `chat-2605:<model>`, or `maestro-2605`, which is `chat-2605:Maestro-4B`. Model and skill may be written by alias; `fixed` takes that of a solver, too.
  * @throws MaestroError NOT_FOUND when there is no such policy, model or pair, with the names that there are; MISSING_KEY when
  * a chat model's key is not set
  */
@@ -39,7 +46,7 @@ export function createPolicy(name: string, deps: PolicyDeps): Policy {
     case 'oracle':
       return oraclePolicy;
     case 'fixed':
-      return fixedPolicy(findPair(deps.snapshot, parsed.pair));
+      return createFixed(deps.snapshot, parsed.pair);
     case 'learned':
       return learnedPolicy(parsed.checkpoint, deps.learned);
     case 'chat':
@@ -69,14 +76,16 @@ function checkCallable(model: EndpointModel, env: Environment): void {
   if (model.unavailable !== '') throw refuse('NOT_FOUND');
 }
 
-/** A pair that may be called now, by the names or aliases of its parts. */
-function findPair(snapshot: RegistrySnapshot, name: string): Pair {
+/** Of a pair that may be called now, by the names or aliases of its parts; an alias of a solver names this one. */
+function createFixed(snapshot: RegistrySnapshot, name: string): Policy {
   const pairs = allPairs(snapshot);
   const [modelName = '', skillName = ''] = name.split('@@');
   const model = findByName(snapshot.models, modelName);
+  const wanted = normalizeName(skillName);
   const skill = findByName(snapshot.skills, skillName);
-  const pair = pairs.find((known) => known.model === model && known.skill === skill);
-  if (pair !== undefined) return pair;
+  const bySolver = skill ? undefined : findBySolver(snapshot.skills, (alias) => normalizeName(alias) === wanted);
+  const pair = pairs.find((known) => known.model === model && known.skill === (skill ?? bySolver?.skill));
+  if (pair !== undefined) return fixedPolicy(pair, skill?.id ?? skillName.trim());
   const reason =
     model !== undefined && model.unavailable !== '' ? `${model.id} can't be called now: ${model.unavailable}` : '';
   const nearest = nearestNames(

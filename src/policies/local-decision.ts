@@ -9,9 +9,12 @@ import type { PolicyDecision } from './policy.js';
 /** The answer of a policy that has nothing to answer with: an honest one, graded as wrong. */
 export const UNKNOWN = 'unknown';
 
-/** Calls a pair with the question, cut at the longest input there is. */
-export function callPair(pair: Pair, question: string, why: string): PolicyDecision {
-  return decision(callAction({ model: pair.model.id, skill: pair.skill.id, input: inputText(question) }), why);
+/**
+ * Calls a pair with the question, cut at the longest input there is.
+ * @param skill what the pair's skill is called by: an alias of one of its solvers names that solver
+ */
+export function callPair(pair: Pair, question: string, why: string, skill = pair.skill.id): PolicyDecision {
+  return decision(callAction({ model: pair.model.id, skill, input: inputText(question) }), why);
 }
 
 /** What a call is made with, of what it is to ask. */

@@ -9,6 +9,7 @@ import { keywordScore } from '../../src/policies/keyword-score.js';
 import { fittingPairs } from '../../src/policies/pairs.js';
 import type { PolicyContext } from '../../src/policies/policy.js';
 import { called, context, NOTHING_LEARNED, task } from '../support/policy-context.js';
+import { solver, step } from '../support/rig-snapshot.js';
 import { thrownBy } from '../support/thrown.js';
 import { endpointModel, engineModel, skill, smallSnapshot } from '../support/snapshot.js';
 
@@ -155,6 +156,17 @@ describe('fixed and oracle', () => {
       '= unknown',
     );
     expect(await decide('fixed:Raster@@Diagram', { callsLeft: 0 })).toBe('= unknown');
+  });
+
+  test('fixed takes the alias of a solver, which the call names then', async () => {
+    const named = { ...solver('counter', [step('look')]), aliases: ['Old_Counting_Solver'] };
+    const snapshot = smallSnapshot({
+      skills: [skill('Diagram', { solvers: [solver('other', [step('see')]), named] })],
+    });
+    const policy = createPolicy('fixed:Raster@@old-counting-solver', { ...deps, snapshot });
+    const { action } = await policy.decide(context());
+    expect(action).toMatchObject({ kind: 'call', model: 'Raster', skill: 'old-counting-solver' });
+    expect(thrownBy(() => createPolicy('fixed:Raster@@counter', { ...deps, snapshot })).code).toBe('NOT_FOUND');
   });
 
   test('oracle makes one call and then gives the first right answer, whatever came back', async () => {
