@@ -32,6 +32,7 @@ export function setUp() {
       'package-lock.json',
       'tools/bundle.js',
       'tools/python-snapshot.js',
+      'tools/shipped-yaml.js',
     ]);
     if (read('dist/.built') !== sources) {
       say('building...');
@@ -39,6 +40,7 @@ export function setUp() {
       run(process.execPath, ['node_modules/typescript/bin/tsc', '-p', 'tsconfig.build.json']);
       run(process.execPath, ['tools/bundle.js']);
       run(process.execPath, ['tools/python-snapshot.js']);
+      run(process.execPath, ['tools/shipped-yaml.js']);
       writeFileSync(join(ROOT, 'dist/.built'), sources);
     }
   });

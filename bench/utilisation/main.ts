@@ -12,6 +12,7 @@ import { runPeer, type PeerName } from '../support/peers.js';
 import { openPlace, runBatch, startWork } from '../support/rig.js';
 import { httpExpert, snapshotOf, twoTurnPolicy } from '../support/two-turn.js';
 import { busyShare, greedyMakespan } from './greedy.js';
+import { idleOf, type Decisions } from './idle.js';
 import type { FromServices, Recorded, ToServices } from './services.js';
 import { MEAN_TWO_CALLS_MS, NAMES, PLACES, workOf, type Work } from './workload.js';
 
@@ -43,7 +44,7 @@ function tell<Kind extends FromServices['kind']>(message: ToServices, answer: Ki
 }
 
 /** Does the job; returns how long it took, milliseconds. */
-type System = (work: Work, seed: number) => Promise<number>;
+type System = (work: Work, seed: number, decisions: Map<number, number[]>) => Promise<number>;
 
 const question = (rollout: number, turn: number): string => `[rollout ${rollout}, call ${turn}] How many?`;
 
@@ -59,11 +60,17 @@ const peer =
     return (await runPeer(name, { inFlight: together, rollouts: jobs })).ms;
   };
 
-const maestro: System = async ({ calls }, seed) => {
+const maestro: System = async ({ calls }, seed, decisions) => {
   const place = await openPlace();
   const models = NAMES.map((name, service) => httpExpert(name, urls[service] ?? '', PLACES[service] ?? 1));
   const policy = twoTurnPolicy(
-    ({ task, turns }) => NAMES[calls[Number(task.id.split('-').at(-1))]?.[turns.length] ?? 0] ?? '',
+    ({ task, turns }) => {
+      const rollout = Number(task.id.split('-').at(-1));
+      const decided = decisions.get(rollout) ?? [];
+      decided[turns.length] ??= performance.timeOrigin + performance.now();
+      decisions.set(rollout, decided);
+      return NAMES[calls[rollout]?.[turns.length] ?? 0] ?? '';
+    },
     ({ task, turns }) => question(Number(task.id.split('-').at(-1)), turns.length + 1),
   );
   const stop = await startWork(place, { snapshot: snapshotOf(models), policy });
@@ -94,9 +101,11 @@ for (let seed = 1; seed <= seeds; seed++) {
     if (system === undefined)
       throw new Error(`--systems: there is no "${name}", only ${Object.keys(SYSTEMS).join(', ')}`);
     await tell({ kind: 'begin', seed, scale, slowed: work.slowed }, 'begun');
-    const ms = await system(work, seed);
+    const decisions = new Map<number, number[]>();
+    const ms = await system(work, seed, decisions);
     const { calls } = await tell({ kind: 'report' }, 'report');
     show(name, seed, ms, calls);
+    if (decisions.size > 0) showIdle(work, calls, decisions, ms);
   }
 }
 services.disconnect();
@@ -108,6 +117,23 @@ function show(name: string, seed: number, ms: number, calls: readonly Recorded[]
     `seed ${seed} ${name.padEnd(9)} ${(ms / 1_000).toFixed(1)} s of at least ${(leastMs / 1_000).toFixed(1)} s, ratio ${(ms / leastMs).toFixed(3)}; ` +
       `${calls.length} calls, places busy ${(100 * busyShare(calls, ms)).toFixed(0)} %`,
   );
+}
+
+/** Where time is lost that the schedule without overhead does not lose. */
+function showIdle(work: Work, calls: readonly Recorded[], decisions: Decisions, ms: number): void {
+  const toMs = Math.max(...calls.map(({ endedMs }) => endedMs));
+  const fromMs = Math.min(...[...decisions.values()].map(([first = toMs]) => first));
+  print(
+    `  before the first decision and after the last call ${((ms - (toMs - fromMs)) / 1_000).toFixed(2)} s; idle seconds of a place, by service:`,
+  );
+  idleOf(work, calls, decisions, fromMs, toMs).forEach((idle, service) => {
+    const places = PLACES[service] ?? 1;
+    const parts = [...idle].map(([reason, seconds]) => `${reason} ${(seconds / places).toFixed(2)}`);
+    const lastMs = Math.max(...calls.filter((call) => call.service === service).map(({ endedMs }) => endedMs));
+    print(
+      `  ${NAMES[service] ?? ''} (${places}) ${parts.join(', ')}; its last call ended ${((toMs - lastMs) / 1_000).toFixed(1)} s before the end`,
+    );
+  });
 }
 
 print();

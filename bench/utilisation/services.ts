@@ -9,7 +9,7 @@ export type ToServices =
   | { readonly kind: 'begin'; readonly seed: number; readonly scale: number; readonly slowed: number }
   | { readonly kind: 'report' };
 
-/** One attempt, as the service saw it; times in milliseconds of its own clock. */
+/** One attempt, as the service saw it; times in milliseconds since the epoch. */
 export interface Recorded {
   readonly service: number;
   readonly rollout: number;
@@ -23,6 +23,9 @@ export type FromServices =
   | { readonly kind: 'ready'; readonly urls: readonly string[] }
   | { readonly kind: 'begun' }
   | { readonly kind: 'report'; readonly calls: readonly Recorded[] };
+
+/** Since the epoch, as others measure it too; finer than `Date.now()`. */
+const now = (): number => performance.timeOrigin + performance.now();
 
 let run = { seed: 0, scale: 1, slowed: 0 };
 let recorded: Recorded[] = [];
@@ -38,16 +41,16 @@ const REPLY = JSON.stringify({
 
 /** Which call it is stands in the question: `[rollout 12, call 1]`. */
 async function answer(service: number, request: IncomingMessage, response: ServerResponse): Promise<void> {
-  const arrivedMs = performance.now();
+  const arrivedMs = now();
   const [, rollout = '0', turn = '1'] = /\[rollout (\d+), call (\d)\]/.exec(await text(request)) ?? [];
   await place(service);
   const key = `${rollout} ${turn}`;
   const attempt = (attempts.get(key) ?? 0) + 1;
   attempts.set(key, attempt);
-  const startedMs = performance.now();
+  const startedMs = now();
   const fate = fateOf(run.seed, Number(rollout), Number(turn), attempt, run.scale);
   await new Promise((resolve) => setTimeout(resolve, fate.ms * slowness(service)));
-  const endedMs = performance.now();
+  const endedMs = now();
   recorded.push({ service, rollout: Number(rollout), turn: Number(turn), arrivedMs, startedMs, endedMs });
   leave(service);
   response.writeHead(fate.fails ? 500 : 200, { 'content-type': 'application/json' });

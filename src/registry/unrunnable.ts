@@ -15,8 +15,14 @@ export function checkUnrunnable({ broken, everPaired, models, skills, switchedOf
   if (broken.modelsFile || broken.models.length > 0 || models.some(isInDoubt)) return [];
   const all = [...models.map(({ value }) => value), ...switchedOff.models];
   const known = skills.map(({ value }) => value);
+  // Each name is looked up once, not for each skill and model: that took a tenth of a second of every start.
+  const named = new Map<string, Skill | undefined>();
+  const skillOf = (name: string): Skill | undefined => {
+    if (!named.has(name)) named.set(name, findByName(known, name));
+    return named.get(name);
+  };
   return skills.flatMap((skill) => {
-    const isThis = (name: string): boolean => findByName(known, name) === skill.value;
+    const isThis = (name: string): boolean => skillOf(name) === skill.value;
     if (!skill.isWhole || !all.some((model) => model.skills.some(isThis))) return [];
     const paired = all.filter((model) => [...model.skills, ...(everPaired.get(model.id) ?? [])].some(isThis));
     return faultsOf(skill, paired);

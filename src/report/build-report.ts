@@ -3,7 +3,7 @@ import type { Reports } from '../store/reports.js';
 import { paretoFront } from '../statistics/pareto.js';
 import { armsOf, isFixed, labelledArms, type Arm } from './arms.js';
 import { baselinesOf } from './baselines.js';
-import { callFigures } from './call-figures.js';
+import { spreadOf } from './call-figures.js';
 import { comparableArms, comparisonsOf, MAX_COMPARED } from './comparisons.js';
 import { isGraded, isSolved, type Fact, type ReportRule } from './fact.js';
 import { grouped } from './grouped.js';
@@ -71,7 +71,8 @@ export async function buildReport(input: ReportInput): Promise<Report> {
 }
 
 function armReport({ name, kind, note, facts }: Arm): ArmReport {
-  const calls = callFigures(facts);
+  const calls = spreadOf(facts);
+  const fixed = isFixed({ facts });
   return {
     name,
     kind,
@@ -89,7 +90,7 @@ function armReport({ name, kind, note, facts }: Arm): ArmReport {
     time_ms: timeOf(facts),
     shares: sharesOf(facts),
     // An arm that always calls the same pair is meant to.
-    calls: { ...calls, collapsed: calls.collapsed && !isFixed({ facts }) },
+    calls: { ...calls, collapsed: calls.collapsed && !fixed, sufficed: calls.sufficed && !fixed },
   };
 }
 

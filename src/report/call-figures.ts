@@ -1,6 +1,7 @@
 /** @module Which pairs a policy calls, how evenly, and how much the kind of question decides it. */
 import { sumOf } from '../statistics/clusters.js';
 import { entropyBits, mutualInformationBits } from '../statistics/entropy.js';
+import { isGraded, isSolved, type Fact } from './fact.js';
 import type { CallFigures } from './report.js';
 
 /** From so large a share of so many calls on, a policy that meets several families has collapsed. */
@@ -36,6 +37,7 @@ export function callFigures(facts: readonly FamilyCalls[]): CallFigures {
     evenness: total === 0 ? null : pairs.length < 2 ? 0 : entropy / Math.log2(pairs.length),
     family_information_bits: mutualInformationBits(table),
     collapsed: families.length > 1 && total >= COLLAPSED.calls && largest >= COLLAPSED.share,
+    sufficed: false,
     by_family: families.flatMap((family) =>
       pairs.flatMap(({ pair }) => {
         const calls = counts.get(pair)?.get(family) ?? 0;
@@ -43,4 +45,12 @@ export function callFigures(facts: readonly FamilyCalls[]): CallFigures {
       }),
     ),
   };
+}
+
+/** Calls beside what came of them: whoever is right everywhere with one pair has not collapsed, as nothing else could have won more. */
+export function spreadOf(facts: readonly Fact[]): CallFigures {
+  const calls = callFigures(facts);
+  const graded = facts.filter(isGraded);
+  if (!calls.collapsed || graded.length === 0 || !graded.every(isSolved)) return calls;
+  return { ...calls, collapsed: false, sufficed: true };
 }

@@ -42,6 +42,12 @@ export function remarksOf(known: Known): readonly string[] {
       `${name} has collapsed: ${calls.pairs[0]?.pair ?? ''} gets nearly all of its calls, whatever the family.`,
     );
   }
+  for (const { name, calls } of reports.filter((arm) => arm.kind === 'policy' && arm.calls.sufficed)) {
+    say(
+      true,
+      `${name} gave nearly all of its calls to ${calls.pairs[0]?.pair ?? ''}, and all that was graded is right: these tasks can't tell whether it would choose another pair where that one fails.`,
+    );
+  }
   for (const what of ['registry', 'prompt', 'reward'] as const) {
     const used = versions.filter((version) => version.what === what);
     say(

@@ -39,6 +39,8 @@ export interface CallFigures {
   readonly family_information_bits: number;
   /** One pair has at least 95 % of at least 20 calls, in more than one family. */
   readonly collapsed: boolean;
+  /** As much goes to one pair, and every rollout that was graded was right: there was nothing that another choice could have won. */
+  readonly sufficed: boolean;
   /** Calls by family and pair. */
   readonly by_family: readonly { readonly family: string; readonly pair: string; readonly calls: number }[];
 }

@@ -14,6 +14,7 @@ import {
 import type { FieldPath, Fault, Source } from './fault.js';
 import { messageOf } from '../domain/errors.js';
 import { commentsOf, type YamlComment } from './yaml-comments.js';
+import { readByBuild, type YamlContent } from './yaml-read.js';
 
 export interface YamlText {
   readonly file: string;
@@ -34,9 +35,25 @@ const MAX_ALIASES = 20;
 
 /**
  * Parses YAML 1.2 (core schema, unique keys, no custom tags). Faults are added to `faults`; undefined when the text has no structure
- * that could be relied on.
+ * that could be relied on. What the build has read is not parsed again.
  */
 export function parseYaml(input: YamlText, faults: Fault[]): YamlDocument | undefined {
+  const read = readByBuild(input.text);
+  return read === undefined ? parseAnew(input, faults) : inOrder(input, read);
+}
+
+/** It is parsed only if somebody asks for a line. */
+function inOrder(input: YamlText, { value, comments }: YamlContent): YamlDocument {
+  let parsed: YamlDocument | undefined;
+  const lineOf = (path: FieldPath): number => (parsed ??= parseAnew(input, []))?.source.lineOf(path) ?? input.firstLine;
+  return { source: { file: input.file, lineOf }, value, comments: () => inFile(comments, input) };
+}
+
+function inFile(comments: readonly YamlComment[], { firstLine }: YamlText): readonly YamlComment[] {
+  return comments.map(({ line, text }) => ({ text, line: line + firstLine - 1 }));
+}
+
+function parseAnew(input: YamlText, faults: Fault[]): YamlDocument | undefined {
   const lines = new LineCounter();
   const lineAt = (offset: number): number => lines.linePos(offset).line + input.firstLine - 1;
   const fail = (line: number, message: string): void =>
@@ -64,8 +81,7 @@ export function parseYaml(input: YamlText, faults: Fault[]): YamlDocument | unde
       return undefined;
     }
     const source: Source = { file: input.file, lineOf: (path) => lineOfPath(document, path, lineAt, input.firstLine) };
-    const comments = () => commentsOf(input.text).map(({ line, text }) => ({ text, line: line + input.firstLine - 1 }));
-    return { source, value, comments };
+    return { source, value, comments: () => inFile(commentsOf(input.text), input) };
   } catch (error) {
     // Aliases repeated too often, or nesting too deep for the stack.
     fail(input.firstLine, `can't be read (${messageOf(error)}), remove repeated aliases and deep nesting`);

@@ -11,6 +11,9 @@ type Numeric = number | string | null;
 
 const decodeSkipped = decoder('batches', json.pipe(z.array(z.string())));
 
+/** As `storeBatch` names them: the suite, and the beginning of a hash. */
+const BATCH_ID = /-[0-9a-f]{10}$/;
+
 function decodeBatch({ skipped, ...row }: StoredBatch): BatchRow {
   return { ...row, skipped: decodeSkipped(skipped) };
 }
@@ -56,14 +59,14 @@ export class SqlBatches implements Batches {
           fn.max<string>('finishedAt').as('endedAt'),
         ])
         .where('batch', '!=', '')
-        // Runs of `eval` label their rollouts, too, but are no batches; ids of a batch's rollouts begin with its own.
         .where(sql<boolean>`${sql.ref('id')} like ${sql.ref('batch')} || '-%'`)
         .groupBy('batch')
         .execute(),
     ]);
     const known = new Set(noted.map(({ batch }) => batch));
     const others = seen
-      .filter(({ batch }) => !known.has(batch))
+      // Runs of `eval` and of training label their rollouts, too, but are no batches.
+      .filter(({ batch }) => !known.has(batch) && BATCH_ID.test(batch))
       .map(({ tasks, rollouts, ...row }) => ({
         ...{ ...row, spec: '', samples: 0, status: 'unknown', skipped: [] },
         ...{ tasks: Number(tasks), rollouts: Number(rollouts) },

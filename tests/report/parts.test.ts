@@ -3,7 +3,7 @@ import { describe, expect, test } from '@jest/globals';
 import fc from 'fast-check';
 import type { ImageRef } from '../../src/domain/ref.js';
 import { armsOf, labelledArms } from '../../src/report/arms.js';
-import { callFigures } from '../../src/report/call-figures.js';
+import { callFigures, spreadOf } from '../../src/report/call-figures.js';
 import { difficultyBin } from '../../src/report/difficulty.js';
 import type { Section } from '../../src/report/document.js';
 import { drawPicture } from '../../src/report/draw.js';
@@ -158,6 +158,10 @@ test('a policy that always calls the same pair is seen at once', () => {
   expect(callFigures(same)).toMatchObject({ collapsed: true, entropy_bits: 0, evenness: 0, total: 20 });
   expect(callFigures([...same, calls('B@@Y', 'f'), calls('B@@Y', 'g')])).toMatchObject({ collapsed: false });
   expect(callFigures(same.map((each) => ({ ...each, family: 'f' })))).toMatchObject({ collapsed: false });
+  expect(spreadOf([...same, fact({ score: 0 })])).toMatchObject({ collapsed: true, sufficed: false });
+  expect(spreadOf([...same, fact({ score: null })])).toMatchObject({ collapsed: false, sufficed: true });
+  const ungraded = same.map((each) => ({ ...each, score: null }));
+  expect(spreadOf(ungraded)).toMatchObject({ collapsed: true, sufficed: false });
   expect(callFigures([])).toMatchObject({ collapsed: false, evenness: null, total: 0, pairs: [] });
 });
 

@@ -164,10 +164,12 @@ test('a model that is taken out is served on for rollouts that began with it, an
     open.get('d-late')?.('late');
     expect(await late).toBe('late, attempt 1');
     await until('it goes', () => queuesOf(rig).length === 1);
+    // What is asked now waits for its own time meanwhile.
+    const gone = start('D', 'd-gone').catch((error: unknown) => error);
     await sleep(STOP_GRACE_MS + 1_000);
     open.get('d-held')?.('held');
     expect(await held).toBe('held, attempt 1');
-    const failure = await start('D', 'd-gone').catch((error: unknown) => error);
+    const failure = await gone;
     expect(failure).toBeInstanceOf(WorkflowFailedError);
     expect(failureCode(failure)).toBe('TIMEOUT_SCHEDULE_TO_START');
     expect(rig.log).toEqual([

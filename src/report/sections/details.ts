@@ -120,7 +120,7 @@ export function callsSection({ arms }: Report): Section {
             .slice(0, 3)
             .map(({ pair, share }) => `${pair} ${percent(share)}`)
             .join(', '),
-          calls.collapsed ? 'collapsed' : '',
+          calls.collapsed ? 'collapsed' : calls.sufficed ? 'one pair sufficed' : '',
         ]),
       ),
       text(

@@ -100,6 +100,12 @@ export function resultsConformance(databaseOf: () => TestDatabase): void {
       expect(await sql('select rollouts, rerun from v_batches')).toEqual([{ rollouts: 1, rerun: 0 }]);
     });
 
+    test('of a batch that is only known from them makes it listed; what eval labelled is no batch', async () => {
+      const batches = ['arith-3fa2c09d11', 'words-20261201-023301-3443', 'b'];
+      for (const batch of batches) await store.recordRollout(rollout({ id: `${batch}-12345678-0b4d3719`, batch }), []);
+      expect(await store.batches.list()).toMatchObject([{ batch: 'arith-3fa2c09d11', status: 'unknown' }]);
+    });
+
     test('is written whole or not at all', async () => {
       await store.recordRollout(rollout(), [turn()]);
       const twice = [turn({ turn: 1 }), turn({ turn: 1 })];
