@@ -76,7 +76,7 @@ function parseFolders(folders: readonly [SkillFolder, ...SkillFolder[]], faults:
     keywords: fields.keywords,
     needsImage: fields.needs_image,
     ...(fields.inputs.length === 0 ? {} : { inputs: fields.inputs }),
-    router: readRouter(fields.router, { solvers: names, parsed: solvers }, card, faults),
+    router: readRouter(fields.router, { solvers: names, parsed: withMeaning(solvers, folders, card) }, card, faults),
     solvers: solvers.map((solver) => solver.value),
   };
   const isWhole = solvers.length === ids.length && solvers.every((solver) => solver.atFault.length === 0);
@@ -85,6 +85,19 @@ function parseFolders(folders: readonly [SkillFolder, ...SkillFolder[]], faults:
     solvers,
     names: { id: folder.name, aliases: textsIn(card.written['id'], card.written['aliases']) },
   };
+}
+
+/** A layer that names a router of another kind replaces the one below as a whole: the rules that solvers there brought for it as well. */
+function withMeaning(
+  solvers: readonly ParsedSolver[],
+  folders: readonly SkillFolder[],
+  { value: { router }, source }: SkillCard,
+): readonly ParsedSolver[] {
+  if (router.kind === 'keyword') return solvers;
+  const main = source.placeOf?.(['router', 'kind']).source.file ?? source.file;
+  const layer = folders.findIndex(({ files }) => files.some(({ file }) => file === main));
+  const below = new Set(folders.slice(0, layer).flatMap(({ files }) => files.map(({ file }) => file)));
+  return solvers.map((solver) => (below.has(solver.source.file) ? { ...solver, route: [] } : solver));
 }
 
 /** The solvers that can be read, and the ids of all. */

@@ -87,6 +87,16 @@ describe('Images of a task', () => {
     expect(sources).toEqual([`data:image/png;base64,${png.toString('base64')}`, join(folder.path, 'large.png')]);
   });
 
+  test.each(['https://example.org/a.png', 'file:///etc/passwd', 'http://169.254.169.254/latest/meta-data'])(
+    'are files: %s is said to be an address, and never looked for',
+    async (image) => {
+      await expect(stage([image])).rejects.toMatchObject({
+        code: 'INVALID_INPUT',
+        message: expect.stringMatching(/^images\.0: ".*" is an address\. Give a path/),
+      });
+    },
+  );
+
   test('that are too large are refused by size before they are read', async () => {
     await writeFile(join(folder.path, 'huge.png'), png);
     await truncate(join(folder.path, 'huge.png'), 65 * 1024 * 1024);

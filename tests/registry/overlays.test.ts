@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { describe, expect, test } from '@jest/globals';
 import fc from 'fast-check';
 import { registryFingerprint } from '../../src/registry/fingerprint.js';
+import { loadRegistry } from '../../src/registry/load.js';
 import { layFields } from '../../src/skills/layered.js';
 import { wholeFile } from '../../src/skills/fault.js';
 import { withFolder, type Files } from './fixture.js';
@@ -171,6 +172,14 @@ describe('a skill of a folder', () => {
   ])('gets a solver %s: no question is silently kept from it', async (_, files, fault) => {
     const lines = await faults(files);
     expect(lines.map((line) => line.slice(0, fault.length))).toEqual(fault === '' ? [] : [fault]);
+  });
+
+  test('loses the rules of solvers below, where a layer names a router of another kind', async () => {
+    const layer = { 'skills/ocr/SKILL.md': '---\nrouter: { kind: similarity, fallback: read-text }\n---\n' };
+    await withFolder(layer, async (own) => {
+      const { skills } = await loadRegistry({ roots: ['registry', own], env: {} });
+      expect(skills.find(({ id }) => id === 'OCR')?.router).toEqual({ kind: 'similarity', fallback: 'read-text' });
+    });
   });
 
   test('has no use for such rules where its router has none', async () => {

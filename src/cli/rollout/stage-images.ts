@@ -56,6 +56,7 @@ export async function stageImages(images: Task['images'] = [], options: StageOpt
       hashes.push(sha256(bytes));
       continue;
     }
+    refuseAddress(image, name);
     const path = resolve(options.cwd, image);
     const bytes = await readImage(path, name, options.roots);
     const { mime } = await inspectImage(bytes, `${name}: ${path}`);
@@ -74,6 +75,15 @@ export async function stageImages(images: Task['images'] = [], options: StageOpt
     }
   }
   return { sources, hashes };
+}
+
+/** Nothing is fetched from anywhere: an address is said to be one, and not looked for as a file of that name. */
+function refuseAddress(image: string, name: string): void {
+  if (!/^[a-z][a-z0-9+.-]*:\/\//i.test(image)) return;
+  throw new MaestroError(
+    'INVALID_INPUT',
+    `${name}: "${image.slice(0, 300)}" is an address. Give a path of a file, or a data: URL; save what is elsewhere to a file first.`,
+  );
 }
 
 /** Where the images of a task file may lie: beside or below it, in the current folder, and where workers may read. */
