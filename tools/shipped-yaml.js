@@ -1,5 +1,5 @@
 /** Reads the YAML of the shipped registry once, at build time: a text of it that nobody changed since is not parsed by every process. */
-import { readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { readdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { isDeepStrictEqual } from 'node:util';
@@ -24,4 +24,6 @@ for (const name of readdirSync(REGISTRY, { recursive: true })) {
   const json = JSON.stringify(content);
   if (isDeepStrictEqual(JSON.parse(json), content)) known[keyOf(text)] = json;
 }
-writeFileSync(READ_BY_BUILD, JSON.stringify(known));
+// Whole or not at all, for a command that starts meanwhile.
+writeFileSync(`${READ_BY_BUILD}.new`, JSON.stringify(known));
+renameSync(`${READ_BY_BUILD}.new`, READ_BY_BUILD);

@@ -3,28 +3,26 @@ import { z } from 'zod';
 import { REVIEW_DEFAULTS } from '../domain/answer-check.js';
 import { MaestroError } from '../domain/errors.js';
 import type { RolloutInput } from '../domain/task.js';
+import { MAX_IMAGES, MAX_OPTIONS, TASK_LIMITS } from '../domain/task-limits.js';
 
-/** Characters. */
-const MAX_QUESTION = 32_768;
-const MAX_IMAGES = 32;
 /** A person may take a month. */
 const MAX_REVIEW_S = 31 * 86_400;
-const name = z.string().min(1).max(300);
-const label = z.string().min(1).max(100);
+const name = z.string().min(1).max(TASK_LIMITS.id);
+const label = z.string().min(1).max(TASK_LIMITS.label);
 
 /** A task as it is submitted. */
 export const taskSchema = z.strictObject({
   id: name,
-  question: z.string().trim().min(1, 'the question is empty').max(MAX_QUESTION),
+  question: z.string().trim().min(1, 'the question is empty').max(TASK_LIMITS.question),
   images: z.array(z.string().min(1)).max(MAX_IMAGES).exactOptional(),
-  data_source: z.string().trim().min(1).max(100).exactOptional(),
+  data_source: z.string().trim().min(1).max(TASK_LIMITS.data_source).exactOptional(),
   ground_truth: z.union([z.string(), z.array(z.string()).min(1)]).exactOptional(),
-  family: z.string().max(100).exactOptional(),
-  options: z.array(z.string().max(4_000)).min(2).max(10).exactOptional(),
+  family: z.string().max(TASK_LIMITS.label).exactOptional(),
+  options: z.array(z.string().max(TASK_LIMITS.option)).min(2).max(MAX_OPTIONS).exactOptional(),
   answer_type: label.exactOptional(),
   split: label.exactOptional(),
   category: label.exactOptional(),
-  group: z.string().min(1).max(300).exactOptional(),
+  group: name.exactOptional(),
 });
 
 export const limitsSchema = z.strictObject({

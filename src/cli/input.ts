@@ -3,18 +3,23 @@ import { z } from 'zod';
 import { MaestroError } from '../domain/errors.js';
 import type { RawInput } from './command.js';
 
-/** @throws MaestroError INVALID_INPUT naming each argument or option that is wrong */
-export function parseInput<T>(schema: z.ZodType<T>, input: RawInput): T {
+/**
+ * @param options of this command that are arguments of others
+ * @throws MaestroError INVALID_INPUT naming each argument or option that is wrong
+ */
+export function parseInput<T>(schema: z.ZodType<T>, input: RawInput, options: readonly string[] = []): T {
   const parsed = schema.safeParse(input);
   if (parsed.success) return parsed.data;
-  const faults = parsed.error.issues.map((issue) => `${spelling(issue.path[0])}: ${issue.message}`);
+  const faults = parsed.error.issues.map((issue) => `${spelling(issue.path[0], options)}: ${issue.message}`);
   throw new MaestroError('INVALID_INPUT', `${faults.join('; ')}. See --help.`);
 }
 
 /** Arguments are single words, options may be several: `maxCalls` was typed as `--max-calls`. */
-function spelling(key: PropertyKey | undefined): string {
+function spelling(key: PropertyKey | undefined, options: readonly string[]): string {
   const text = String(key ?? 'input');
-  return POSITIONAL.has(text) ? `<${text}>` : `--${text.replace(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`)}`;
+  return POSITIONAL.has(text) && !options.includes(text)
+    ? `<${text}>`
+    : `--${text.replace(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`)}`;
 }
 
 const POSITIONAL = new Set([

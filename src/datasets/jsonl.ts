@@ -5,6 +5,7 @@ import { base64OfImage } from '../domain/data-url.js';
 import { messageOf } from '../domain/errors.js';
 import { editDistance, normalizeName } from '../domain/registry.js';
 import type { Task } from '../domain/task.js';
+import { MAX_IMAGES, MAX_OPTIONS, TASK_LIMITS } from '../domain/task-limits.js';
 import { readLines } from './lines.js';
 
 const MAX_LINE_BYTES = 32 * 2 ** 20;
@@ -13,26 +14,24 @@ const text = z.string().refine((value) => value.trim() !== '', 'must not be empt
 const image = z
   .string()
   .refine(isImageSource, 'must be a path or a data:image/...;base64, URL (png, jpeg, webp or gif)');
-/** Characters; a rollout could not be started with much more. */
-const MAX_TRUTH = 100_000;
-const truth = text.refine(
-  (value) => value.length <= MAX_TRUTH,
-  `must have at most ${MAX_TRUTH.toLocaleString('en')} characters`,
-);
+const upTo = (most: number) =>
+  text.refine((value) => value.length <= most, `must have at most ${most.toLocaleString('en')} characters`);
+const truth = upTo(TASK_LIMITS.ground_truth);
+const label = upTo(TASK_LIMITS.label);
 const taskLine = z.object({
-  id: text,
-  question: text,
-  images: z.array(image).optional(),
-  data_source: text.optional(),
+  id: upTo(TASK_LIMITS.id),
+  question: upTo(TASK_LIMITS.question),
+  images: z.array(image).max(MAX_IMAGES, `has more than ${MAX_IMAGES} pictures`).optional(),
+  data_source: upTo(TASK_LIMITS.data_source).optional(),
   ground_truth: z
     .union([truth, z.array(truth).min(1)], 'must be a text that is not empty, or a list of such texts')
     .optional(),
-  family: text.optional(),
-  options: z.array(text).min(2).optional(),
-  answer_type: text.optional(),
-  split: text.optional(),
-  category: text.optional(),
-  group: text.optional(),
+  family: label.optional(),
+  options: z.array(upTo(TASK_LIMITS.option)).min(2).max(MAX_OPTIONS).optional(),
+  answer_type: label.optional(),
+  split: label.optional(),
+  category: label.optional(),
+  group: upTo(TASK_LIMITS.id).optional(),
 });
 const FIELDS = Object.keys(taskLine.shape);
 

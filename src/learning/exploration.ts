@@ -11,4 +11,5 @@ export function nextExploration(
   return Math.max(exploration, now / 2);
 }
 
+/** Twice nothing is nothing: a run without exploration begins here. */
 const LEAST_RAISED = 0.05;

@@ -54,7 +54,7 @@ describe('inspect and validate', () => {
     expect(code).toBe(2);
     expect(stdout.trim()).toBe('b: 1 task in 1 file, 3 faulty rows');
     expect(stderr).toMatch(/line 2: field "id": "1" is already/);
-    expect(stderr).toMatch(/b, row 3, task "2": field "data_source": .*"chartaq": did you mean "chartqa"/);
+    expect(stderr).toMatch(/b\.jsonl, line 3, task "2": field "data_source": .*"chartaq": did you mean "chartqa"/);
     expect(stderr).toMatch(/line 4: not valid JSON/);
     const faults = (await json('validate', 'b.jsonl'))['fault_list'] as { line: number }[];
     expect(faults.map(({ line }) => line)).toEqual([2, 3, 4]);

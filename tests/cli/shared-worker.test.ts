@@ -67,6 +67,9 @@ test('an evaluation that goes on for long is not waited for: the error names it,
     ),
   });
   expect(failed.notes.match(/waiting up to/g)).toHaveLength(1);
+  // Whoever only looks at batches, or steers one, needs no worker with settings of its own.
+  const listed = await runCli(['batch', 'list'], { cwd: folder.path });
+  expect(listed).toMatchObject({ code: 0, stderr: expect.stringContaining('it is used as it is') });
   expect(await readWorker(dataDir())).toEqual(worker);
   place.sums.release(held[0] ?? '');
   expect(totalsOf(await evaluation.ended)).toMatchObject({ total: 1, right: 1 });

@@ -56,9 +56,9 @@ describe('good lines', () => {
   });
 
   test('letters cut in two by the edge of a read are put together again', async () => {
-    const question = 'ä€😀'.repeat(30_000);
-    const [only] = await collect(await fileOf(line({ question })));
-    expect(only).toEqual({ kind: 'task', line: 1, task: { ...good, question } });
+    const truth = 'ä€😀'.repeat(25_000);
+    const [only] = await collect(await fileOf(line({ ground_truth: truth })));
+    expect(only).toEqual({ kind: 'task', line: 1, task: { ...good, ground_truth: truth } });
   });
 
   test('a picture of many megabytes may stand in a line', async () => {
@@ -91,6 +91,19 @@ describe('faults', () => {
       line({ ground_truth: 'x'.repeat(10 * 2 ** 20) }),
       /field "ground_truth".*at most 100,000 characters/,
     ],
+    [
+      'a question of 10 MB',
+      line({ question: 'x'.repeat(10 * 2 ** 20) }),
+      /field "question": must have at most 32,768 characters/,
+    ],
+    ['a long family', line({ family: 'x'.repeat(101) }), /field "family".*at most 100 characters/],
+    ['a long option', line({ options: ['a', 'x'.repeat(4_001)] }), /field "options\.1".*at most 4,000 characters/],
+    [
+      'eleven options',
+      line({ options: Array.from({ length: 11 }, (_, index) => `o${index}`) }),
+      /field "options".*<=10/,
+    ],
+    ['33 pictures', line({ images: Array.from({ length: 33 }, () => 'a.png') }), /field "images": has more than 32/],
     ['no truth in the list', line({ ground_truth: [] }), /field "ground_truth"/],
     ['a family that is a list', line({ family: ['x'] }), /field "family"/],
     ['an empty data source', line({ data_source: '' }), /field "data_source".*empty/],

@@ -32,25 +32,30 @@ export type Change =
 /** @throws MaestroError NOT_FOUND; INVALID_INPUT with what the batch said against it */
 export async function changeBatch(context: Context, batch: string, change: Change): Promise<number> {
   const snapshot = await readRegistry(context);
-  return withSession(context, snapshot, async ({ server: { client }, results }) => {
-    try {
-      const control = await apply(change, client.workflow.getHandle(batch));
-      context.out.emit({ batch, ...control });
-      context.out.print(`Batch ${batch}: ${said(control)}.`);
-      return EXIT.ok;
-    } catch (error) {
-      if (error instanceof WorkflowNotFoundError) {
-        if (change.kind === 'samples' && (await addLater(client, results, batch, change.samples))) {
-          context.out.emit({ batch, samples: change.samples, started: true });
-          context.out.print(`Batch ${batch} had ended, and goes on: maestro batch watch ${batch}`);
-          return EXIT.ok;
+  return withSession(
+    context,
+    snapshot,
+    async ({ server: { client }, results }) => {
+      try {
+        const control = await apply(change, client.workflow.getHandle(batch));
+        context.out.emit({ batch, ...control });
+        context.out.print(`Batch ${batch}: ${said(control)}.`);
+        return EXIT.ok;
+      } catch (error) {
+        if (error instanceof WorkflowNotFoundError) {
+          if (change.kind === 'samples' && (await addLater(client, results, batch, change.samples))) {
+            context.out.emit({ batch, samples: change.samples, started: true });
+            context.out.print(`Batch ${batch} had ended, and goes on: maestro batch watch ${batch}`);
+            return EXIT.ok;
+          }
+          throw new MaestroError('NOT_FOUND', `No batch "${batch}" is running: see maestro batch list.`);
         }
-        throw new MaestroError('NOT_FOUND', `No batch "${batch}" is running: see maestro batch list.`);
+        if (!(error instanceof WorkflowUpdateFailedError)) throw error;
+        throw new MaestroError('INVALID_INPUT', `Batch ${batch}: ${messageOf(error.cause ?? error)}`, { cause: error });
       }
-      if (!(error instanceof WorkflowUpdateFailedError)) throw error;
-      throw new MaestroError('INVALID_INPUT', `Batch ${batch}: ${messageOf(error.cause ?? error)}`, { cause: error });
-    }
-  });
+    },
+    { anyWorker: change.kind !== 'samples' },
+  );
 }
 
 /** Starts a batch that has ended once more, for samples that it has not. @returns whether there is such a batch */

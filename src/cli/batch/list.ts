@@ -15,30 +15,35 @@ import { allBatches, stateJson } from './batch-state.js';
 
 export async function listBatches(context: Context): Promise<number> {
   const { out } = context;
-  return withSession(context, await readRegistry(context), async ({ server, results }) => {
-    const batches = await allBatches(server.client, results);
-    out.emit({ batches: batches.map(stateJson) });
-    if (batches.length === 0) {
-      out.print('No batch yet: maestro batch submit blindtest --limit 100');
+  return withSession(
+    context,
+    await readRegistry(context),
+    async ({ server, results }) => {
+      const batches = await allBatches(server.client, results);
+      out.emit({ batches: batches.map(stateJson) });
+      if (batches.length === 0) {
+        out.print('No batch yet: maestro batch submit blindtest --limit 100');
+        return EXIT.ok;
+      }
+      const titles = [
+        { title: 'batch', align: 'left' },
+        { title: 'status', align: 'left' },
+        { title: 'done', align: 'right' },
+        { title: 'right', align: 'right' },
+        { title: 'started', align: 'left' },
+      ] as const;
+      const rows = batches.map(({ batch, status, counts, rollouts, startedAt }) => [
+        printable(batch),
+        status.toLowerCase(),
+        `${counts.done}/${rollouts}`,
+        `${counts.right}/${counts.graded}`,
+        startedAt.slice(0, 19).replace('T', ' '),
+      ]);
+      for (const line of renderTable(titles, rows)) out.print(line);
       return EXIT.ok;
-    }
-    const titles = [
-      { title: 'batch', align: 'left' },
-      { title: 'status', align: 'left' },
-      { title: 'done', align: 'right' },
-      { title: 'right', align: 'right' },
-      { title: 'started', align: 'left' },
-    ] as const;
-    const rows = batches.map(({ batch, status, counts, rollouts, startedAt }) => [
-      printable(batch),
-      status.toLowerCase(),
-      `${counts.done}/${rollouts}`,
-      `${counts.right}/${counts.graded}`,
-      startedAt.slice(0, 19).replace('T', ' '),
-    ]);
-    for (const line of renderTable(titles, rows)) out.print(line);
-    return EXIT.ok;
-  });
+    },
+    { anyWorker: true },
+  );
 }
 
 /** A JSON line a rollout, in the order of tasks, policies and samples; reads the store only. @throws MaestroError NOT_FOUND */

@@ -9,7 +9,9 @@ import { retryBefore, startBatch } from './submit.js';
 import { watchBatch } from './watch.js';
 
 export async function reenter(context: Context, batch: string): Promise<number> {
-  return withSession(context, await readRegistry(context), (session) => watchBatch(context, session, batch));
+  return withSession(context, await readRegistry(context), (session) => watchBatch(context, session, batch), {
+    anyWorker: true,
+  });
 }
 
 /** Runs once more what ended so. @throws MaestroError NOT_FOUND; SERVER_CONFLICT while the batch runs */

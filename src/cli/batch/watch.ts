@@ -45,7 +45,7 @@ export async function watchBatch(
     }
     if (isOver) return tellEnd(context, state);
     const { paused } = view.control;
-    if (paused !== '') tell(`Paused: ${paused}. Go on with: maestro batch resume ${batch}`);
+    if (paused !== '') tell(`Paused: ${paused}. Go on with: ${wayOn(batch, paused)}`);
     const { failed, why } = view.notices;
     if (failed > 0) tellNotices(`${count(failed, 'notification')} failed: ${why}`);
     if (round % PLAIN_EVERY === 0) {
@@ -64,6 +64,12 @@ export async function watchBatch(
       return EXIT.interrupted;
     }
   }
+}
+
+/** Without a higher budget it would be paused again. */
+function wayOn(batch: string, paused: string): string {
+  const spent = paused.startsWith('the budget of the batch is used up');
+  return spent ? `maestro batch budget ${batch}, with a higher one` : `maestro batch resume ${batch}`;
 }
 
 /** `120/1000 done, 96 right, 2 without an answer, 3.4 rollouts/s, about 4 min 20 s left` */

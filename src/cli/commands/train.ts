@@ -103,7 +103,7 @@ export const train: Command = {
     REGISTRY_OPTION,
   ],
   run: async (context, raw) => {
-    const input = parseInput(schema, raw);
+    const input = parseInput(schema, raw, ['tasks']);
     const [first = '', ...rest] = input.suites;
     const action = ACTIONS.find((each) => each === first);
     if (action === 'collect') return collect(context, rest, input);

@@ -35,7 +35,7 @@ export const up: Command = {
     const { stopAll } = await import('../processes/stop-all.js');
     const { out, signal } = context;
 
-    const running = await ensureUp(context, await readRegistry(context), storage);
+    const running = await ensureUp(context, await readRegistry(context), storage === undefined ? {} : { storage });
     try {
       const { worker } = running;
       const { target } = running.server;

@@ -14,17 +14,13 @@ export function datasetOf({ cwd }: Context, path: string, adapter: string | unde
   return openDataset(resolve(cwd, path), adapter === undefined ? undefined : resolveAdapter(adapter, cwd));
 }
 
-/** What a task would be refused for when it is run: a data source that no rule grades. Undefined: nothing. */
-export function sourceFault(
-  dataset: string,
-  row: number,
-  { id, data_source = DEFAULT_DATA_SOURCE }: Task,
-): string | undefined {
+/** What a task would be refused for when it is run: a data source that no rule grades. Undefined: nothing. @param place file and line or row */
+export function sourceFault(place: string, { id, data_source = DEFAULT_DATA_SOURCE }: Task): string | undefined {
   try {
     graderOf(data_source);
     return undefined;
   } catch (error) {
-    return `${dataset}, row ${row}, task "${id}": field "data_source": ${messageOf(error)}`;
+    return `${place}, task "${id}": field "data_source": ${messageOf(error)}`;
   }
 }
 

@@ -24,6 +24,8 @@ export async function runInspect(context: Context, { path, adapter, onlyFaults }
   const dataset = await datasetOf(context, path, adapter);
   const faults = new FaultList(onlyFaults ? Infinity : SHOWN_FAULTS);
   const tally = new DatasetTally();
+  // Tasks in our own fields are lines of JSONL; through an adapter they are rows.
+  const unit = dataset.loaded === undefined ? 'line' : 'row';
   let leftOut = 0;
   const lines = readDataset(dataset, {
     inspect: inspectImage,
@@ -34,7 +36,7 @@ export async function runInspect(context: Context, { path, adapter, onlyFaults }
   });
   for await (const line of lines) {
     signal.throwIfAborted();
-    const wrong = line.kind === 'fault' ? line.message : sourceFault(dataset.files.name, line.line, line.task);
+    const wrong = line.kind === 'fault' ? line.message : sourceFault(`${line.file}, ${unit} ${line.line}`, line.task);
     if (wrong === undefined && line.kind === 'task') tally.add(line.task, line.images);
     else if (wrong !== undefined) faults.add(line.line, wrong, line.kind === 'fault' ? line.rows : 1);
     out.status(`${count(tally.tasks, 'task')}, ${count(faults.count, 'fault')}`);

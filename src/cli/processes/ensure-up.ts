@@ -10,23 +10,31 @@ import type { Context } from '../command.js';
 import { workerFingerprint } from './fingerprint.js';
 import { pollersElsewhere } from './pollers-elsewhere.js';
 import { ServerLink } from './server-link.js';
-import { readWorker, type WorkerNote } from './worker-files.js';
-import { ensureWorker, releaseWorker } from './worker-process.js';
+import { readWorker, workerStatus, type WorkerNote } from './worker-files.js';
+import { ensureWorker, releaseWorker, serves } from './worker-process.js';
 
 export interface Running {
   readonly server: ServerLink;
-  /** The worker of this data folder as it was at first; undefined when others serve the queues. */
+  /** The worker of this data folder as it was at first; undefined when others serve the queues, or when it is another command's. */
   readonly worker: WorkerNote | undefined;
   readonly fingerprint: string;
   /** Server and worker stay up. */
   close(): Promise<void>;
 }
 
+export interface Wish {
+  /** Of a server that is started for the first time. */
+  readonly storage?: string;
+  /** A worker that is there will do, whatever its settings: the command starts no rollout. */
+  readonly anyWorker?: boolean;
+}
+
 /**
- * Starts what is missing of server and worker, and connects. `storage`: of a server that is started for the first time.
+ * Starts what is missing of server and worker, and connects.
  * @throws MaestroError INVALID_INPUT, TEMPORAL_UNAVAILABLE, SERVER_CONFLICT
  */
-export async function ensureUp(context: Context, snapshot: RegistrySnapshot, storage?: string): Promise<Running> {
+export async function ensureUp(context: Context, snapshot: RegistrySnapshot, wish: Wish = {}): Promise<Running> {
+  const { storage, anyWorker = false } = wish;
   const target = await ensureServer(context, storage);
   const server = await ServerLink.open(target);
   const close = async (): Promise<void> => {
@@ -42,12 +50,24 @@ export async function ensureUp(context: Context, snapshot: RegistrySnapshot, sto
         'Workers elsewhere have registries of their own: --registry and MAESTRO_REGISTRY of this command do not reach them.',
       );
     }
-    const worker = elsewhere ? undefined : await ensureWorker(context, { target, client, fingerprint });
+    const others = elsewhere || (anyWorker && (await hasOther(context, target, fingerprint)));
+    const worker = others ? undefined : await ensureWorker(context, { target, client, fingerprint });
     return { server, worker, fingerprint, close };
   } catch (error) {
     await close();
     throw error;
   }
+}
+
+/** Does a worker with other settings live here? It is used as it is, and left to whoever started it. */
+async function hasOther({ settings, out }: Context, target: Target, fingerprint: string): Promise<boolean> {
+  const found = await workerStatus(settings.dataDir);
+  if (found.state !== 'alive' || found.worker.fingerprint === fingerprint || !serves(found.worker, target))
+    return false;
+  out.note(
+    'The worker here has other settings than this command: it is used as it is, and not started again if it dies.',
+  );
+  return true;
 }
 
 /** The external server, or the embedded one, started if need be. */

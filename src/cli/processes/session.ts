@@ -6,7 +6,7 @@ import type { ResultStore } from '../../store/result-store.js';
 import { unlessAborted } from '../abort.js';
 import { withSharedBlobs } from '../shared-blobs.js';
 import type { Context } from '../command.js';
-import { ensureUp, type Running } from './ensure-up.js';
+import { ensureUp, type Running, type Wish } from './ensure-up.js';
 import { whileWatched } from './watch.js';
 
 export interface Session extends Omit<Running, 'close'> {
@@ -17,13 +17,14 @@ export interface Session extends Omit<Running, 'close'> {
   readonly signal: AbortSignal;
 }
 
-/** Starts what is missing, does `work` while it is watched, and closes the connections; server and worker stay up. */
+/** Starts what is missing, does `work` while it is watched, and closes the connections; server and worker stay up. `anyWorker`: {@link Wish}. */
 export async function withSession<T>(
   context: Context,
   snapshot: RegistrySnapshot,
   work: (session: Session) => Promise<T>,
+  wish: Pick<Wish, 'anyWorker'> = {},
 ): Promise<T> {
-  const running = await ensureUpUnlessAborted(context, snapshot);
+  const running = await ensureUpUnlessAborted(context, snapshot, wish);
   try {
     const results = await openResultStore(context.settings.resultsUrl);
     try {
@@ -39,8 +40,8 @@ export async function withSession<T>(
 }
 
 /** What Ctrl-C leaves half started, the next command takes up. */
-async function ensureUpUnlessAborted(context: Context, snapshot: RegistrySnapshot): Promise<Running> {
-  const starting = ensureUp(context, snapshot);
+async function ensureUpUnlessAborted(context: Context, snapshot: RegistrySnapshot, wish: Wish): Promise<Running> {
+  const starting = ensureUp(context, snapshot, wish);
   try {
     return await unlessAborted(context.signal, starting);
   } catch (error) {

@@ -16,8 +16,10 @@ export async function collectable(
   { prompt: file, ...how }: CollectRequest,
   snapshot: RegistrySnapshot,
 ): Promise<CollectInput> {
-  const parsed = parsePolicyName(await checkPolicy(how.policy, snapshot, context));
-  if (!('model' in parsed))
+  // First, as a learned policy would be looked up in vain before it was said that it is the wrong kind.
+  const isChat = 'model' in parsePolicyName(how.policy);
+  const parsed = isChat ? parsePolicyName(await checkPolicy(how.policy, snapshot, context)) : undefined;
+  if (parsed === undefined || !('model' in parsed))
     throw new MaestroError(
       'INVALID_INPUT',
       `train collect: the policy "${how.policy.slice(0, 100)}" is no chat model's: choose ${CHAT_POLICIES.map((kind) => `${kind}:<model>`).join(', ')} or maestro-2605; a learned policy learns with maestro train.`,

@@ -1,5 +1,5 @@
 /** @module `maestro train resume`, `watch` and `cancel`: a run that is there already. */
-import { WorkflowNotFoundError } from '@temporalio/client';
+import { WorkflowNotFoundError, type WorkflowHandle } from '@temporalio/client';
 import { z } from 'zod';
 import { MaestroError } from '../../domain/errors.js';
 import type { Context } from '../command.js';
@@ -27,13 +27,9 @@ export async function controlRun(
     const { server, results } = session;
     const { row } = await runOf(results, run);
     if (action === 'cancel') {
-      await server.client.workflow
-        .getHandle(run)
-        .cancel()
-        .catch((error: unknown) => {
-          if (!(error instanceof WorkflowNotFoundError)) throw error;
-          throw new MaestroError('NOT_FOUND', `Run ${run} does not run: ${row.state}.`);
-        });
+      // Temporal takes a request to cancel what is over, and does nothing.
+      if (!(await cancelled(server.client.workflow.getHandle(run))))
+        throw new MaestroError('NOT_FOUND', `Run ${run} does not run: ${row.state}.`);
       out.emit({ run, cancelled: true });
       out.print(
         `Run ${printable(run)} is being cancelled; what it has learned is kept. Go on with: maestro train resume ${run}`,
@@ -51,4 +47,16 @@ export async function controlRun(
     }
     return watchTraining(context, session, run);
   });
+}
+
+/** @returns false: it does not run */
+async function cancelled(handle: WorkflowHandle): Promise<boolean> {
+  try {
+    if ((await handle.describe()).status.name !== 'RUNNING') return false;
+    await handle.cancel();
+    return true;
+  } catch (error) {
+    if (error instanceof WorkflowNotFoundError) return false;
+    throw error;
+  }
 }

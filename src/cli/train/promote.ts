@@ -66,7 +66,7 @@ export async function promote(context: Context, { what, tasks, untested }: Promo
   out.print(
     passed
       ? `${gate.checkpoint.slice(0, 12)} is in use: "--policy learned" means it from now on.`
-      : `${gate.checkpoint.slice(0, 12)} was not put in use: it must be better, with a p-value of at most ${ALPHA}. More tasks (--tasks) may show it.`,
+      : `${gate.checkpoint.slice(0, 12)} was not put in use: it must be better, with a p-value of at most ${ALPHA}. More tasks (--tasks) may show it; settle on their number once, as each look is another chance for luck.`,
   );
   return passed ? EXIT.ok : EXIT.failed;
 }

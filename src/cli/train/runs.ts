@@ -94,7 +94,7 @@ export function showRun(context: Context, run: string): Promise<number> {
       const validation = validated.get(state.step);
       return [
         String(state.step),
-        state.policy.replace('learned:', '').slice(0, 12),
+        printable(state.policy.startsWith('learned:') ? state.policy.slice(8, 20) : state.policy),
         report?.reward.toFixed(3) ?? '',
         report?.callsPerRollout.toFixed(2) ?? '',
         report === null ? '' : `${report.zeroVariance}/${report.groups}`,

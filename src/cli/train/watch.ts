@@ -17,7 +17,7 @@ import { runJson, runOf } from './runs.js';
 
 const POLL_MS = 1_000;
 
-/** @returns 0 when the run ended well, 1 when it was cancelled or failed, 130 when it was left */
+/** @returns 0 when the run ended well, 1 when it was cancelled, failed or has no group that counts, 130 when it was left */
 export async function watchTraining(context: Context, session: Session, run: string): Promise<number> {
   const { out, clock } = context;
   const { server, results, signal } = session;
@@ -46,12 +46,18 @@ export async function watchTraining(context: Context, session: Session, run: str
   out.status('');
   const { row, steps, validations } = await runOf(results, run);
   out.emit(await runJson(results, run));
-  out.print(`Run ${printable(run)}: ${printable(row.state)}.`);
+  out.print(`Run ${printable(run)}: ${printable(row.state).replace(/\.$/, '')}.`);
   const best = bestValidation(validations);
   const last = steps.at(-1)?.report;
   if (last !== undefined && last !== null)
     out.print(
       `Step ${last.step}: reward ${last.reward.toFixed(3)}, ${last.callsPerRollout.toFixed(2)} calls a rollout.`,
+    );
+  const groups = steps.flatMap((step) => step.groups);
+  const dropped = groups.filter(({ ref }) => ref === null);
+  if (dropped.length > 0)
+    out.print(
+      `${dropped.length} of ${count(groups.length, 'group')} dropped: ${printable(dropped.at(-1)?.why ?? '')}.`,
     );
   if (best !== undefined) {
     out.print(
@@ -61,7 +67,8 @@ export async function watchTraining(context: Context, session: Session, run: str
       `Put it in use, if it passes the gate: maestro train promote ${best.policy.replace('learned:', '').slice(0, 12)}`,
     );
   }
-  return row.state.startsWith('completed') ? EXIT.ok : EXIT.failed;
+  const isEmpty = groups.length > 0 && dropped.length === groups.length;
+  return row.state.startsWith('completed') && !isEmpty ? EXIT.ok : EXIT.failed;
 }
 
 async function isTrainingRunning(client: Client, run: string): Promise<boolean> {

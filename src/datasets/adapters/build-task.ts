@@ -1,15 +1,12 @@
 /** @module A row and its pictures become a task, as the adapter says. */
 import { createHash } from 'node:crypto';
 import type { Task } from '../../domain/task.js';
+import { MAX_IMAGES, MAX_OPTIONS, TASK_LIMITS as MOST } from '../../domain/task-limits.js';
 import type { Columns } from '../readers/row.js';
 import { cellFault } from './cell-fault.js';
 import { evaluate } from './evaluate.js';
 import { rightOption, shuffleChoice, truthOf, withOptions } from './options.js';
 import type { Adapter, OptionTruth, Value } from './schema.js';
-
-/** What a worker takes (see `activities/rollout-input-schema.ts`): told here, with the row, before anything starts. */
-const MOST = { id: 300, question: 32_768, data_source: 100, ground_truth: 100_000, label: 100, option: 4_000 } as const;
-const MAX_OPTIONS = 10;
 
 export interface BuiltImage {
   /** Where the task finds it. */
@@ -28,6 +25,8 @@ export function isMeant(adapter: Adapter, columns: Columns): boolean {
 /** @throws MaestroError INVALID_INPUT with the column in `data` */
 export function buildTask(adapter: Adapter, columns: Columns, images: readonly BuiltImage[]): Task {
   const { task: fields } = adapter;
+  if (images.length > MAX_IMAGES)
+    throw cellFault('', `the task has ${images.length} pictures, at most ${MAX_IMAGES} are allowed`);
   const text = (name: string, value: Value, most: number): string =>
     one({ name, most, column: columnOf(value) }, evaluate(value, columns));
   const label = (name: string, value: Value | undefined, most: number = MOST.label): string | undefined => {
