@@ -2,7 +2,7 @@
 import { hostname } from 'node:os';
 import { mkdir, realpath } from 'node:fs/promises';
 import type { Expert } from './domain/expert.js';
-import { stepModels, type Model, type RegistrySnapshot } from './domain/registry.js';
+import type { Model } from './domain/registry.js';
 import { createGate } from './activities/calls/gate.js';
 import { gatedChat } from './activities/calls/gated-chat.js';
 import { createPurse } from './activities/calls/purse.js';
@@ -18,7 +18,6 @@ import type { Settings } from './settings.js';
 import { openBlobStore } from './store/open-blob-store.js';
 import { openResultStore } from './store/open-result-store.js';
 import { openStoreClock } from './store/store-clock.js';
-import type { ModelSlots } from './temporal/worker-builder.js';
 
 export interface Host {
   readonly deps: ActivityDeps;
@@ -80,14 +79,4 @@ export async function openHost(
       await Promise.all([results.close(), blobs.close()]);
     },
   };
-}
-
-/**
- * The models that need a queue of their own. An endpoint's calls wait for a place in its line, which holds over all workers: so one call
- * more than there are places is taken from the queue, and goes out at once when a place is left, without a way through the server.
- */
-export function queuesOf(snapshot: RegistrySnapshot): readonly ModelSlots[] {
-  return stepModels(snapshot)
-    .filter((model) => model.unavailable === '' && !(model.provider === 'engine' && model.quick))
-    .map(({ id, provider, concurrency }) => ({ id, slots: concurrency, spare: provider === 'engine' ? 0 : 1 }));
 }

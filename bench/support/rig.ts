@@ -16,7 +16,7 @@ import type { RegistrySnapshot } from '../../dist/domain/registry.js';
 import { createChatClient } from '../../dist/experts/openai/chat-client.js';
 import { createOpenAiExpert } from '../../dist/experts/openai/openai-expert.js';
 import { createGrading } from '../../dist/grading/grading.js';
-import { queuesOf } from '../../dist/host.js';
+import { queuesOf } from '../../dist/temporal/model-queues.js';
 import type { Policy } from '../../dist/policies/policy.js';
 import { openBlobStore } from '../../dist/store/open-blob-store.js';
 import { openResultStore } from '../../dist/store/open-result-store.js';
