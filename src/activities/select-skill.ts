@@ -5,7 +5,6 @@ import {
   expertModels,
   findByName,
   nearestNames,
-  normalizeName,
   pairName,
   type Model,
   type RegistrySnapshot,
@@ -71,11 +70,9 @@ export function select(
   const models = expertModels(snapshot);
   const model = findByName(models, action.model);
   if (model === undefined) return unknownName('model', action.model, models);
-  const wanted = normalizeName(action.skill);
   const bySkill = findByName(snapshot.skills, action.skill);
   // Other systems offer as a skill what is a solver here: its alias names it outright.
-  const bySolver =
-    bySkill === undefined ? findBySolver(snapshot.skills, (alias) => normalizeName(alias) === wanted) : undefined;
+  const bySolver = bySkill === undefined ? findBySolver(snapshot.skills, action.skill) : undefined;
   const whole = bySkill ?? bySolver?.skill;
   if (whole === undefined) return unknownName('skill', action.skill, snapshot.skills);
   const skill = skillFor(whole, model);

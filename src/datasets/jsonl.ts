@@ -1,7 +1,7 @@
 /** @module Files of tasks: one JSON object per line. Every line that isn't a task is reported, none is dropped. */
 import { dirname, resolve } from 'node:path';
 import { z } from 'zod';
-import { base64OfImage } from '../domain/data-url.js';
+import { base64OfImage, isAddress } from '../domain/data-url.js';
 import { messageOf } from '../domain/errors.js';
 import { editDistance, normalizeName } from '../domain/registry.js';
 import type { Task } from '../domain/task.js';
@@ -138,7 +138,7 @@ function isImageSource(source: string): boolean {
   if (source.trim() === '') return false;
   if (/^data:/i.test(source))
     return /^data:image\/(png|jpeg|webp|gif);/.test(source) && (base64OfImage(source) ?? '') !== '';
-  return !/^[a-z][a-z0-9+.-]*:\/\//i.test(source);
+  return !isAddress(source);
 }
 
 function withAbsoluteImages(task: Task, folder: string): Task {

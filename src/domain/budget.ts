@@ -60,10 +60,13 @@ function exceeds(value: number, limit: number | undefined): boolean {
   return limit !== undefined && value > limit;
 }
 
+/** How the reason of a pause begins whose cause is the budget. */
+export const BUDGET_USED_UP = 'the budget of the batch is used up';
+
 function shortage(kind: keyof Spend, budget: Budget, settled: Spend, ask: Spend): string {
   const limit = budget[kind] ?? 0;
   const of = `${amount(kind, settled[kind])} of ${amount(kind, limit)} spent`;
-  return `the budget of the batch is used up: ${of}, and the next call may take ${amount(kind, ask[kind])}`;
+  return `${BUDGET_USED_UP}: ${of}, and the next call may take ${amount(kind, ask[kind])}`;
 }
 
 /** `$0.25`, `1200 tokens`, `1 call`, `2 hours` */

@@ -1,4 +1,4 @@
-/** @module Data URLs of images: `data:image/png;base64,...`. */
+/** @module Where an image is said to be: in a data URL (`data:image/png;base64,...`), or at an address, which nobody fetches. */
 
 const HEAD = /^data:image\/[a-z+.-]+;base64,/;
 /** A head is shorter than this many characters. */
@@ -15,4 +15,9 @@ export function base64OfImage(source: string): string | undefined {
   const padding = text.indexOf('=');
   const isPadded = padding < 0 || /^={1,2}$/.test(text.slice(padding, padding + 3));
   return isPadded && !/[^A-Za-z0-9+/=]/.test(text) ? text : undefined;
+}
+
+/** `https://...`, `file://...`: nothing is fetched from anywhere. */
+export function isAddress(source: string): boolean {
+  return /^[a-z][a-z0-9+.-]*:\/\//i.test(source);
 }

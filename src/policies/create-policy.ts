@@ -1,12 +1,6 @@
 /** @module From a policy's name to the policy. Nothing is called: a wrong name fails here, before any rollout starts. */
 import { MaestroError } from '../domain/errors.js';
-import {
-  findByName,
-  nearestNames,
-  normalizeName,
-  type EndpointModel,
-  type RegistrySnapshot,
-} from '../domain/registry.js';
+import { findByName, nearestNames, type EndpointModel, type RegistrySnapshot } from '../domain/registry.js';
 import { readKey } from '../experts/openai/api-key.js';
 import type { ChatClient, Environment } from '../experts/openai/chat-types.js';
 import { findBySolver } from '../skills/runnable.js';
@@ -81,9 +75,8 @@ function createFixed(snapshot: RegistrySnapshot, name: string): Policy {
   const pairs = allPairs(snapshot);
   const [modelName = '', skillName = ''] = name.split('@@');
   const model = findByName(snapshot.models, modelName);
-  const wanted = normalizeName(skillName);
   const skill = findByName(snapshot.skills, skillName);
-  const bySolver = skill ? undefined : findBySolver(snapshot.skills, (alias) => normalizeName(alias) === wanted);
+  const bySolver = skill === undefined ? findBySolver(snapshot.skills, skillName) : undefined;
   const pair = pairs.find((known) => known.model === model && known.skill === (skill ?? bySolver?.skill));
   if (pair !== undefined) return fixedPolicy(pair, skill?.id ?? skillName.trim());
   const reason =

@@ -1,6 +1,13 @@
 /** @module Which of a skill's solvers a model can run: a skill may have some for local engines beside others for chat models. */
 import { engineDoes } from '../domain/engine-tasks.js';
-import type { Model, Router, Skill, Solver, SolverStep } from '../domain/registry.js';
+import {
+  normalizeName,
+  type Model,
+  type Router,
+  type Skill,
+  type Solver,
+  type SolverStep,
+} from '../domain/registry.js';
 import { serviceOfStep } from './step-schema.js';
 
 /** Can the model do what this step asks of the model of the pair? Steps that call a service ask nothing of it. */
@@ -44,13 +51,14 @@ function among(solvers: readonly Solver[], router: Router): Router {
   return router.kind === 'keyword' ? { ...router, rules, fallback } : { ...router, fallback };
 }
 
-/** The solver that an alias names outright, and its skill: what others call a skill may be a solver here. */
+/** The solver that an alias names outright (see {@link normalizeName}), and its skill: what others call a skill may be a solver here. */
 export function findBySolver(
   skills: readonly Skill[],
-  isName: (alias: string) => boolean,
+  name: string,
 ): { readonly skill: Skill; readonly solver: Solver } | undefined {
+  const wanted = normalizeName(name);
   for (const skill of skills) {
-    const solver = skill.solvers.find(({ aliases }) => aliases.some(isName));
+    const solver = skill.solvers.find(({ aliases }) => aliases.some((alias) => normalizeName(alias) === wanted));
     if (solver !== undefined) return { skill, solver };
   }
   return undefined;

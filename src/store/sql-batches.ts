@@ -1,6 +1,7 @@
 /** @module Batches in SQL. */
 import { sql, type Kysely } from 'kysely';
 import { z } from 'zod';
+import { isBatchId } from '../domain/batch-id.js';
 import type { Batches, BatchRow, PastRollouts } from './batches.js';
 import { decoder, json } from './row-codecs.js';
 import type { Schema, StoredBatch } from './sql-schema.js';
@@ -10,9 +11,6 @@ import type { Guard } from './guard.js';
 type Numeric = number | string | null;
 
 const decodeSkipped = decoder('batches', json.pipe(z.array(z.string())));
-
-/** As `storeBatch` names them: the suite, and the beginning of a hash. */
-const BATCH_ID = /-[0-9a-f]{10}$/;
 
 function decodeBatch({ skipped, ...row }: StoredBatch): BatchRow {
   return { ...row, skipped: decodeSkipped(skipped) };
@@ -59,14 +57,15 @@ export class SqlBatches implements Batches {
           fn.max<string>('finishedAt').as('endedAt'),
         ])
         .where('batch', '!=', '')
+        // Ids of a batch's rollouts begin with its own; those of training have other ones.
         .where(sql<boolean>`${sql.ref('id')} like ${sql.ref('batch')} || '-%'`)
         .groupBy('batch')
         .execute(),
     ]);
     const known = new Set(noted.map(({ batch }) => batch));
     const others = seen
-      // Runs of `eval` and of training label their rollouts, too, but are no batches.
-      .filter(({ batch }) => !known.has(batch) && BATCH_ID.test(batch))
+      // Runs of `eval` label their rollouts, too, but are no batches.
+      .filter(({ batch }) => !known.has(batch) && isBatchId(batch))
       .map(({ tasks, rollouts, ...row }) => ({
         ...{ ...row, spec: '', samples: 0, status: 'unknown', skipped: [] },
         ...{ tasks: Number(tasks), rollouts: Number(rollouts) },

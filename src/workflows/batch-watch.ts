@@ -1,7 +1,7 @@
 /** @module Watches over a batch while it runs: pauses it when its budget is used up, tells of that and of outages. */
 import { CancellationScope, condition, isCancellation, proxyActivities } from '@temporalio/workflow';
 import type { BatchActivities } from '../activities/batch/contract.js';
-import { amount } from '../domain/budget.js';
+import { amount, BUDGET_USED_UP } from '../domain/budget.js';
 import { WATCH } from './activity-options.js';
 import type { Notices } from './batch-notices.js';
 import type { Steering } from './batch-updates.js';
@@ -68,7 +68,7 @@ async function watchTime({ sinceMs, steering, notices }: Watch): Promise<void> {
     );
     if (await condition(isRaised, until(1))) continue;
     while (!isRaised()) {
-      await steering.pause(`the budget of the batch is used up: ${amount('hours', hours)} have passed`, 'budget');
+      await steering.pause(`${BUDGET_USED_UP}: ${amount('hours', hours)} have passed`, 'budget');
       await condition(() => isRaised() || steering.control().paused === '');
     }
   }

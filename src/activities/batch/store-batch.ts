@@ -1,6 +1,7 @@
 /** @module Pins a batch: its tasks in pages and its spec, as documents of the results database. */
 import { createHash } from 'node:crypto';
 import { MaestroError } from '../../domain/errors.js';
+import { batchIdOf } from '../../domain/batch-id.js';
 import type { BatchSpec, BatchTask, PageRef } from '../../domain/batch.js';
 import type { Task } from '../../domain/task.js';
 import { hashJson } from '../../store/hash.js';
@@ -66,7 +67,7 @@ export async function storeBatch(
   const { policies, samples } = conditions;
   return {
     // Where an image lies does not matter, only what it shows: so the id is made from the fingerprint, not from the pages.
-    batch: `${conditions.suite.replace(/[^A-Za-z0-9._]+/g, '-').slice(0, 40) || 'batch'}-${hashJson(facts).slice(0, 10)}`,
+    batch: batchIdOf(conditions.suite, hashJson(facts)),
     spec,
     tasks: ids.size,
     rollouts: ids.size * policies.length * samples,

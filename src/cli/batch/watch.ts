@@ -1,5 +1,6 @@
 /** @module `maestro batch watch`: shows how a batch goes until it is over; leaving changes nothing. */
 import { setTimeout as sleep } from 'node:timers/promises';
+import { BUDGET_USED_UP } from '../../domain/budget.js';
 import type { Context } from '../command.js';
 import { EXIT } from '../exit-codes.js';
 import { count, duration, money, percent } from '../format.js';
@@ -68,8 +69,9 @@ export async function watchBatch(
 
 /** Without a higher budget it would be paused again. */
 function wayOn(batch: string, paused: string): string {
-  const spent = paused.startsWith('the budget of the batch is used up');
-  return spent ? `maestro batch budget ${batch}, with a higher one` : `maestro batch resume ${batch}`;
+  return paused.startsWith(BUDGET_USED_UP)
+    ? `maestro batch budget ${batch}, with a higher one`
+    : `maestro batch resume ${batch}`;
 }
 
 /** `120/1000 done, 96 right, 2 without an answer, 3.4 rollouts/s, about 4 min 20 s left` */

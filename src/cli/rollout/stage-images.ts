@@ -5,6 +5,7 @@ import { inspectImage } from '../../activities/inspect-image.js';
 import { BLOB_SCHEME, decodeDataUrl, MAX_FILE_BYTES } from '../../activities/import-image.js';
 import { readConfined } from '../../registry/confined-file.js';
 import { MaestroError, messageOf } from '../../domain/errors.js';
+import { isAddress } from '../../domain/data-url.js';
 import type { Task } from '../../domain/task.js';
 import type { ContentStore } from '../../store/blob-store.js';
 import { sha256 } from '../../store/hash.js';
@@ -79,7 +80,7 @@ export async function stageImages(images: Task['images'] = [], options: StageOpt
 
 /** Nothing is fetched from anywhere: an address is said to be one, and not looked for as a file of that name. */
 function refuseAddress(image: string, name: string): void {
-  if (!/^[a-z][a-z0-9+.-]*:\/\//i.test(image)) return;
+  if (!isAddress(image)) return;
   throw new MaestroError(
     'INVALID_INPUT',
     `${name}: "${image.slice(0, 300)}" is an address. Give a path of a file, or a data: URL; save what is elsewhere to a file first.`,

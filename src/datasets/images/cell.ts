@@ -1,5 +1,5 @@
 /** @module What stands in a column of pictures: bytes, base64, a data URL, a path, `{bytes, path}`, or lists of these. */
-import { base64OfImage } from '../../domain/data-url.js';
+import { base64OfImage, isAddress } from '../../domain/data-url.js';
 import { isColumns } from '../readers/row.js';
 
 /** A picture as its cell has it; a path is not resolved. */
@@ -58,8 +58,7 @@ function imageOfText(text: string): CellImage | string {
     const base64 = base64OfImage(text);
     return base64 === undefined ? 'must be a data:image/...;base64, URL' : decoded(base64);
   }
-  if (/^[a-z][a-z0-9+.-]*:\/\//i.test(text))
-    return `is on the web (${text.slice(0, 100)}): download it, and give its path`;
+  if (isAddress(text)) return `is on the web (${text.slice(0, 100)}): download it, and give its path`;
   const looksLikePath = text.length < MIN_BASE64 || (text.length <= MAX_PATH && /\.[a-z]{3,4}$/i.test(text));
   return looksLikePath ? { kind: 'path', path: text } : decoded(text);
 }
